@@ -1,0 +1,148 @@
+"""Deliver: write a notice from what was recorded, send it by the person's channel, keep what was said.
+
+Run as an activity of its own, retried for days. The notice's row is locked while it is sent and says
+afterwards that it was, so that a retry finds it done; the Message-ID and the letter's file name are
+stable, so that even a crash between sending and saying so can be told from two notices.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.contracts import DELIVER, NoticeKey
+from activities.telling import context_of
+from notices.composing import Composed, compose
+from notices.email import email_message, message_id, send
+from notices.errors import AddressRefused, NoticeError
+from notices.letter import Letterhead, letter_pdf
+from notices.plain import plain_text
+from policies import Library
+from records.database import Connection, queries
+from records.intake import needs_letters
+from rules.case import PERSON
+from rules.model import day_of
+from rules.policy import Policy
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed in."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = None
+    start_tls: bool | None = None
+
+
+class Postroom:
+    """Sends notices: e-mail by SMTP, letters as PDF files in an outbox folder."""
+
+    def __init__(self, pool: asyncpg.Pool, library: Library, mail: MailServer, outbox: Path) -> None:
+        self._pool, self._library, self._mail, self._outbox = pool, library, mail, outbox
+
+    @activity.defn(name=DELIVER)
+    async def deliver(self, key: NoticeKey) -> str:
+        """Send a notice once; returns the channel it went by.
+
+        Raises:
+            ApplicationError: the address was refused (not retried), or the mail server is away (retried).
+
+        """
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                return await self._deliver(connection, key)
+        except AddressRefused as error:
+            async with self._pool.acquire() as connection:
+                await queries.notice_failed(connection, **key.model_dump(), failure=error.code)
+            raise ApplicationError(str(error), type=error.code, non_retryable=True) from None
+        except NoticeError as error:
+            raise ApplicationError(str(error), type=error.code) from None
+
+    async def _deliver(self, connection: Connection, key: NoticeKey) -> str:
+        notice = await queries.lock_notice(connection, **key.model_dump())
+        if notice["sent_at"]:
+            return str(notice["channel"])
+        case = await queries.get_case(connection, ref=key.ref)
+        policy = self._library.version(case["policy"], case["version"])
+        person = await queries.get_person(connection, ref=key.ref)
+        composed = compose(policy.id, key.kind, await context_of(connection, key, policy, person))
+        if notice["audience"] != PERSON:
+            mailbox = policy.roles[notice["audience"]].mailbox
+            sent = await self._email(key, policy, composed, str(mailbox), notice["queued_at"])
+        elif person["channel"] == "letter" or needs_letters(tuple(case["needs"]), policy):
+            sent = await self._letter(key, policy, composed, person, case["needs"], notice["queued_at"])
+        else:
+            sent = await self._email(key, policy, composed, person["email"], notice["queued_at"])
+        await queries.notice_sent(
+            connection, **key.model_dump(), subject=composed.subject, body=plain_text(composed), **sent
+        )
+        return str(sent["channel"])
+
+    async def _email(
+        self, key: NoticeKey, policy: Policy, composed: Composed, address: str, at: datetime
+    ) -> dict[str, Any]:
+        sender = policy.sender
+        message = email_message(
+            composed,
+            sender=f"{policy.organisation} {sender.name} <{sender.email}>",
+            recipient=address,
+            reply_to=sender.email,
+            message_id=message_id(key.ref, f"{key.seq}.{key.kind}", sender.email.rpartition("@")[2]),
+            at=at,
+            language=policy.language,
+        )
+        mail = self._mail
+        await send(
+            message,
+            host=mail.host,
+            port=mail.port,
+            username=mail.username,
+            password=mail.password,
+            start_tls=mail.start_tls,
+        )
+        return {"channel": "email", "address": address, "message_id": message["Message-ID"], "file": None}
+
+    async def _letter(
+        self, key: NoticeKey, policy: Policy, composed: Composed, person: Any, needs: list[str], at: datetime
+    ) -> dict[str, Any]:
+        sender = policy.sender
+        recipient = (person["name"], *person["address"])
+        pdf = await asyncio.to_thread(
+            letter_pdf,
+            composed,
+            Letterhead(
+                organisation=policy.organisation,
+                address=sender.address,
+                phone=sender.phone,
+                email=sender.email,
+            ),
+            recipient,
+            day_of(at, policy.zone),
+            key.ref,
+            any(policy.needs[need].large_print for need in needs),
+            policy.language,
+        )
+        file = self._outbox / key.ref / f"{key.seq:03}-{key.kind}.pdf"
+        await asyncio.to_thread(_put, file, pdf)
+        return {"channel": "letter", "address": "\n".join(recipient), "message_id": None, "file": str(file)}
+
+
+def _put(file: Path, content: bytes) -> None:
+    """Write a whole file or none; a second writing replaces the first."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".part")
+    with draft.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)

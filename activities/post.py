@@ -1,0 +1,42 @@
+"""Post a notice: start its delivery as an activity of its own in the engine.
+
+Not an activity of the case's workflow: a mail server that is down for days then holds no case open,
+and costs its history nothing. Ops see each notice under Standalone Activities by its key, with its
+attempts; the case's details name it. The engine refuses a second delivery under the same key.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, RetryPolicy
+from temporalio.exceptions import ActivityAlreadyStartedError
+
+from activities.contracts import DELIVER, NoticeKey
+
+TRY_FOR = timedelta(days=14)
+ONE_TRY = timedelta(seconds=45)
+RETRIES = RetryPolicy(
+    initial_interval=timedelta(seconds=15), backoff_coefficient=2, maximum_interval=timedelta(minutes=30)
+)
+
+
+async def post(client: Client, key: NoticeKey, task_queue: str) -> None:
+    """Start the delivery of a notice, unless it was started before."""
+    try:
+        await client.start_activity(
+            DELIVER,
+            key,
+            id=key.id,
+            task_queue=task_queue,
+            id_reuse_policy=ActivityIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            id_conflict_policy=ActivityIDConflictPolicy.FAIL,
+            schedule_to_close_timeout=TRY_FOR,
+            start_to_close_timeout=ONE_TRY,
+            retry_policy=RETRIES,
+            summary=f"Send the {key.kind} of {key.ref}",
+            rpc_timeout=timedelta(seconds=5),
+        )
+    except ActivityAlreadyStartedError:
+        return

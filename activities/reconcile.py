@@ -1,0 +1,51 @@
+"""Reconcile: start what was taken in and never started, post what was recorded and never posted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import asyncpg
+from temporalio import activity
+from temporalio.client import Client
+
+from activities.contracts import RECONCILE, NoticeKey, Reconciled
+from activities.post import post
+from policies import Library
+from records.database import every, queries
+from records.intake import case_as_received
+from workflows.begin import begin
+
+# Young enough to be on its way still, and not lost.
+ON_ITS_WAY = timedelta(seconds=30)
+POST_ON_ITS_WAY = timedelta(minutes=15)
+WORDS_ON_THEIR_WAY = timedelta(days=1)
+
+
+class Reconciler:
+    """Mends what a crash between PostgreSQL and the engine left half-way."""
+
+    def __init__(self, pool: asyncpg.Pool, client: Client, library: Library, task_queue: str) -> None:
+        self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
+
+    @activity.defn(name=RECONCILE)
+    async def reconcile(self) -> Reconciled:
+        """Mend, and say what was mended; doing it twice is harmless."""
+        async with self._pool.acquire() as connection:
+            started = [
+                row["ref"] for row in await every(queries.unstarted(connection, older_than=ON_ITS_WAY))
+            ]
+            for ref in started:
+                case = await case_as_received(connection, ref)
+                policy = self._library.version(case.policy, case.version)
+                await begin(self._client, case, policy, self._task_queue)
+                await queries.mark_started(connection, ref=ref)
+            waiting = await every(queries.unsent_notices(connection, older_than=POST_ON_ITS_WAY))
+            keys = [NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting]
+            for key in keys:
+                await post(self._client, key, self._task_queue)
+            dropped = await queries.drop_stale_words(connection, older_than=WORDS_ON_THEIR_WAY)
+        return Reconciled(
+            started=tuple(started),
+            posted=tuple(key.id for key in keys),
+            words_dropped=int(str(dropped).split()[-1]),
+        )

@@ -1,0 +1,51 @@
+"""Record: commit what was decided, then set its notices going.
+
+A local activity: one short PostgreSQL transaction, then one call to the engine for each notice. Both
+are keyed, so that a second run after a crash records nothing twice and tells nothing twice.
+"""
+
+from __future__ import annotations
+
+import asyncpg
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
+
+from activities.contracts import RECORD, NoticeKey
+from activities.post import post
+from policies import Library
+from records import casebook
+from rules.recording import Entry, Recorded
+from rules.refusal import Refusal
+
+
+class Recorder:
+    """Records into the casebook, and posts the notices that follow."""
+
+    def __init__(self, pool: asyncpg.Pool, client: Client, library: Library, task_queue: str) -> None:
+        self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
+
+    @activity.defn(name=RECORD)
+    async def record(self, entry: Entry) -> Recorded:
+        """Record an entry once.
+
+        Raises:
+            ApplicationError: of the refusal's code, not to be retried, where what it relies on is missing.
+
+        """
+        async with self._pool.acquire() as connection:
+            try:
+                events = await casebook.record(connection, entry, self._library)
+            except Refusal as refusal:
+                raise refused(refusal) from None
+        for event in events:
+            for tell in event.tells:
+                key = NoticeKey(ref=entry.case.ref, seq=event.seq, kind=tell.notice)
+                await post(self._client, key, self._task_queue)
+        return Recorded(events=events)
+
+
+def refused(refusal: Refusal) -> ApplicationError:
+    """A refusal as the engine carries it to whoever asked."""
+    facts = refusal.facts()
+    return ApplicationError(str(refusal), facts.model_dump(), type=facts.code, non_retryable=True)

@@ -1,0 +1,1 @@
+"""Plumbing: settings, the connection to Temporal, and the embedded stack of real servers."""

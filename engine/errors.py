@@ -1,0 +1,86 @@
+"""What can go wrong in the plumbing: each error says what, where, and what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class EngineError(Exception):
+    """The plumbing could not do what was asked."""
+
+    code: ClassVar[str] = "engine"
+
+
+class SettingsMissing(EngineError):
+    """A setting that has no default was neither in the environment nor in the stack's file."""
+
+    code = "settings-missing"
+
+    def __init__(self, variables: list[str], stack_file: Path) -> None:
+        super().__init__(
+            f"{' and '.join(variables)} not set, and no running stack is described in {stack_file}: "
+            f"start `redress up`, or set {' and '.join(variables)}"
+        )
+
+
+class SettingsUnreadable(EngineError):
+    """The file that the embedded stack writes is not what it wrote."""
+
+    code = "settings-unreadable"
+
+    def __init__(self, stack_file: Path, reason: str) -> None:
+        super().__init__(f"{stack_file} cannot be read ({reason}): remove it and start `redress up` again")
+
+
+class EngineAway(EngineError):
+    """Temporal does not answer."""
+
+    code = "engine-away"
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            f"Temporal does not answer at {address} ({reason}): "
+            "start `redress up`, or name another server with TEMPORAL_ADDRESS"
+        )
+
+
+class MissingSearchAttributes(EngineError):
+    """The namespace lacks search attributes, or has one of our names with another type."""
+
+    code = "search-attributes-missing"
+
+    def __init__(self, namespace: str, names: list[str], command: str) -> None:
+        self.command = command
+        super().__init__(
+            f"namespace {namespace} lacks the search attributes {', '.join(names)}: run\n\n    {command}\n"
+        )
+
+
+class ProgramMissing(EngineError):
+    """A program that the embedded stack needs is not installed."""
+
+    code = "program-missing"
+
+    def __init__(self, program: str) -> None:
+        super().__init__(
+            f"the program `{program}` was not found: install it with `pip install redress[embedded]`"
+        )
+
+
+class ChildFailed(EngineError):
+    """A process of the embedded stack ended or did not become ready."""
+
+    code = "child-failed"
+
+    def __init__(self, name: str, reason: str, log: Path, tail: str) -> None:
+        super().__init__(f"{name} {reason}; the end of its log {log}:\n{tail}")
+
+
+class StackRunning(EngineError):
+    """Another process already runs the embedded stack on this folder."""
+
+    code = "stack-running"
+
+    def __init__(self, data: Path, pid: str) -> None:
+        super().__init__(f"the stack in {data} is already run by process {pid}: stop that one first")

@@ -1,0 +1,103 @@
+"""Settings: from the environment (REDRESS_...), and where it is silent from the running stack."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from engine.errors import SettingsMissing, SettingsUnreadable
+
+DEFAULT_DATA = Path(".redress")
+STACK_FILE = "stack.json"
+TEMPORAL_FILE = "temporal.toml"
+PREFIX = "REDRESS_"
+MAIL_SERVER = ("smtp_port", "smtp_start_tls")
+FROM_STACK = ("database_url", "smtp_host", *MAIL_SERVER, "outbox")
+NEEDED = ("database_url", "smtp_host")
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+Folder = Annotated[Path, AfterValidator(_absolute)]
+
+
+class StackFile(PydanticBaseSettingsSource):
+    """What the embedded stack wrote about itself into its data folder."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Not used: the file is read as a whole."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """The settings that the file offers and the environment left open."""
+        found = read_stack_file(_absolute(Path(self.current_state.get("data", DEFAULT_DATA))))
+        offered = {name: found[name] for name in FROM_STACK if name in found}
+        if "smtp_host" in self.current_state:
+            # the stack's port belongs to the stack's own host
+            return {name: value for name, value in offered.items() if name not in MAIL_SERVER}
+        return offered
+
+
+class Settings(BaseSettings):
+    """Everything that differs between one installation and another; Temporal has its own (`connect`).
+
+    Raises SettingsMissing where a setting without a default is found nowhere.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
+
+    data: Folder = DEFAULT_DATA.absolute()
+    database_url: str = Field(repr=False)  # may carry a password
+    smtp_host: str
+    smtp_port: int = Field(default=25, gt=0, lt=65536)
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_start_tls: bool | None = None  # None: wherever the mail server offers it
+    outbox: Folder
+    policies: Folder | None = None
+    task_queue: str = "casework"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_what_is_missing(cls, given: dict[str, Any]) -> dict[str, Any]:
+        data = _absolute(Path(given.get("data", DEFAULT_DATA)))
+        missing = [PREFIX + name.upper() for name in NEEDED if not given.get(name)]
+        if missing:
+            raise SettingsMissing(missing, data / STACK_FILE)
+        return {"data": data, "outbox": data / "outbox", **given}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the running stack."""
+        return init_settings, env_settings, StackFile(settings_cls)
+
+
+def read_stack_file(data: Path) -> dict[str, Any]:
+    """What the stack in this folder wrote about itself; empty where none is running.
+
+    Raises SettingsUnreadable.
+    """
+    path = data / STACK_FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsUnreadable(path, str(error)) from error
+    if not isinstance(found, dict):
+        raise SettingsUnreadable(path, "not an object")
+    return found

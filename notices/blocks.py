@@ -1,0 +1,52 @@
+"""The parts a notice is made of, the same for e-mail and letter."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Frozen(BaseModel):
+    """Never changed once written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Heading(_Frozen):
+    """A heading within the notice, one level below its subject."""
+
+    type: Literal["heading"] = "heading"
+    text: str
+
+
+class Paragraph(_Frozen):
+    """A paragraph; a newline in its text is a line break, and `quoted` sets it off as someone's words."""
+
+    type: Literal["paragraph"] = "paragraph"
+    text: str
+    quoted: bool = False
+
+
+class Bullets(_Frozen):
+    """A list without numbers."""
+
+    type: Literal["bullets"] = "bullets"
+    items: tuple[str, ...]
+
+
+class Figures(_Frozen):
+    """Labels and their values, for dates, references and reckonings."""
+
+    type: Literal["figures"] = "figures"
+    rows: tuple[tuple[str, str], ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Figures
+
+
+class Composed(_Frozen):
+    """A notice in words, before it takes the form of an e-mail or a letter."""
+
+    subject: str
+    blocks: tuple[Block, ...]

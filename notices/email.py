@@ -1,0 +1,150 @@
+"""A notice as an e-mail, and the one function that hands it to a mail server."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import aiosmtplib
+
+from notices.blocks import Composed
+from notices.errors import AddressRefused, HeaderRefused, MailServerAway
+from notices.html import html_text
+from notices.plain import plain_text
+
+_ENDS_OF_LINE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
+_UNSAFE = re.compile(r"[^a-z0-9-]")
+_FOR_GOOD = 500
+_IMPLICIT_TLS_PORT = 465
+
+
+def email_message(
+    composed: Composed,
+    *,
+    sender: str,
+    recipient: str,
+    reply_to: str | None,
+    message_id: str,
+    at: datetime,
+    language: str,
+) -> EmailMessage:
+    """The notice as an e-mail in plain text and HTML, marked as sent by a machine.
+
+    The same input makes the same bytes, so that a retry sends the very same message. `at` must know
+    its time zone; `language` is the BCP 47 tag of the notice's own language.
+
+    Raises:
+        HeaderRefused: a value holds a line end or cannot be read as a header, or `at` has no time zone.
+
+    """
+    if at.tzinfo is None:
+        raise HeaderRefused("Date", "the time has no time zone")
+    message = EmailMessage(policy=SMTP)
+    _headers(
+        message,
+        {
+            "From": sender,
+            "To": recipient,
+            "Reply-To": reply_to,
+            "Subject": composed.subject,
+            "Date": format_datetime(at),
+            "Message-ID": message_id,
+            "Content-Language": language,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    message.set_content(plain_text(composed), cte="quoted-printable")
+    message.add_alternative(html_text(composed, language), subtype="html", cte="quoted-printable")
+    message.set_boundary("=_" + hashlib.sha256(message_id.encode()).hexdigest()[:40])
+    return message
+
+
+def message_id(reference: str, key: str, domain: str) -> str:
+    """The Message-ID of one notice, always the same for the same notice.
+
+    Signs that are not letters, digits or hyphens are written as `=` and their code, so that two keys never
+    meet in one id; dots in the key stay. Letters are lowered: references do not differ by case.
+
+    Raises:
+        HeaderRefused: a part is empty, or the domain is no domain name.
+
+    """
+    if not _DOMAIN.fullmatch(domain.lower()):
+        raise HeaderRefused("Message-ID", "the domain is not a domain name")
+    parts = [*reference.lower().split("."), *key.lower().split(".")]
+    if not all(parts):
+        raise HeaderRefused("Message-ID", "the reference or the key has an empty part")
+    return f"<{'.'.join(_safe(part) for part in parts)}@{domain.lower()}>"
+
+
+async def send(
+    message: EmailMessage,
+    *,
+    host: str,
+    port: int,
+    username: str | None = None,
+    password: str | None = None,
+    start_tls: bool | None = None,
+    timeout: float = 10,  # noqa: ASYNC109 - of each step of the conversation, kept by the SMTP client itself
+) -> None:
+    """Hand the message to the mail server; delivered once, unless the line breaks after it was taken.
+
+    `start_tls`: True demands encryption, False forbids it, None uses it where the server offers it. Port 465
+    is encrypted from the start. `timeout` is in seconds. The errors are cut off from what the server said,
+    because servers repeat the address.
+
+    Raises:
+        MailServerAway: no connection, too slow, refused for now, or refused us (log-in, sender): try again.
+        AddressRefused: the server refused the recipient, or the message for it, for good.
+
+    """
+    implicit = port == _IMPLICIT_TLS_PORT
+    try:
+        await aiosmtplib.send(
+            message,
+            hostname=host,
+            port=port,
+            username=username,
+            password=password,
+            use_tls=implicit,
+            start_tls=False if implicit else start_tls,
+            timeout=timeout,
+        )
+    except aiosmtplib.SMTPRecipientsRefused as refused:
+        raise _told(max((one.code for one in refused.recipients), default=0)) from None
+    except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as refused:
+        raise _told(refused.code) from None
+    except aiosmtplib.SMTPNotSupported:
+        raise AddressRefused("the mail server cannot take this kind of address or message") from None
+    except (aiosmtplib.SMTPException, OSError) as away:
+        raise MailServerAway(f"the mail server is away or refused us ({type(away).__name__})") from None
+
+
+def _told(code: int) -> MailServerAway | AddressRefused:
+    """Whether to try again, by the server's reply code."""
+    if code >= _FOR_GOOD:
+        return AddressRefused(f"the mail server refused the recipient for good ({code})")
+    return MailServerAway(f"the mail server refused the recipient for now ({code})")
+
+
+def _headers(message: EmailMessage, values: dict[str, str | None]) -> None:
+    """Set each header that has a value, refusing what could begin another header."""
+    for header, value in values.items():
+        if value is None:
+            continue
+        if _ENDS_OF_LINE.search(value):
+            raise HeaderRefused(header, "a line end or control sign may not stand in it")
+        try:
+            message[header] = value
+        except (ValueError, IndexError):  # what `email` raises for addresses that it cannot read
+            raise HeaderRefused(header, "it cannot be read as this header") from None
+
+
+def _safe(part: str) -> str:
+    return _UNSAFE.sub(lambda sign: "".join(f"={byte:02x}" for byte in sign[0].encode()), part)

@@ -1,0 +1,205 @@
+"""The casebook: one short transaction records events, works out their due dates, and queues notices.
+
+Recording is idempotent by key. Nothing is recorded where the case it was decided on is not the case
+as recorded, where a cited case or a member of staff does not exist, or where the words are missing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from policies import Library
+from records.chain import chained
+from records.database import Connection, every, queries
+from records.days import calendar_now
+from rules.case import Case, Deadline, Event, Proposal, ToReckon
+from rules.policy import Policy
+from rules.recording import Answer, Entry
+from rules.refusal import Invalid, Refusal, Unknown
+from rules.working_time import Reckoning, WorkingCalendar
+
+
+class OutOfStep(Exception):
+    """The engine's view of the case is not the recorded one; a workflow was reset, or a database restored."""
+
+
+async def record(connection: Connection, entry: Entry, library: Library) -> tuple[Event, ...]:
+    """Record an entry once, and return its events, with their numbers and due dates.
+
+    Raises:
+        Refusal: what the entry relies on does not exist.
+        OutOfStep: the case was decided on as it no longer is.
+
+    """
+    async with connection.transaction():
+        row = await queries.lock_case(connection, ref=entry.case.ref)
+        if row is None:
+            raise Unknown(f"there is no case {entry.case.ref}", where="ref")
+        if recorded := await events_of_key(connection, entry.case.ref, entry.key):
+            return recorded
+        if row["last_seq"] != entry.case.seq:
+            raise OutOfStep(f"{entry.case.ref} is at event {row['last_seq']}, not {entry.case.seq}")
+        policy = library.version(entry.case.policy, entry.case.version)
+        await _require_what_it_relies_on(connection, entry)
+        calendar = await calendar_now(connection, policy)
+        return await _write(connection, entry, policy, calendar, row["last_hash"])
+
+
+async def events_of_key(connection: Connection, ref: str, key: str) -> tuple[Event, ...]:
+    """What was recorded under a key."""
+    rows = await every(queries.events_of_key(connection, ref=ref, key=key))
+    return tuple(Event.model_validate(row["body"]) for row in rows)
+
+
+async def _require_what_it_relies_on(connection: Connection, entry: Entry) -> None:
+    for proposal in entry.proposals:
+        for ref in proposal.cites:
+            if not await queries.case_exists(connection, ref=ref, policy=entry.case.policy):
+                raise Unknown(f"there is no case {ref}", where="earlier_case", clause=proposal.clause)
+        for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
+            if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
+                raise Unknown(
+                    f"the staff directory has no {staff_id!r}", where="owner", clause=proposal.clause
+                )
+    if entry.decision and not await queries.hold_words(connection, ref=entry.case.ref, key=entry.key):
+        raise Invalid("this decision was not kept before it was taken; send it again", where="key")
+
+
+def _owners(proposal: Proposal) -> set[str]:
+    return {promise.owner for promise in proposal.promises}
+
+
+async def _write(
+    connection: Connection, entry: Entry, policy: Policy, calendar: WorkingCalendar, last_hash: str
+) -> tuple[Event, ...]:
+    case, events = entry.case, list[Event]()
+    for proposal in entry.proposals:
+        reckoned = [_reckon(ask, policy, calendar) for ask in proposal.sets]
+        event = Event(
+            **proposal.model_dump(),
+            seq=case.seq + 1,
+            at=entry.at,
+            actor=entry.actor,
+            deadlines=tuple(deadline for deadline, _ in reckoned),
+        )
+        last_hash = await _write_event(connection, case.ref, entry.key, event, last_hash)
+        await _write_deadlines(connection, case.ref, event, reckoned)
+        await _queue_notices(connection, case.ref, event)
+        case = case.after(event)
+        events.append(event)
+    await _write_case(connection, case, entry.at, last_hash)
+    await _write_decision(connection, entry, case, events)
+    return tuple(events)
+
+
+def _reckon(ask: ToReckon, policy: Policy, calendar: WorkingCalendar) -> tuple[Deadline, Reckoning]:
+    reckoning = due(ask, calendar)
+    remind_at = (
+        calendar.reminder(reckoning.due_day, ask.remind_before, policy.calendar.reminders_at)
+        if ask.remind_before
+        else None
+    )
+    deadline = Deadline(
+        name=ask.name,
+        clause=ask.clause,
+        duty=ask.duty,
+        due_day=reckoning.due_day,
+        due_at=reckoning.due_at,
+        remind_at=remind_at if remind_at and remind_at > ask.start else None,
+    )
+    return deadline, reckoning
+
+
+def due(ask: ToReckon, calendar: WorkingCalendar) -> Reckoning:
+    """The reckoning of a deadline: counted from its start, or for the day that was agreed."""
+    if ask.agreed is not None:
+        return calendar.agreed(ask.agreed, ask.start)
+    if ask.within is None:
+        raise Refusal(f"{ask.name}: neither a length of time nor an agreed day is given", clause=ask.clause)
+    return calendar.reckon(ask.within, ask.start)
+
+
+async def _write_event(connection: Connection, ref: str, key: str, event: Event, previous: str) -> str:
+    body = event.model_dump(mode="json", exclude_defaults=True)
+    row_hash = chained(previous, ref, key, body)
+    await queries.add_event(
+        connection,
+        ref=ref,
+        seq=event.seq,
+        key=key,
+        kind=event.kind,
+        clause=event.clause,
+        actor=event.actor,
+        at=event.at,
+        body=body,
+        previous_hash=previous,
+        hash=row_hash,
+    )
+    return row_hash
+
+
+async def _write_deadlines(
+    connection: Connection, ref: str, event: Event, reckoned: list[tuple[Deadline, Reckoning]]
+) -> None:
+    gone = [*event.ends, *(deadline.name for deadline, _ in reckoned)]
+    await queries.end_deadlines(connection, ref=ref, names=gone, seq=event.seq)
+    if event.misses:
+        await queries.miss_deadline(connection, ref=ref, name=event.misses, seq=event.seq)
+    if event.reminds:
+        await queries.reminded(connection, ref=ref, name=event.reminds)
+    for deadline, reckoning in reckoned:
+        await queries.add_deadline(
+            connection,
+            ref=ref,
+            set_by=event.seq,
+            reckoning=reckoning.model_dump(mode="json"),
+            **deadline.model_dump(exclude={"missed"}),
+        )
+
+
+async def _queue_notices(connection: Connection, ref: str, event: Event) -> None:
+    for tell in event.tells:
+        await queries.queue_notice(
+            connection, ref=ref, seq=event.seq, kind=tell.notice, audience=tell.to, queued_at=event.at
+        )
+
+
+async def _write_case(connection: Connection, case: Case, at: datetime, last_hash: str) -> None:
+    deadline = case.due
+    due_day: date | None = deadline.due_day if deadline else None
+    await queries.update_case(
+        connection,
+        ref=case.ref,
+        stage=case.stage,
+        owner=case.owner,
+        outcome=case.outcome,
+        due_name=deadline.name if deadline else None,
+        due_day=due_day,
+        due_at=deadline.due_at if deadline else None,
+        overdue=bool(case.overdue),
+        closed_at=at if case.finished else None,
+        last_seq=case.seq,
+        last_hash=last_hash,
+    )
+
+
+async def _write_decision(connection: Connection, entry: Entry, case: Case, events: list[Event]) -> None:
+    if entry.decision is None:
+        return
+    answer = answer_of(entry, case, tuple(events))
+    await queries.add_decision(
+        connection,
+        ref=case.ref,
+        key=entry.key,
+        name=entry.decision,
+        actor=entry.actor,
+        at=entry.at,
+        answer=answer.model_dump(mode="json"),
+    )
+
+
+def answer_of(entry: Entry, case: Case, events: tuple[Event, ...]) -> Answer:
+    """What whoever took the decision is told."""
+    kinds: Any = tuple(event.kind for event in events)
+    return Answer(ref=case.ref, key=entry.key, events=kinds, seq=case.seq, stage=case.stage)

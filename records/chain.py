@@ -1,0 +1,40 @@
+"""The hash chain: each event's row carries the hash of the one before, so that a change shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+FIRST = ""
+"""What stands before the first event."""
+
+
+def digest(value: object) -> str:
+    """SHA-256 of a JSON value, whatever the order of its keys."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chained(previous: str, ref: str, key: str, body: Mapping[str, Any]) -> str:
+    """The hash of an event that follows another."""
+    return digest([previous, ref, key, body])
+
+
+def first_break(ref: str, rows: Iterable[Mapping[str, Any]], last_seq: int, last_hash: str) -> str | None:
+    """What is wrong with a case's recorded events, or None where nothing is.
+
+    `rows` are the event rows in order; the last number and hash are those the case itself remembers.
+    """
+    previous, expected = FIRST, 0
+    for row in rows:
+        expected += 1
+        if row["seq"] != expected:
+            return f"{ref}: event {expected} is missing"
+        if row["previous_hash"] != previous or row["hash"] != chained(previous, ref, row["key"], row["body"]):
+            return f"{ref}: event {expected} was changed after it was recorded"
+        previous = row["hash"]
+    if (expected, previous) != (last_seq, last_hash):
+        return f"{ref}: events after {expected} are missing; there were {last_seq}"
+    return None

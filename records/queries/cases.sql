@@ -1,0 +1,63 @@
+-- name: next_number(prefix, year)$
+-- The next number of a year's references; the row lock keeps them without gaps.
+INSERT INTO casebook.counter AS c (prefix, year, last) VALUES (:prefix, :year, 1)
+ON CONFLICT (prefix, year) DO UPDATE SET last = c.last + 1
+RETURNING last;
+
+-- name: lock_source(source_key)$
+-- One intake of a source's own id at a time.
+SELECT pg_advisory_xact_lock(hashtextextended(:source_key, 0));
+
+-- name: find_intake(policy, source, source_id)^
+SELECT ref, digest FROM casebook.casefile
+WHERE policy = :policy AND source = :source AND source_id = :source_id;
+
+-- name: add_person(name, email, phone, address, language, channel)$
+INSERT INTO people.person (name, email, phone, address, language, channel)
+VALUES (:name, :email, :phone, :address, :language, :channel)
+RETURNING id;
+
+-- name: add_case(ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by, happened_on, needs, source, source_id, digest)!
+INSERT INTO casebook.casefile (
+    ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by,
+    happened_on, needs, source, source_id, digest
+) VALUES (
+    :ref, :policy, :version, :matter, :service, :person_id, :received_at, :received_by, :made_by, :raised_by,
+    :happened_on, :needs, :source, :source_id, :digest
+);
+
+-- name: lock_case(ref)^
+SELECT last_seq, last_hash FROM casebook.casefile WHERE ref = :ref FOR UPDATE;
+
+-- name: get_case(ref)^
+SELECT * FROM casebook.casefile WHERE ref = :ref;
+
+-- name: case_exists(ref, policy)$
+SELECT EXISTS (SELECT 1 FROM casebook.casefile WHERE ref = :ref AND policy = :policy);
+
+-- name: mark_started(ref)!
+UPDATE casebook.casefile SET started_at = now() WHERE ref = :ref AND started_at IS NULL;
+
+-- name: unstarted(older_than)
+SELECT * FROM casebook.casefile
+WHERE started_at IS NULL AND taken_in_at < now() - :older_than::interval
+ORDER BY taken_in_at LIMIT 500;
+
+-- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, last_seq, last_hash)!
+UPDATE casebook.casefile SET
+    stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day,
+    due_at = :due_at, overdue = :overdue, closed_at = :closed_at, last_seq = :last_seq, last_hash = :last_hash
+WHERE ref = :ref;
+
+-- name: get_person(ref)^
+SELECT p.* FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref = :ref;
+
+-- name: list_cases(policy, stage, owner, overdue)
+-- Any filter may be null, which leaves it out.
+SELECT ref, policy, matter, service, stage, owner, outcome, due_name, due_day, overdue, received_at, closed_at
+FROM casebook.casefile
+WHERE (:policy::text IS NULL OR policy = :policy)
+    AND (:stage::text IS NULL OR stage = :stage)
+    AND (:owner::text IS NULL OR owner = :owner)
+    AND (:overdue::boolean IS NULL OR overdue = :overdue)
+ORDER BY ref;

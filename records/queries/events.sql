@@ -1,0 +1,46 @@
+-- name: add_event(ref, seq, key, kind, clause, actor, at, body, previous_hash, hash)!
+INSERT INTO casebook.event (ref, seq, key, kind, clause, actor, at, body, previous_hash, hash)
+VALUES (:ref, :seq, :key, :kind, :clause, :actor, :at, :body, :previous_hash, :hash);
+
+-- name: events_of_key(ref, key)
+SELECT body FROM casebook.event WHERE ref = :ref AND key = :key ORDER BY seq;
+
+-- name: get_event(ref, seq)^
+SELECT key, body FROM casebook.event WHERE ref = :ref AND seq = :seq;
+
+-- name: events(ref)
+SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref ORDER BY seq;
+
+-- name: key_of_kind(ref, kind)$
+-- The key under which the latest event of a kind was recorded.
+SELECT key FROM casebook.event WHERE ref = :ref AND kind = :kind ORDER BY seq DESC LIMIT 1;
+
+-- name: add_decision(ref, key, name, actor, at, answer)!
+INSERT INTO casebook.decision (ref, key, name, actor, at, answer)
+VALUES (:ref, :key, :name, :actor, :at, :answer);
+
+-- name: get_decision(ref, key)^
+SELECT name, actor, at, answer FROM casebook.decision WHERE ref = :ref AND key = :key;
+
+-- name: add_deadline(ref, name, set_by, clause, duty, due_day, due_at, remind_at, reckoning)!
+INSERT INTO casebook.deadline (ref, name, set_by, clause, duty, due_day, due_at, remind_at, reckoning)
+VALUES (:ref, :name, :set_by, :clause, :duty, :due_day, :due_at, :remind_at, :reckoning);
+
+-- name: end_deadlines(ref, names, seq)!
+UPDATE casebook.deadline SET ended_by = :seq
+WHERE ref = :ref AND name = ANY(:names::text[]) AND ended_by IS NULL AND set_by < :seq;
+
+-- name: miss_deadline(ref, name, seq)!
+UPDATE casebook.deadline SET missed_by = :seq WHERE ref = :ref AND name = :name AND ended_by IS NULL;
+
+-- name: reminded(ref, name)!
+UPDATE casebook.deadline SET remind_at = NULL WHERE ref = :ref AND name = :name AND ended_by IS NULL;
+
+-- name: deadlines(ref)
+SELECT name, set_by, clause, duty, due_day, due_at, remind_at, reckoning, missed_by, ended_by
+FROM casebook.deadline WHERE ref = :ref ORDER BY set_by, due_at, name;
+
+-- name: waking_before(ref, moment)$
+-- How many deadlines or reminders of a case lie in the past of a moment and have not been acted on.
+SELECT count(*) FROM casebook.deadline
+WHERE ref = :ref AND ended_by IS NULL AND missed_by IS NULL AND least(due_at, remind_at) <= :moment;

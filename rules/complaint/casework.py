@@ -1,0 +1,54 @@
+"""What goes on beside the decision: adjustments considered, the case handed over, notes kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.case import Case, Proposal
+from rules.complaint import decisions as d
+from rules.complaint.life import COMPLAINT, OPEN, RESOLVE
+from rules.lifecycle import Moment
+from rules.policy import MatterRule
+from rules.refusal import Invalid, OutOfStage, Unknown
+
+
+def _nothing_unconsidered(case: Case, matter: MatterRule) -> None:
+    if not case.unconsidered:
+        raise OutOfStage("no need is left to consider", clause=matter.decisions["adjust"].clause)
+
+
+@COMPLAINT.decision(d.Adjust, at=[RESOLVE], unless=_nothing_unconsidered)
+def adjust(case: Case, decision: d.Adjust, moment: Moment) -> Iterator[Proposal]:
+    """A reasonable adjustment is considered: made, or not, with the reason (3)."""
+    clause = moment.matter(case).decisions["adjust"].clause
+    if decision.need not in case.unconsidered:
+        waiting = ", ".join(case.unconsidered)
+        raise Unknown(f"{decision.need!r} is not waiting; these are: {waiting}", where="need", clause=clause)
+    yield Proposal(
+        kind="adjustment-considered",
+        clause=clause,
+        facts={"need": decision.need, "made": decision.made},
+        considers=(decision.need,),
+    )
+
+
+@COMPLAINT.decision(d.Reassign, at=OPEN)
+def reassign(case: Case, decision: d.Reassign, moment: Moment) -> Iterator[Proposal]:
+    """Somebody else takes the case over."""
+    paper = moment.matter(case).decisions["reassign"]
+    if decision.owner == case.owner:
+        raise Invalid(f"{decision.owner} has the case already", where="owner", clause=paper.clause)
+    yield Proposal(
+        kind="reassigned",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"from": case.owner, "to": decision.owner},
+        owner=decision.owner,
+    )
+
+
+@COMPLAINT.decision(d.Note, at=OPEN)
+def note(case: Case, decision: d.Note, moment: Moment) -> Iterator[Proposal]:
+    """Something is put on file."""
+    paper = moment.matter(case).decisions["note"]
+    yield Proposal(kind="noted", clause=paper.clause, because=paper.because)

@@ -1,0 +1,94 @@
+"""The frozen base of every model, and the few types that recur: instants, ids, free text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Annotated, Self, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic.fields import FieldInfo
+
+KEPT = "(kept in the case file)"
+"""Stands in the engine where free text stands in PostgreSQL."""
+
+
+class Model(BaseModel):
+    """A frozen value. Unknown fields are ignored, so that an older worker can read a newer history."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Strict(Model):
+    """A frozen value that people write: unknown fields are refused, so that a slip of the pen shows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class _Private:
+    """Marks free text: about or from a person, never to be seen by the engine."""
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+"""A moment, stored in UTC; a time without its zone is refused."""
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000), _Private()]
+"""Free text of 1 to 20,000 characters. It lives in PostgreSQL; the engine sees only `KEPT`."""
+
+StaffId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$", max_length=60)]
+"""A member of staff, as the staff directory knows them: `amira.khan`."""
+
+CaseRef = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-\d{4}-\d{6}$")]
+"""A case reference: the policy's prefix, the year of receipt, a number, as in `PH-2026-000123`."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+"""A name that policies, events and the API share: `information-request`."""
+
+
+def _is_private(field: FieldInfo) -> bool:
+    optional = [mark for kind in get_args(field.annotation) for mark in getattr(kind, "__metadata__", ())]
+    return any(isinstance(mark, _Private) for mark in [*field.metadata, *optional])
+
+
+def _models_in(value: object) -> Iterator[Model]:
+    if isinstance(value, Model):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _models_in(item)
+
+
+class Spoken(Strict):
+    """A value that may carry free text, which can be told apart from its facts."""
+
+    def words(self) -> dict[str, str]:
+        """The free text, by field; in a list of things, by the list's name and place: `remedies.1.what`."""
+        said: dict[str, str] = {}
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if _is_private(field) and value is not None:
+                said[name] = value
+            elif isinstance(value, tuple):
+                for place, item in enumerate(_models_in(value), start=1):
+                    if isinstance(item, Spoken):
+                        said |= {f"{name}.{place}.{key}": text for key, text in item.words().items()}
+        return said
+
+    def without_words(self) -> Self:
+        """The same value with `KEPT` where the free text was: all that the engine may see."""
+        changes: dict[str, object] = {}
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if _is_private(field) and value is not None:
+                changes[name] = KEPT
+            elif isinstance(value, tuple):
+                changes[name] = tuple(
+                    item.without_words() if isinstance(item, Spoken) else item for item in value
+                )
+        return self.model_copy(update=changes)
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> date:
+    """The local day of a moment in a time zone."""
+    return moment.astimezone(zone).date()

@@ -1,0 +1,227 @@
+"""A policy as data: every figure, role, stage and ground of an organisation's paper, with its clause.
+
+One TOML file in `policies/` holds it. Nothing of it is repeated in code. What is wrong with a file
+is said by key: names that do not exist, figures that make no sense, clauses that are not listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import EmailStr, Field, field_validator, model_validator
+
+from rules.model import Slug, Strict
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+)  # fmt: skip
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Within(Strict):
+    """A length of time as policies state it: exactly one of its fields."""
+
+    working_days: int | None = Field(None, ge=1)
+    calendar_days: int | None = Field(None, ge=1)
+    calendar_months: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("give exactly one of working_days, calendar_days, calendar_months")
+        return self
+
+    def __str__(self) -> str:
+        unit, count = next(iter(self.model_dump(exclude_none=True).items()))
+        words = unit.replace("_", " ")
+        return f"{count} {words if count != 1 else words.removesuffix('s')}"
+
+
+class Calendar(Strict):
+    """The working calendar: country and part of it as ISO 3166 names them, and the weekend."""
+
+    country: str
+    subdivision: str | None = None
+    weekend: tuple[Weekday, ...]
+    reminders_at: time
+
+
+class Clause(Strict):
+    """One duty of the paper, in our words, and where it stands there."""
+
+    id: str = Field(pattern=r"^[A-Z]+-[0-9A-Za-z.]+$")
+    section: Text
+    duty: Text
+
+
+class Assumption(Strict):
+    """How the organisation reads a clause that leaves room."""
+
+    clause: str
+    reading: Text
+
+
+class Role(Strict):
+    """A role that staff hold, and the mailbox that escalations to it go to."""
+
+    title: Text
+    mailbox: EmailStr | None = None
+
+
+class Service(Strict):
+    """A service that can be complained about, and the directorate it belongs to."""
+
+    title: Text
+    directorate: Text
+
+
+class Need(Strict):
+    """A need that a person may have; `large_print` and `by_letter` are met by the notices themselves."""
+
+    title: Text
+    large_print: bool = False
+    by_letter: bool = False
+
+    @property
+    def met_by_notices(self) -> bool:
+        """Whether the notices meet the need without anybody doing more."""
+        return self.large_print or self.by_letter
+
+
+class Sender(Strict):
+    """Whom notices come from."""
+
+    name: Text
+    email: EmailStr
+    phone: Text
+    website: Text
+    address: tuple[Text, ...]
+
+
+class DeadlineRule(Strict):
+    """One promise: within how long (or as agreed each time), and whom a breach is escalated to."""
+
+    clause: str
+    duty: Text
+    within: Within | None = None
+    remind_before: Within | None = None
+    escalate_to: str | None = None
+
+
+class DecisionRule(Strict):
+    """Who may take a decision, under which clause; or why it needs none."""
+
+    roles: tuple[str, ...] = Field(min_length=1)
+    clause: str | None = None
+    because: Text | None = None
+
+    @model_validator(mode="after")
+    def _clause_or_reason(self) -> Self:
+        if (self.clause is None) == (self.because is None):
+            raise ValueError("give either the clause it serves, or because: why it needs none")
+        return self
+
+
+class Ground(Strict):
+    """A ground on which a matter is not considered, and what it must be checked for."""
+
+    clause: str
+    wording: Text
+    check: Literal["particulars", "older-than", "earlier-case"]
+    older_than: Within | None = None
+
+    @model_validator(mode="after")
+    def _age_where_checked(self) -> Self:
+        if (self.check == "older-than") != (self.older_than is not None):
+            raise ValueError("older_than goes with check = 'older-than', and with it alone")
+        return self
+
+
+class MatterRule(Strict):
+    """A kind of matter: the lifecycle that drives it, and every figure and role of its own."""
+
+    lifecycle: Slug
+    title: Text
+    clause: str
+    stages: dict[Slug, Text]
+    deadlines: dict[Slug, DeadlineRule]
+    decisions: dict[Slug, DecisionRule]
+    grounds: dict[Slug, Ground] = {}
+
+
+class Policy(Strict):
+    """An organisation's policy: the whole file."""
+
+    id: Slug
+    version: date
+    organisation: Text
+    title: Text
+    source: Text
+    reference_prefix: str = Field(pattern=r"^[A-Z]{2,6}$")
+    language: str
+    time_zone: str
+    calendar: Calendar
+    sender: Sender
+    roles: dict[Slug, Role]
+    services: dict[Slug, Service]
+    training_clause: str
+    needs: dict[Slug, Need] = {}
+    matters: dict[Slug, MatterRule]
+    clauses: tuple[Clause, ...]
+    assumptions: tuple[Assumption, ...] = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"there is no time zone {name!r}") from None
+        return name
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        known = {clause.id for clause in self.clauses}
+        for where, clause in self._clauses_used():
+            if clause not in known:
+                raise ValueError(f"{where}: clause {clause!r} is not listed under [[clauses]]")
+        for where, role in self._roles_used():
+            if role not in self.roles:
+                raise ValueError(f"{where}: there is no role {role!r} under [roles]")
+        for where, role in self._escalations():
+            if self.roles[role].mailbox is None:
+                raise ValueError(f"{where}: role {role!r} has no mailbox to escalate to")
+        return self
+
+    def _clauses_used(self) -> Iterator[tuple[str, str]]:
+        yield "training_clause", self.training_clause
+        for place, assumption in enumerate(self.assumptions, start=1):
+            yield f"assumptions.{place}", assumption.clause
+        for kind, matter in self.matters.items():
+            yield f"matters.{kind}", matter.clause
+            for part in ("deadlines", "decisions", "grounds"):
+                for name, rule in getattr(matter, part).items():
+                    if rule.clause is not None:
+                        yield f"matters.{kind}.{part}.{name}", rule.clause
+
+    def _escalations(self) -> Iterator[tuple[str, str]]:
+        for kind, matter in self.matters.items():
+            for name, deadline in matter.deadlines.items():
+                if deadline.escalate_to is not None:
+                    yield f"matters.{kind}.deadlines.{name}.escalate_to", deadline.escalate_to
+
+    def _roles_used(self) -> Iterator[tuple[str, str]]:
+        yield from self._escalations()
+        for kind, matter in self.matters.items():
+            for name, decision in matter.decisions.items():
+                for role in decision.roles:
+                    yield f"matters.{kind}.decisions.{name}.roles", role
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the policy's days begin and end."""
+        return ZoneInfo(self.time_zone)

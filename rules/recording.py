@@ -1,0 +1,40 @@
+"""What is handed over to be recorded, and what comes back: events with numbers and due dates."""
+
+from __future__ import annotations
+
+from rules.case import Case, Event, Proposal
+from rules.model import CaseRef, Instant, Model, Slug
+
+
+class Answer(Model):
+    """What whoever took a decision is told: what was recorded, and the stage the case is at."""
+
+    ref: CaseRef
+    key: str
+    events: tuple[Slug, ...]
+    seq: int
+    stage: Slug
+
+
+class Entry(Model):
+    """Something to be recorded: proposals about a case as it stood, by an actor at a time (UTC).
+
+    Attributes:
+        key: Recording the same key twice records once.
+        decision: The decision's name, whose words were kept under the key before; None for what happens
+            by itself.
+
+    """
+
+    case: Case
+    key: str
+    actor: str
+    at: Instant
+    proposals: tuple[Proposal, ...]
+    decision: str | None = None
+
+
+class Recorded(Model):
+    """What was recorded: the events, with their numbers and their deadlines' days."""
+
+    events: tuple[Event, ...]

@@ -1,0 +1,96 @@
+"""Every way in which a request is refused: one tree, whose codes are also the API's problem types.
+
+A refusal says what was wrong, under which clause, and in which field. It never quotes free text.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rules.model import Model
+
+
+class RefusalFacts(Model):
+    """A refusal as data: what crosses from the engine to whoever asked."""
+
+    code: str
+    detail: str
+    clause: str | None = None
+    where: str | None = None
+
+
+class Refusal(Exception):
+    """The request is refused; nothing was changed."""
+
+    code: ClassVar[str] = "refused"
+    kinds: ClassVar[dict[str, type[Refusal]]] = {}
+
+    def __init__(self, detail: str, *, clause: str | None = None, where: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail, self.clause, self.where = detail, clause, where
+
+    def __init_subclass__(cls) -> None:
+        Refusal.kinds[cls.code] = cls
+
+    def __str__(self) -> str:
+        field = f"{self.where}: " if self.where else ""
+        clause = f" (clause {self.clause})" if self.clause else ""
+        return f"{field}{self.detail}{clause} [{self.code}]"
+
+    def facts(self) -> RefusalFacts:
+        """The refusal as data."""
+        return RefusalFacts(code=self.code, detail=self.detail, clause=self.clause, where=self.where)
+
+    @staticmethod
+    def from_facts(facts: RefusalFacts) -> Refusal:
+        """The refusal that the data tells of."""
+        kind = Refusal.kinds.get(facts.code, Refusal)
+        return kind(facts.detail, clause=facts.clause, where=facts.where)
+
+
+class OutOfStage(Refusal):
+    """The case is not at the stage at which this can be decided."""
+
+    code = "out-of-stage"
+
+
+class NotAuthorised(Refusal):
+    """Whoever asks holds no role that may decide it."""
+
+    code = "not-authorised"
+
+
+class TrainingLapsed(Refusal):
+    """Whoever asks has let their data-protection training run out: personal data is closed to them."""
+
+    code = "training-lapsed"
+
+
+class Invalid(Refusal):
+    """A field is missing, malformed, or says what cannot be."""
+
+    code = "invalid"
+
+
+class GroundNotMet(Refusal):
+    """A complaint cannot be refused on a ground that is not made out."""
+
+    code = "ground-not-met"
+
+
+class Unknown(Refusal):
+    """There is nothing of that name."""
+
+    code = "unknown"
+
+
+class KeyReused(Refusal):
+    """The key was used before, for something else."""
+
+    code = "key-reused"
+
+
+class EngineAway(Refusal):
+    """The engine did not answer in time; what was accepted is kept, and asking again is safe."""
+
+    code = "engine-away"

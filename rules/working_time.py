@@ -1,0 +1,134 @@
+"""Working time: when a promise falls due, and why on that day.
+
+Day 1 is the first working day after the day of the start. A due day lasts until its local midnight:
+the due day itself is in time, and the breach is the moment after (`due_at`). A calendar month ends on
+the corresponding day of the next month, or on its last day where there is none, and rolls over
+nothing. All days are local to the calendar's zone, so that summer time never moves a due day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from rules.model import Instant, Model, day_of
+from rules.policy import WEEKDAYS, Weekday, Within
+
+
+class DayOff(Model):
+    """A day that does not count, and why: a weekend, a bank holiday by name, a closure by its reason."""
+
+    day: date
+    why: str
+
+
+class Reckoning(Model):
+    """A due date with everything that led to it."""
+
+    start: Instant
+    start_day: date
+    rule: str
+    counted: tuple[date, ...]
+    skipped: tuple[DayOff, ...]
+    due_day: date
+    due_at: Instant
+    """The midnight that ends the due day, in UTC: the moment of breach."""
+
+    def why(self) -> str:
+        """One sentence: what was counted from when, and what was skipped."""
+        off = "; ".join(f"{skip.day:%a %-d %b} {skip.why}" for skip in self.skipped if skip.why != "weekend")
+        weekends = sum(skip.why == "weekend" for skip in self.skipped)
+        parts = [f"{weekends} weekend {'day' if weekends == 1 else 'days'}"] if weekends else []
+        parts += [off] if off else []
+        skipped = f", not counting {' and '.join(parts)}" if parts else ""
+        return f"{self.rule} from {self.start_day:%a %-d %b %Y}{skipped}"
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Which days count.
+
+    Attributes:
+        zone: Where the days begin and end.
+        weekend: Weekdays that never count.
+        day_off: The name of a day's bank holiday or closure, or None.
+
+    """
+
+    zone: ZoneInfo
+    weekend: tuple[Weekday, ...]
+    day_off: Callable[[date], str | None]
+
+    def why_off(self, day: date) -> str | None:
+        """Why a day does not count, or None where it does."""
+        return self.day_off(day) or ("weekend" if WEEKDAYS[day.weekday()] in self.weekend else None)
+
+    def reckon(self, within: Within, start: datetime) -> Reckoning:
+        """The due date of something promised within a time from `start` (an aware time)."""
+        start_day = day_of(start, self.zone)
+        counted: tuple[date, ...] = ()
+        skipped: tuple[DayOff, ...] = ()
+        if within.working_days is not None:
+            counted, skipped = self._working_days(start_day, within.working_days)
+            due_day = counted[-1]
+        else:
+            due_day = after(start_day, within)
+        return self._reckoning(start, str(within), due_day, counted, skipped)
+
+    def agreed(self, due_day: date, start: datetime) -> Reckoning:
+        """The reckoning of a date that was agreed: no days are counted."""
+        return self._reckoning(start, f"agreed: {due_day:%a %-d %b %Y}", due_day, (), ())
+
+    def reminder(self, due_day: date, before: Within, at: time) -> datetime:
+        """When to remind of a due day: a working day at least so long before it, at a local time, in UTC."""
+        day = before_day(due_day, before)
+        while self.why_off(day):
+            day -= timedelta(days=1)
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+    def _working_days(self, start_day: date, number: int) -> tuple[tuple[date, ...], tuple[DayOff, ...]]:
+        counted: list[date] = []
+        skipped: list[DayOff] = []
+        day = start_day
+        while len(counted) < number:
+            day += timedelta(days=1)
+            why = self.why_off(day)
+            if why is None:
+                counted.append(day)
+            else:
+                skipped.append(DayOff(day=day, why=why))
+        return tuple(counted), tuple(skipped)
+
+    def _reckoning(
+        self, start: datetime, rule: str, due_day: date, counted: Iterable[date], skipped: Iterable[DayOff]
+    ) -> Reckoning:
+        midnight = datetime.combine(due_day + timedelta(days=1), time(), self.zone)
+        return Reckoning(
+            start=start,
+            start_day=day_of(start, self.zone),
+            rule=rule,
+            counted=tuple(counted),
+            skipped=tuple(skipped),
+            due_day=due_day,
+            due_at=midnight,
+        )
+
+
+def _calendar_time(within: Within) -> relativedelta:
+    if within.working_days is not None:
+        raise ValueError(f"{within} cannot be told without a working calendar")
+    return relativedelta(months=within.calendar_months or 0, days=within.calendar_days or 0)
+
+
+def after(day: date, within: Within) -> date:
+    """The day that lies calendar days or months after another; a month's end is the last day there is."""
+    return day + _calendar_time(within)
+
+
+def before_day(day: date, within: Within) -> date:
+    """The day that lies calendar days or months before another."""
+    return day - _calendar_time(within)

@@ -1,0 +1,1 @@
+"""Doors: where cases come in and decisions are taken; the command line; rehearsals."""

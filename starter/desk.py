@@ -1,0 +1,189 @@
+"""The desk: take complaints in, take decisions, under keys that make both safe to repeat.
+
+Free text goes to PostgreSQL before the engine hears of anything; the engine gets facts. A decision
+that is refused leaves nothing behind; one that was taken is answered again from the record, however
+often and however late it is repeated under its key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+from pydantic import ValidationError
+from temporalio.client import (
+    Client,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from policies import Library
+from records.cases import case_at
+from records.chain import digest
+from records.database import Connection, queries
+from records.intake import Intake, TakenIn, take_in
+from records.people import Staff, staff_member
+from rules.case import Case
+from rules.lifecycle import Allowed, Decision, Moment
+from rules.lifecycles import lifecycle_of
+from rules.policy import Policy
+from rules.recording import Answer
+from rules.refusal import EngineAway, Invalid, KeyReused, OutOfStage, Refusal, RefusalFacts
+from workflows.begin import begin, workflow_id
+from workflows.matter import Order
+
+PATIENCE = timedelta(seconds=10)
+AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Where complaints come in and decisions are taken."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        client: Client,
+        library: Library,
+        task_queue: str,
+        *,
+        clock: Callable[[], datetime] = now,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
+        self._clock, self._patience = clock, patience
+
+    async def open(self, fields: Mapping[str, Any], *, actor: str) -> TakenIn:
+        """Take a complaint in and start its workflow.
+
+        Once the complaint is committed it is not lost: if the engine is away now, the reconciler starts
+        it later, and it is acknowledged then.
+
+        Raises:
+            Refusal: naming the field at fault; nothing was taken in.
+
+        """
+        intake = _validated(Intake, fields)
+        policy = self._library.current(intake.policy)
+        async with self._pool.acquire() as connection:
+            staff = await staff_member(connection, policy, actor)
+            taken = await take_in(connection, intake, policy, staff.actor, self._clock())
+            try:
+                async with asyncio.timeout(self._patience.total_seconds()):
+                    await begin(self._client, taken.case, policy, self._task_queue)
+            except (RPCError, TimeoutError):
+                return taken
+            await queries.mark_started(connection, ref=taken.case.ref)
+        return taken
+
+    async def decide(self, ref: str, name: str, fields: Mapping[str, Any], *, actor: str, key: str) -> Answer:
+        """Take a decision on a case.
+
+        Raises:
+            Refusal: why not, and under which clause; nothing was recorded. `EngineAway`: not known yet,
+                ask again under the same key.
+
+        """
+        async with self._pool.acquire() as connection:
+            case, policy = await self._case(connection, ref)
+            decision = self._decision(case, policy, name, fields)
+            fingerprint = digest([name, actor, decision.model_dump(mode="json")])
+            staff = await staff_member(connection, policy, actor)
+            kept = await queries.keep_words(
+                connection, ref=ref, key=key, digest=fingerprint, words=decision.words()
+            )
+            if kept != fingerprint:
+                raise KeyReused(f"{key!r} was used before, for another decision on {ref}", where="key")
+            if (taken := await queries.get_decision(connection, ref=ref, key=key)) is not None:
+                return Answer.model_validate(taken["answer"])
+        try:
+            return await self._ask_engine(case, decision, staff, key)
+        except EngineAway:
+            raise  # the decision may have been accepted; its words stay until that is known
+        except Refusal:
+            async with self._pool.acquire() as connection:
+                await queries.drop_words(connection, ref=ref, key=key)
+            raise
+
+    async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
+        """Each decision of a case's policy, and why it is closed to this person now, if it is."""
+        async with self._pool.acquire() as connection:
+            case, policy = await self._case(connection, ref)
+            staff = await staff_member(connection, policy, actor)
+        moment = Moment(policy=policy, now=self._clock(), actor=staff.actor)
+        return list(lifecycle_of(policy, case.matter).allowed(case, moment))
+
+    def handle(self, case: Case) -> WorkflowHandle[Any, Any]:
+        """The case's workflow in the engine."""
+        return self._client.get_workflow_handle(workflow_id(case))
+
+    async def _case(self, connection: Connection, ref: str) -> tuple[Case, Policy]:
+        case = await case_at(connection, ref)
+        return case, self._library.version(case.policy, case.version)
+
+    def _decision(self, case: Case, policy: Policy, name: str, fields: Mapping[str, Any]) -> Decision:
+        rule, _ = lifecycle_of(policy, case.matter).rule(name, policy.matters[case.matter])
+        decision: Decision = _validated(rule.decision, fields)
+        return decision
+
+    async def _ask_engine(self, case: Case, decision: Decision, staff: Staff, key: str) -> Answer:
+        order: Order[Any] = Order(actor=staff.actor, decision=decision.without_words())
+        try:
+            answer: Answer = await self.handle(case).execute_update(
+                decision.name, order, id=key, result_type=Answer, rpc_timeout=self._patience
+            )
+            return answer
+        except WorkflowUpdateFailedError as error:
+            raise _refusal(error.cause, case) from None
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            raise EngineAway("the engine has not answered; ask again under the same key") from None
+        except RPCError as error:
+            if error.status in AWAY:
+                raise EngineAway("the engine is away; ask again under the same key") from None
+            if error.status != RPCStatusCode.NOT_FOUND:
+                raise
+            raise await self._not_running(case) from None
+
+    async def _not_running(self, case: Case) -> Refusal:
+        """Why the engine has no running workflow of the case."""
+        async with self._pool.acquire() as connection:
+            latest = await case_at(connection, case.ref)
+        if latest.finished:
+            return OutOfStage(f"{case.ref} is closed")
+        return EngineAway(f"{case.ref} is taken in but not yet started; ask again under the same key")
+
+
+def _refusal(cause: BaseException, case: Case) -> Refusal:
+    if isinstance(cause, ApplicationError) and cause.details:
+        return Refusal.from_facts(RefusalFacts.model_validate(cause.details[0]))
+    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
+        return OutOfStage(f"{case.ref} closed before this could be decided")
+    return EngineAway(f"the engine could not take the decision: {type(cause).__name__}")
+
+
+def _validated(kind: Any, fields: Mapping[str, Any]) -> Any:
+    """The fields as a model; strings are read as JSON would have them.
+
+    Raises:
+        Invalid: every field at fault, by name.
+
+    """
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        problems = error.errors(include_input=False, include_url=False)
+        told = [(".".join(str(part) for part in problem["loc"]), problem["msg"]) for problem in problems]
+        where = ", ".join(place for place, _ in told if place) or None
+        raise Invalid(
+            "; ".join(f"{place}: {text}" if place else text for place, text in told), where=where
+        ) from None

@@ -1,0 +1,109 @@
+"""A scenario: a case played in virtual time, written as a TOML file that an organisation can write too.
+
+Days are counted from the day it begins (day 0), times are local to the policy's zone. Wherever a
+decision or the intake wants a date, `"day 5"` stands for the date of that day.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import ConfigDict, Field, ValidationError, model_validator
+
+from rules.model import Slug, StaffId, Strict
+from rules.policy import WEEKDAYS, Weekday
+
+_DAY = re.compile(r"day (-?\d+)")
+
+
+class ScenarioError(Exception):
+    """A scenario file is refused: which file, which key, and why."""
+
+
+class Step(Strict):
+    """Time passes until a local day and time; then somebody decides something, or nobody does.
+
+    Attributes:
+        refused: The code of the refusal that is expected; none where it should be accepted.
+
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    day: int = Field(ge=0)
+    at: time
+    decide: Slug | None = None
+    by: StaffId | None = None
+    fields: dict[str, Any] = Field({}, alias="with")
+    refused: Slug | None = None
+
+    @model_validator(mode="after")
+    def _somebody_decides(self) -> Self:
+        if (self.decide is None) != (self.by is None):
+            raise ValueError("`decide` and `by` go together; give neither to let time pass")
+        return self
+
+
+class Expected(Strict):
+    """How the case should stand in the end."""
+
+    stage: Slug
+    outcome: Slug | None = None
+    breaches: tuple[str, ...] = ()
+
+
+class Scenario(Strict):
+    """A case from its intake through its steps to how it should end."""
+
+    title: str
+    story: str = ""
+    policy: Slug
+    staff: Path = Path("staff.csv")
+    begins: Weekday
+    begins_at: time
+    open: dict[str, Any]
+    opened_by: StaffId
+    steps: tuple[Step, ...] = Field((), alias="step")
+    expect: Expected
+
+    def first_moment(self, after: datetime, zone: ZoneInfo) -> datetime:
+        """The first moment after another (aware) at which the scenario can begin, in its zone."""
+        day = after.astimezone(zone).date()
+        while True:
+            moment = datetime.combine(day, self.begins_at, zone)
+            if WEEKDAYS[day.weekday()] == self.begins and moment > after:
+                return moment
+            day += timedelta(days=1)
+
+
+def read_scenario(path: Path) -> Scenario:
+    """A scenario from its file; the path of its staff file is made absolute.
+
+    Raises:
+        ScenarioError: naming the file, the key and the reason.
+
+    """
+    try:
+        scenario = Scenario.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScenarioError(f"{path}: {error}") from error
+    except ValidationError as error:
+        problems = ((".".join(str(part) for part in item["loc"]), item["msg"]) for item in error.errors())
+        raise ScenarioError("\n".join(f"{path}: {where}: {why}" for where, why in problems)) from error
+    return scenario.model_copy(update={"staff": path.parent / scenario.staff})
+
+
+def dated(value: Any, first_day: date) -> Any:
+    """The value with a date in the place of every `"day N"`."""
+    if isinstance(value, str) and (match := _DAY.fullmatch(value)):
+        return (first_day + timedelta(days=int(match[1]))).isoformat()
+    if isinstance(value, dict):
+        return {key: dated(item, first_day) for key, item in value.items()}
+    if isinstance(value, list):
+        return [dated(item, first_day) for item in value]
+    return value

@@ -1,0 +1,34 @@
+"""What all tests share: the marks of clauses, and a house with real servers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+
+from engine.stack import Stack
+from tests.house import House
+
+pytest_plugins = ["tests.clauses"]
+
+# deterministic and patient: a slow machine must not fail a property
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """Real PostgreSQL, a real Temporal server whose time can be skipped, a real mail server."""
+    folder = tmp_path_factory.mktemp("stack")
+    async with Stack(folder, time_skipping=True, ports="free", worker=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=[pytest.param(1000, id="cached"), pytest.param(0, id="replaying")])
+async def house(request: pytest.FixtureRequest, stack: Stack) -> AsyncIterator[House]:
+    """An organisation at work: a worker in this process, staff, a desk.
+
+    Run twice: with workflows cached, and with none, so that every task replays its whole history.
+    """
+    async with House.at_work(stack, cached_cases=request.param) as house:
+        yield house

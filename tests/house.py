@@ -1,0 +1,187 @@
+"""An organisation at work on a real stack: open cases, let virtual time pass, decide, look."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import asyncpg
+from temporalio.client import Client, WorkflowHandle
+
+from engine.stack import Stack
+from engine.virtual_time import VirtualTime
+from policies import HERE, Library, library
+from records.cases import case_at, history
+from records.database import every, open_pool, queries
+from records.people import import_staff
+from rules.case import Case, Event
+from rules.recording import Answer
+from starter.desk import Desk
+from starter.rehearsal import until
+from worker import make_worker, pools
+
+STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
+
+
+class House:
+    """Poplar HARCA with its staff of the scenarios: amira.khan (caseworker), ruth.lewin (head of service)."""
+
+    def __init__(self, stack: Stack, client: Client, pool: asyncpg.Pool, task_queue: str) -> None:
+        self.stack, self.client, self.pool, self.task_queue = stack, client, pool, task_queue
+        self.library: Library = library()
+        self.policy = self.library.current("poplar-harca")
+
+    @classmethod
+    @asynccontextmanager
+    async def at_work(cls, stack: Stack, *, cached_cases: int = 1000) -> AsyncIterator[House]:
+        """The house with a worker of its own in this process."""
+        client = await stack.client()
+        settings = stack.settings.model_copy(update={"task_queue": f"casework-{uuid.uuid4()}"})
+        async with (
+            pools(settings) as (recording, delivering),
+            make_worker(
+                client, settings, recording=recording, delivering=delivering, cached_cases=cached_cases
+            ),
+            await open_pool(settings.database_url) as pool,
+        ):
+            house = cls(stack, client, pool, settings.task_queue)
+            async with pool.acquire() as connection:
+                await import_staff(connection, house.policy, STAFF.read_text().splitlines())
+            yield house
+
+    def monday(self, at: str = "09:30") -> datetime:
+        """A moment on the next Monday to come, in the policy's zone."""
+        today = datetime.now(self.policy.zone).date()
+        day = today + timedelta(days=7 - today.weekday())
+        return datetime.combine(day, time.fromisoformat(at), self.policy.zone)
+
+    def desk(self, **options: Any) -> Desk:
+        """A desk whose clock is the machine's, unless it is given one."""
+        client = options.pop("client", self.client)
+        return Desk(self.pool, client, self.library, self.task_queue, **options)
+
+    async def open(
+        self, *, begins: datetime | None = None, by: str = "amira.khan", **fields: Any
+    ) -> PlayedCase:
+        """A complaint that came in at a moment (by default next Monday, 09:30), opened and acknowledged."""
+        played = PlayedCase(self, begins or self.monday())
+        await played.open(complaint(played.begins.date(), **fields), by=by)
+        return played
+
+
+def complaint(on: date, **fields: Any) -> dict[str, Any]:
+    """The fields of a complaint received on a day; any of them can be replaced."""
+    return {
+        "policy": "poplar-harca",
+        "service": "repairs",
+        "happened_on": (on - timedelta(days=10)).isoformat(),
+        "about": "The lift has stood still for a week.",
+        "person": {"name": "Nadia Farrow", "email": "nadia.farrow@resident.example"},
+        "source": "tests",
+        "source_id": str(uuid.uuid4()),
+    } | fields
+
+
+class PlayedCase:
+    """One case in virtual time."""
+
+    def __init__(self, house: House, begins: datetime) -> None:
+        self.house, self.begins, self.moment = house, begins, begins
+        self.time = VirtualTime(house.client, begins)
+        self.desk = house.desk(client=self.time.client, clock=lambda: self.moment)
+        self._keys = (f"key-{number}" for number in itertools.count(1))
+        self.ref = ""
+        self.handle: WorkflowHandle[Any, Any]
+
+    async def open(self, fields: dict[str, Any], *, by: str) -> None:
+        """Take it in, and wait until it was opened."""
+        taken = await self.desk.open(fields, actor=by)
+        self.ref, self.handle = taken.case.ref, self.desk.handle(taken.case)
+        await self.time.reach(self.handle, self.begins)
+        await until(self._opened)
+
+    def day(self, number: int) -> date:
+        """The date of a day, counted from the day it came in (day 0)."""
+        return self.begins.date() + timedelta(days=number)
+
+    async def on(self, day: int, at: str = "10:00") -> None:
+        """Let time pass until a local time on a day, and whatever falls due by then happen."""
+        await self.until(datetime.combine(self.day(day), time.fromisoformat(at), self.begins.tzinfo))
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass until a moment, and whatever falls due by then happen."""
+        self.moment = moment.astimezone(UTC)
+        await self.time.reach(self.handle, self.moment)
+        await until(self._nothing_overlooked)
+
+    async def decide(
+        self, name: str, *, by: str = "amira.khan", key: str | None = None, **fields: Any
+    ) -> Answer:
+        """Take a decision, under a key of its own unless one is given."""
+        return await self.desk.decide(self.ref, name, fields, actor=by, key=key or next(self._keys))
+
+    async def contacted(self, **fields: Any) -> Answer:
+        """The person is contacted."""
+        return await self.decide("contact", **{"remedy_wanted": "A working lift."} | fields)
+
+    async def answered(self, **fields: Any) -> Answer:
+        """The complaint is answered; upheld, with one remedy ten days on, unless it is told otherwise."""
+        remedy = {"what": "The lift mended", "by": self._today(10), "owner": "tom.okafor"}
+        response = {
+            "outcome": "upheld",
+            "can_do": "We mend the lift.",
+            "cannot_do": "We cannot build a second one.",
+            "reasons": "The part was not ordered.",
+            "remedies": [remedy],
+        }
+        return await self.decide("respond", **response | fields)
+
+    async def case(self) -> Case:
+        """The case as recorded."""
+        async with self.house.pool.acquire() as connection:
+            return await case_at(connection, self.ref)
+
+    async def state(self) -> Case:
+        """The case as its workflow holds it."""
+        state: Case = await self.handle.query("state", result_type=Case)
+        return state
+
+    async def events(self, kind: str | None = None) -> list[Event]:
+        """The recorded events, or those of a kind."""
+        async with self.house.pool.acquire() as connection:
+            past = await history(connection, self.ref)
+        return [event for event, _ in past if kind in (None, event.kind)]
+
+    async def kinds(self) -> list[str]:
+        """The kinds of the recorded events, in order."""
+        return [event.kind for event in await self.events()]
+
+    async def notices(self) -> list[asyncpg.Record]:
+        """Every notice of the case, once all of them have been sent or have failed."""
+        await until(self._all_sent)
+        return await self._notices()
+
+    async def finished(self) -> None:
+        """Wait until the workflow has ended."""
+        await self.handle.result()
+
+    def _today(self, ahead: int) -> str:
+        return (self.moment.astimezone(self.house.policy.zone).date() + timedelta(days=ahead)).isoformat()
+
+    async def _notices(self) -> list[asyncpg.Record]:
+        async with self.house.pool.acquire() as connection:
+            return await every(queries.notices(connection, ref=self.ref))
+
+    async def _opened(self) -> bool:
+        return (await self.case()).seq > 0
+
+    async def _nothing_overlooked(self) -> bool:
+        async with self.house.pool.acquire() as connection:
+            return not await queries.waking_before(connection, ref=self.ref, moment=self.moment)
+
+    async def _all_sent(self) -> bool:
+        return all(notice["sent_at"] or notice["failure"] for notice in await self._notices())

@@ -1,0 +1,162 @@
+"""The worker process: runs the workflows and activities until it is told to stop.
+
+Run it as `python -m worker` or `redress worker`. It refuses to start where the engine lacks a search
+attribute, or the database cannot be reached. SIGTERM and SIGINT stop it once its tasks are done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleSpec,
+)
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.deliver import MailServer, Postroom
+from activities.reconcile import Reconciler
+from activities.record import Recorder
+from engine import attributes
+from engine.connect import connect
+from engine.errors import EngineError
+from engine.settings import Settings
+from policies import PolicyFileError, library
+from records.database import migrate, open_pool
+from workflows.complaint import Complaint
+from workflows.upkeep import Reconcile
+
+log = logging.getLogger("redress.worker")
+
+# Pure modules of our own, and what they import: loaded once, not once a workflow (a tenth of the memory).
+PASSED_THROUGH = (
+    "rules",
+    "policies",
+    "activities",
+    "workflows",
+    "engine",
+    "dateutil",
+    "temporalio",
+    "pydantic",
+)
+GRACE = timedelta(seconds=20)
+CACHED_CASES = 1_000
+DELIVERIES_AT_ONCE = 8
+
+
+def make_worker(
+    client: Client,
+    settings: Settings,
+    *,
+    recording: asyncpg.Pool,
+    delivering: asyncpg.Pool,
+    cached_cases: int = CACHED_CASES,
+) -> Worker:
+    """A worker on a connected client; deliveries have connections of their own, so none wait for mail."""
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    mail = MailServer(
+        settings.smtp_host, settings.smtp_port, settings.smtp_username, password, settings.smtp_start_tls
+    )
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[Complaint, Reconcile],
+        activities=[
+            Recorder(recording, client, library(), settings.task_queue).record,
+            Postroom(delivering, library(), mail, settings.outbox).deliver,
+            Reconciler(recording, client, library(), settings.task_queue).reconcile,
+        ],
+        workflow_runner=SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+        ),
+        max_cached_workflows=cached_cases,
+        max_concurrent_activities=DELIVERIES_AT_ONCE,
+        # A killed worker's cases are offered to the next one after this.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=3),
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+@contextlib.asynccontextmanager
+async def pools(settings: Settings) -> AsyncIterator[tuple[asyncpg.Pool, asyncpg.Pool]]:
+    """Connections for recording, and others for delivering, which may wait long for a mail server."""
+    async with (
+        await open_pool(settings.database_url, most=10) as recording,
+        await open_pool(settings.database_url, most=DELIVERIES_AT_ONCE) as delivering,
+    ):
+        yield recording, delivering
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT.
+
+    Raises:
+        EngineError: the engine is away, or lacks a search attribute.
+
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    client = await connect(settings)
+    await attributes.require(client)
+    await migrate(settings.database_url)
+    await _keep_up(client, settings)
+    async with (
+        pools(settings) as (recording, delivering),
+        make_worker(client, settings, recording=recording, delivering=delivering),
+    ):
+        log.info("at work on task queue %s", settings.task_queue)
+        _say_ready()
+        await stop.wait()
+        log.info("stopping once the tasks in hand are done")
+
+
+def _say_ready() -> None:
+    if ready := os.environ.get("REDRESS_READY_FILE"):
+        Path(ready).touch()
+
+
+async def _keep_up(client: Client, settings: Settings) -> None:
+    with contextlib.suppress(ScheduleAlreadyRunningError):
+        await client.create_schedule(
+            "reconcile",
+            Schedule(
+                action=ScheduleActionStartWorkflow(
+                    Reconcile.run, id="reconcile", task_queue=settings.task_queue
+                ),
+                spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(minutes=5))]),
+            ),
+            trigger_immediately=True,
+        )
+
+
+def main() -> None:
+    """Run the worker, and say in one line why it cannot where it cannot."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    try:
+        import uvloop
+
+        uvloop.run(run(Settings()))
+    except (EngineError, PolicyFileError) as error:
+        sys.exit(f"redress worker: {error}")
+    logging.shutdown()
+    # The engine's native threads sometimes abort an interpreter that ends; the work is done by now.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

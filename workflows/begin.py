@@ -1,0 +1,38 @@
+"""Begin a case's workflow: its id, its queue, and what the Temporal UI shows of it from the start."""
+
+from __future__ import annotations
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from rules.case import Case
+from rules.policy import Policy
+from workflows import display
+from workflows.complaint import Complaint
+
+WORKFLOWS = {"complaint": Complaint}
+"""The workflow that drives each lifecycle."""
+
+
+def workflow_id(case: Case) -> str:
+    """The id of a case's workflow: `complaint/PH-2026-000123`."""
+    return f"{case.matter}/{case.ref}"
+
+
+async def begin(client: Client, case: Case, policy: Policy, task_queue: str) -> None:
+    """Start the workflow of a case that was just received; once, however often it is called."""
+    lifecycle = policy.matters[case.matter].lifecycle
+    try:
+        await client.start_workflow(
+            WORKFLOWS[lifecycle].run,
+            case,
+            id=workflow_id(case),
+            task_queue=task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            search_attributes=display.attributes(case),
+            static_summary=display.summary(case, policy),
+            static_details=display.about(case, policy),
+        )
+    except WorkflowAlreadyStartedError:
+        return

@@ -1,0 +1,41 @@
+"""The complaint as a workflow: every decision that staff can take about it, by name.
+
+What follows from each is in `rules/complaint`; the figures are in the policy file; `matter` keeps time.
+"""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from rules.case import Case
+    from rules.complaint import decisions
+    from workflows.matter import Finished, Matter, decision_update
+
+
+@workflow.defn
+class Complaint(Matter):
+    """A complaint, from receipt through Resolve until nothing is owed any more."""
+
+    @workflow.init
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+
+    @workflow.run
+    async def run(self, case: Case) -> Finished:
+        """Keep every promise's time until the complaint is finished."""
+        return await self.live()
+
+    contact = decision_update(decisions.Contact)
+    agree_timescale = decision_update(decisions.AgreeTimescale)
+    ask_for_information = decision_update(decisions.AskForInformation)
+    receive_information = decision_update(decisions.ReceiveInformation)
+    refuse = decision_update(decisions.Refuse)
+    respond = decision_update(decisions.Respond)
+    accept = decision_update(decisions.Accept)
+    withdraw = decision_update(decisions.Withdraw)
+    keep_commitment = decision_update(decisions.KeepCommitment)
+    break_commitment = decision_update(decisions.BreakCommitment)
+    adjust = decision_update(decisions.Adjust)
+    reassign = decision_update(decisions.Reassign)
+    note = decision_update(decisions.Note)

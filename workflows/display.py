@@ -1,0 +1,106 @@
+"""What a case shows in the Temporal UI: summary, details, timers, search attributes. Nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
+
+from engine import attributes as a
+from rules.case import Case, Commitment, Deadline, Wake
+from rules.policy import Policy
+
+NOBODY = "nobody"
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The due date of a case with nothing due: it sorts last, and `CaseDue < "..."` leaves it out."""
+
+
+def attributes(case: Case) -> TypedSearchAttributes:
+    """What ops can filter the case by."""
+    pairs: list[SearchAttributePair[Any]] = [
+        SearchAttributePair(a.CASE_STAGE, case.stage),
+        SearchAttributePair(a.CASE_OWNER, case.owner or NOBODY),
+        SearchAttributePair(a.CASE_SERVICE, case.service),
+        SearchAttributePair(a.CASE_POLICY, case.policy),
+        SearchAttributePair(a.CASE_MATTER, case.matter),
+        SearchAttributePair(a.CASE_DUE, case.due.due_at if case.due else NEVER),
+        SearchAttributePair(a.CASE_OVERDUE, bool(case.overdue)),
+    ]
+    return TypedSearchAttributes(pairs)
+
+
+def summary(case: Case, policy: Policy) -> str:
+    """One line for the list of workflows."""
+    return (
+        f"{policy.matters[case.matter].title} · {policy.services[case.service].title} · {policy.organisation}"
+    )
+
+
+def about(case: Case, policy: Policy) -> str:
+    """What never changes about the case, in Markdown."""
+    return "\n".join(
+        [
+            f"**{policy.matters[case.matter].title} {case.ref}**",
+            "",
+            f"- Policy: {policy.organisation}, {policy.title} (version {case.version})",
+            f"- Service: {policy.services[case.service].title}",
+            f"- Received: {_time(case.received, policy)}",
+            f"- Whole file: `redress show {case.ref}`",
+        ]
+    )
+
+
+def timer(wake: Wake, policy: Policy) -> str:
+    """What a timer waits for: the duty, its day, its clause."""
+    deadline = wake.deadline
+    if wake.is_reminder:
+        return f"Remind: {deadline.name} due {day(deadline.due_day)} ({deadline.clause})"
+    return f"{deadline.duty}: by {day(deadline.due_day)} ({deadline.clause})"
+
+
+def details(case: Case, policy: Policy) -> str:
+    """How the case stands, in Markdown: stage, what is due and by whom, what was promised, what happened."""
+    matter = policy.matters[case.matter]
+    stage = matter.stages.get(case.stage, "Received: being opened")
+    lines = [f"### {stage}", "", f"Owner: **{case.owner or 'nobody yet'}**"]
+    if case.outcome:
+        lines.append(f"Outcome: **{case.outcome}**")
+    lines += ["", *_due(case.deadlines)]
+    lines += _commitments(case.commitments)
+    if case.unconsidered:
+        lines += ["", f"Needs still to be considered: {', '.join(case.unconsidered)}"]
+    lines += ["", f"Happened so far: {', '.join(case.happened) or 'nothing'} ({case.seq} events)"]
+    lines += ["", f"Notices are Standalone Activities, with ids that begin `{case.ref}/`."]
+    return "\n".join(lines)
+
+
+def _due(deadlines: tuple[Deadline, ...]) -> Iterator[str]:
+    if not deadlines:
+        yield "Nothing is due."
+        return
+    yield "| Due | Duty | Clause | |"
+    yield "|---|---|---|---|"
+    for deadline in sorted(deadlines, key=lambda deadline: deadline.due_at):
+        duty = f"{deadline.duty} ({deadline.name})"
+        overdue = "**OVERDUE**" if deadline.missed else ""
+        yield f"| {day(deadline.due_day)} | {duty} | {deadline.clause} | {overdue} |"
+
+
+def _commitments(commitments: tuple[Commitment, ...]) -> Iterator[str]:
+    if commitments:
+        yield ""
+        yield "| Commitment | By | Owner | Status |"
+        yield "|---|---|---|---|"
+    for promise in commitments:
+        yield f"| {promise.number} | {day(promise.by)} | {promise.owner} | {promise.status} |"
+
+
+def day(value: date) -> str:
+    """A day as the UI shows it: Wed 30 Dec 2026."""
+    return f"{value:%a %-d %b %Y}"
+
+
+def _time(moment: datetime, policy: Policy) -> str:
+    return f"{moment.astimezone(policy.zone):%a %-d %b %Y %H:%M}"
