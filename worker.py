@@ -53,9 +53,17 @@ PASSED_THROUGH = (
     "temporalio",
     "pydantic",
 )
+WORKFLOWS = (Complaint, Reconcile)
 GRACE = timedelta(seconds=20)
 CACHED_CASES = 1_000
 DELIVERIES_AT_ONCE = 8
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """Where workflows run, and where saved histories are replayed."""
+    return SandboxedWorkflowRunner(
+        restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    )
 
 
 def make_worker(
@@ -74,15 +82,13 @@ def make_worker(
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[Complaint, Reconcile],
+        workflows=WORKFLOWS,
         activities=[
             Recorder(recording, client, library(), settings.task_queue).record,
             Postroom(delivering, library(), mail, settings.outbox).deliver,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,
         ],
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-        ),
+        workflow_runner=sandbox(),
         max_cached_workflows=cached_cases,
         max_concurrent_activities=DELIVERIES_AT_ONCE,
         # A killed worker's cases are offered to the next one after this.

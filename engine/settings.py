@@ -61,7 +61,6 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_start_tls: bool | None = None  # None: wherever the mail server offers it
     outbox: Folder
-    policies: Folder | None = None
     task_queue: str = "casework"
 
     @model_validator(mode="before")

@@ -9,10 +9,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import holidays
 from pydantic import ValidationError
 
 from rules.lifecycles import check_fit
-from rules.policy import Policy
+from rules.policy import Calendar, Policy
 from rules.refusal import Unknown
 
 HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ def read(path: Path) -> Policy:
     try:
         policy = Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         check_fit(policy)
+        bank_holidays(policy.calendar)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PolicyFileError(f"{path}: {error}") from error
     except ValidationError as error:
@@ -39,6 +41,19 @@ def read(path: Path) -> Policy:
     except ValueError as error:
         raise PolicyFileError(f"{path}: {error}") from error
     return policy
+
+
+def bank_holidays(calendar: Calendar) -> holidays.HolidayBase:
+    """The bank holidays of a calendar's country, by day, with their English names where there are any.
+
+    Raises:
+        ValueError: the `holidays` library knows no such country, or no such part of it.
+
+    """
+    try:
+        return holidays.country_holidays(calendar.country, subdiv=calendar.subdivision, language="en_GB")
+    except NotImplementedError as error:
+        raise ValueError(f"calendar: {error}") from None
 
 
 class Library:

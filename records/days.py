@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-import holidays
-
+from policies import bank_holidays
 from records.database import Connection, every, queries
 from rules.policy import Policy
 from rules.working_time import WorkingCalendar
@@ -23,16 +22,11 @@ def working_calendar(policy: Policy, closures: Mapping[date, str]) -> WorkingCal
         ValueError: the library knows no such country or part of one.
 
     """
-    try:
-        bank_holidays = holidays.country_holidays(
-            policy.calendar.country, subdiv=policy.calendar.subdivision, language="en_GB"
-        )
-    except NotImplementedError as error:
-        raise ValueError(f"calendar: {error}") from error
+    named = bank_holidays(policy.calendar)
     return WorkingCalendar(
         zone=policy.zone,
         weekend=policy.calendar.weekend,
-        day_off=lambda day: closures.get(day) or bank_holidays.get(day),
+        day_off=lambda day: closures.get(day) or named.get(day),
     )
 
 

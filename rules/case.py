@@ -157,7 +157,7 @@ class Case(Model):
     @property
     def unconsidered(self) -> tuple[str, ...]:
         """The needs for which no adjustment was yet made, nor refused with a reason."""
-        return tuple(need for need in self.needs if need not in self.considered)
+        return tuple(need for need in dict.fromkeys(self.needs) if need not in self.considered)
 
     @property
     def due(self) -> Deadline | None:

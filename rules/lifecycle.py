@@ -79,7 +79,7 @@ class Moment:
         return day
 
     def coming_day(self, day: date, where: str, clause: str | None) -> date:
-        """A day something is promised for: today or later.
+        """A day something is promised for: today or later, and not the last day there can be.
 
         Raises:
             Invalid: naming the field.
@@ -87,6 +87,8 @@ class Moment:
         """
         if day < self.today:
             raise Invalid(f"{day:%-d %B %Y} has passed already", where=where, clause=clause)
+        if day == date.max:  # no midnight follows it, so that it could never be missed
+            raise Invalid(f"{day:%-d %B %Y} never ends; name an earlier day", where=where, clause=clause)
         return day
 
 
@@ -125,6 +127,8 @@ class Lifecycle:
         stages: The stages it goes through, which a policy gives titles.
         deadlines: The deadlines that a policy must give for it, with a figure.
         agreed: Those whose day is agreed each time.
+        reminded: Those of which there can be a reminder.
+        needed: The decisions that a policy must give for it: without them no case would reach its end.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
         remind: What follows when a deadline's reminder falls due.
@@ -135,6 +139,8 @@ class Lifecycle:
     stages: frozenset[str]
     deadlines: frozenset[str]
     agreed: frozenset[str]
+    reminded: frozenset[str]
+    needed: frozenset[str]
     opened: Callable[[Case, Moment], Iterable[Proposal]]
     lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]

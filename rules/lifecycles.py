@@ -38,7 +38,17 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     for name in sorted(lifecycle.deadlines):
         if matter.deadlines[name].within is None:
             raise ValueError(f"{where}.deadlines.{name}.within: is missing")
+    for name in sorted(lifecycle.agreed):
+        if matter.deadlines[name].within is not None:
+            raise ValueError(f"{where}.deadlines.{name}.within: its day is agreed each time")
+    for name in sorted(matter.deadlines.keys() - lifecycle.reminded):
+        if matter.deadlines[name].remind_before is not None:
+            raise ValueError(f"{where}.deadlines.{name}.remind_before: there is no reminder of it")
+    for name in sorted(lifecycle.needed - matter.decisions.keys()):
+        raise ValueError(f"{where}.decisions.{name}: is missing")
     for name in sorted(matter.decisions.keys() - lifecycle.rules.keys()):
         raise ValueError(f"{where}.decisions.{name}: the {lifecycle.name} lifecycle has no such decision")
     for name in sorted(lifecycle.stages - matter.stages.keys()):
         raise ValueError(f"{where}.stages.{name}: is missing")
+    for name in sorted(matter.stages.keys() - lifecycle.stages):
+        raise ValueError(f"{where}.stages.{name}: the {lifecycle.name} lifecycle has no such stage")

@@ -30,11 +30,21 @@ class _Private:
     """Marks free text: about or from a person, never to be seen by the engine."""
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("there is no such moment in UTC") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A moment, stored in UTC; a time without its zone is refused."""
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000), _Private()]
-"""Free text of 1 to 20,000 characters. It lives in PostgreSQL; the engine sees only `KEPT`."""
+Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"), _Private()]
+"""Free text of 1 to 20,000 characters. It lives in PostgreSQL; the engine sees only `KEPT`.
+
+PostgreSQL keeps every character but NUL, which is refused here.
+"""
 
 StaffId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$", max_length=60)]
 """A member of staff, as the staff directory knows them: `amira.khan`."""

@@ -11,7 +11,7 @@ from datetime import date, time
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import EmailStr, Field, field_validator, model_validator
+from pydantic import AfterValidator, EmailStr, Field, field_validator, model_validator
 
 from rules.model import Slug, Strict
 
@@ -29,6 +29,11 @@ class Within(Strict):
     calendar_days: int | None = Field(None, ge=1)
     calendar_months: int | None = Field(None, ge=1)
 
+    @property
+    def needs_a_calendar(self) -> bool:
+        """Whether it can be told only by knowing which days are working days."""
+        return self.working_days is not None
+
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if len(self.model_dump(exclude_none=True)) != 1:
@@ -41,13 +46,30 @@ class Within(Strict):
         return f"{count} {words if count != 1 else words.removesuffix('s')}"
 
 
+def _without_calendar(within: Within) -> Within:
+    if within.needs_a_calendar:
+        raise ValueError("give calendar_days or calendar_months")
+    return within
+
+
+Before = Annotated[Within, AfterValidator(_without_calendar)]
+"""A length of time that is counted backwards: in calendar days or months."""
+
+
 class Calendar(Strict):
     """The working calendar: country and part of it as ISO 3166 names them, and the weekend."""
 
-    country: str
+    country: str = Field(pattern=r"^[A-Z]{2}$")
     subdivision: str | None = None
     weekend: tuple[Weekday, ...]
     reminders_at: time
+
+    @field_validator("weekend")
+    @classmethod
+    def _some_day_works(cls, weekend: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+        if set(weekend) == set(WEEKDAYS):
+            raise ValueError("no day is left to work on")
+        return weekend
 
 
 class Clause(Strict):
@@ -108,7 +130,7 @@ class DeadlineRule(Strict):
     clause: str
     duty: Text
     within: Within | None = None
-    remind_before: Within | None = None
+    remind_before: Before | None = None
     escalate_to: str | None = None
 
 
@@ -132,7 +154,7 @@ class Ground(Strict):
     clause: str
     wording: Text
     check: Literal["particulars", "older-than", "earlier-case"]
-    older_than: Within | None = None
+    older_than: Before | None = None
 
     @model_validator(mode="after")
     def _age_where_checked(self) -> Self:
@@ -179,9 +201,17 @@ class Policy(Strict):
     def _zone_exists(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"there is no time zone {name!r}") from None
         return name
+
+    @field_validator("clauses")
+    @classmethod
+    def _each_clause_once(cls, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        ids = [clause.id for clause in clauses]
+        if twice := sorted({clause for clause in ids if ids.count(clause) > 1}):
+            raise ValueError(f"listed more than once: {', '.join(twice)}")
+        return clauses
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:

@@ -94,3 +94,9 @@ class EngineAway(Refusal):
     """The engine did not answer in time; what was accepted is kept, and asking again is safe."""
 
     code = "engine-away"
+
+
+class RecordsAway(Refusal):
+    """The database did not answer; whether it was recorded is not known, and asking again is safe."""
+
+    code = "records-away"

@@ -18,6 +18,9 @@ from dateutil.relativedelta import relativedelta
 from rules.model import Instant, Model, day_of
 from rules.policy import WEEKDAYS, Weekday, Within
 
+AGREED = "agreed"
+"""How the rule of a day begins that was not counted but agreed."""
+
 
 class DayOff(Model):
     """A day that does not count, and why: a weekend, a bank holiday by name, a closure by its reason."""
@@ -39,7 +42,9 @@ class Reckoning(Model):
     """The midnight that ends the due day, in UTC: the moment of breach."""
 
     def why(self) -> str:
-        """One sentence: what was counted from when, and what was skipped."""
+        """One sentence: what was counted from when, and what was skipped; or when the day was agreed."""
+        if self.rule.startswith(AGREED):
+            return f"{AGREED} on {self.start_day:%a %-d %b %Y}: {self.due_day:%a %-d %b %Y}"
         off = "; ".join(f"{skip.day:%a %-d %b} {skip.why}" for skip in self.skipped if skip.why != "weekend")
         weekends = sum(skip.why == "weekend" for skip in self.skipped)
         parts = [f"{weekends} weekend {'day' if weekends == 1 else 'days'}"] if weekends else []
@@ -81,7 +86,7 @@ class WorkingCalendar:
 
     def agreed(self, due_day: date, start: datetime) -> Reckoning:
         """The reckoning of a date that was agreed: no days are counted."""
-        return self._reckoning(start, f"agreed: {due_day:%a %-d %b %Y}", due_day, (), ())
+        return self._reckoning(start, f"{AGREED}: {due_day:%a %-d %b %Y}", due_day, (), ())
 
     def reminder(self, due_day: date, before: Within, at: time) -> datetime:
         """When to remind of a due day: a working day at least so long before it, at a local time, in UTC."""
@@ -119,7 +124,7 @@ class WorkingCalendar:
 
 
 def _calendar_time(within: Within) -> relativedelta:
-    if within.working_days is not None:
+    if within.needs_a_calendar:
         raise ValueError(f"{within} cannot be told without a working calendar")
     return relativedelta(months=within.calendar_months or 0, days=within.calendar_days or 0)
 

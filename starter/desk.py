@@ -8,7 +8,8 @@ often and however late it is repeated under its key.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from policies import Library
 from records.cases import case_at
 from records.chain import digest
-from records.database import Connection, queries
+from records.database import Connection, is_away, queries
 from records.intake import Intake, TakenIn, take_in
 from records.people import Staff, staff_member
 from rules.case import Case
@@ -34,7 +35,7 @@ from rules.lifecycle import Allowed, Decision, Moment
 from rules.lifecycles import lifecycle_of
 from rules.policy import Policy
 from rules.recording import Answer
-from rules.refusal import EngineAway, Invalid, KeyReused, OutOfStage, Refusal, RefusalFacts
+from rules.refusal import EngineAway, Invalid, KeyReused, OutOfStage, RecordsAway, Refusal, RefusalFacts
 from workflows.begin import begin, workflow_id
 from workflows.matter import Order
 
@@ -70,31 +71,31 @@ class Desk:
         it later, and it is acknowledged then.
 
         Raises:
-            Refusal: naming the field at fault; nothing was taken in.
+            Refusal: naming the field at fault; nothing was taken in. `RecordsAway`: not known yet, ask
+                again with the same source and id.
 
         """
         intake = _validated(Intake, fields)
         policy = self._library.current(intake.policy)
-        async with self._pool.acquire() as connection:
+        async with self._records() as connection:
             staff = await staff_member(connection, policy, actor)
             taken = await take_in(connection, intake, policy, staff.actor, self._clock())
-            try:
-                async with asyncio.timeout(self._patience.total_seconds()):
-                    await begin(self._client, taken.case, policy, self._task_queue)
-            except (RPCError, TimeoutError):
-                return taken
-            await queries.mark_started(connection, ref=taken.case.ref)
+        with contextlib.suppress(RPCError, TimeoutError, RecordsAway):
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await begin(self._client, taken.case, policy, self._task_queue)
+            async with self._records() as connection:
+                await queries.mark_started(connection, ref=taken.case.ref)
         return taken
 
     async def decide(self, ref: str, name: str, fields: Mapping[str, Any], *, actor: str, key: str) -> Answer:
         """Take a decision on a case.
 
         Raises:
-            Refusal: why not, and under which clause; nothing was recorded. `EngineAway`: not known yet,
-                ask again under the same key.
+            Refusal: why not, and under which clause; nothing was recorded. `EngineAway`, `RecordsAway`:
+                not known yet, ask again under the same key.
 
         """
-        async with self._pool.acquire() as connection:
+        async with self._records() as connection:
             case, policy = await self._case(connection, ref)
             decision = self._decision(case, policy, name, fields)
             fingerprint = digest([name, actor, decision.model_dump(mode="json")])
@@ -111,13 +112,13 @@ class Desk:
         except EngineAway:
             raise  # the decision may have been accepted; its words stay until that is known
         except Refusal:
-            async with self._pool.acquire() as connection:
+            async with self._records() as connection:
                 await queries.drop_words(connection, ref=ref, key=key)
             raise
 
     async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
         """Each decision of a case's policy, and why it is closed to this person now, if it is."""
-        async with self._pool.acquire() as connection:
+        async with self._records() as connection:
             case, policy = await self._case(connection, ref)
             staff = await staff_member(connection, policy, actor)
         moment = Moment(policy=policy, now=self._clock(), actor=staff.actor)
@@ -126,6 +127,22 @@ class Desk:
     def handle(self, case: Case) -> WorkflowHandle[Any, Any]:
         """The case's workflow in the engine."""
         return self._client.get_workflow_handle(workflow_id(case))
+
+    @contextlib.asynccontextmanager
+    async def _records(self) -> AsyncIterator[Connection]:
+        """A connection to the database.
+
+        Raises:
+            RecordsAway: it cannot be had, or broke.
+
+        """
+        try:
+            async with self._pool.acquire() as connection:
+                yield connection
+        except Exception as error:
+            if not is_away(error):
+                raise
+            raise RecordsAway("the database is away; ask again under the same key") from None
 
     async def _case(self, connection: Connection, ref: str) -> tuple[Case, Policy]:
         case = await case_at(connection, ref)
@@ -156,7 +173,7 @@ class Desk:
 
     async def _not_running(self, case: Case) -> Refusal:
         """Why the engine has no running workflow of the case."""
-        async with self._pool.acquire() as connection:
+        async with self._records() as connection:
             latest = await case_at(connection, case.ref)
         if latest.finished:
             return OutOfStage(f"{case.ref} is closed")

@@ -7,11 +7,17 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 import asyncpg
+import pytest
 from temporalio.client import Client, WorkflowHandle
+from temporalio.common import SearchAttributeKey
 
+from engine.settings import Settings
 from engine.stack import Stack
 from engine.virtual_time import VirtualTime
 from policies import HERE, Library, library
@@ -20,38 +26,64 @@ from records.database import every, open_pool, queries
 from records.people import import_staff
 from rules.case import Case, Event
 from rules.recording import Answer
+from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk
 from starter.rehearsal import until
 from worker import make_worker, pools
 
+TABLES = (
+    "casebook.casefile", "casebook.event", "casebook.decision", "casebook.deadline",
+    "people.person", "people.words", "people.notice",
+)  # fmt: skip
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 
 
 class House:
     """Poplar HARCA with its staff of the scenarios: amira.khan (caseworker), ruth.lewin (head of service)."""
 
-    def __init__(self, stack: Stack, client: Client, pool: asyncpg.Pool, task_queue: str) -> None:
-        self.stack, self.client, self.pool, self.task_queue = stack, client, pool, task_queue
+    def __init__(self, stack: Stack, client: Client, pool: asyncpg.Pool, settings: Settings) -> None:
+        self.stack, self.client, self.pool, self.settings = stack, client, pool, settings
+        self.task_queue = settings.task_queue
         self.library: Library = library()
         self.policy = self.library.current("poplar-harca")
 
     @classmethod
     @asynccontextmanager
-    async def at_work(cls, stack: Stack, *, cached_cases: int = 1000) -> AsyncIterator[House]:
+    async def at_work(
+        cls, stack: Stack, *, cached_cases: int = 1000, client: Client | None = None, **settings: Any
+    ) -> AsyncIterator[House]:
         """The house with a worker of its own in this process."""
-        client = await stack.client()
-        settings = stack.settings.model_copy(update={"task_queue": f"casework-{uuid.uuid4()}"})
         async with (
-            pools(settings) as (recording, delivering),
-            make_worker(
-                client, settings, recording=recording, delivering=delivering, cached_cases=cached_cases
-            ),
-            await open_pool(settings.database_url) as pool,
+            cls.staffed(stack, client=client, **settings) as house,
+            house.working(cached_cases=cached_cases),
         ):
-            house = cls(stack, client, pool, settings.task_queue)
+            yield house
+
+    @classmethod
+    @asynccontextmanager
+    async def staffed(
+        cls, stack: Stack, *, client: Client | None = None, **settings: Any
+    ) -> AsyncIterator[House]:
+        """The house with its staff and a desk, and no worker; some of the stack's settings replaced."""
+        changes = {"task_queue": f"casework-{uuid.uuid4()}"} | settings
+        own = stack.settings.model_copy(update=changes)
+        async with await open_pool(own.database_url) as pool:
+            house = cls(stack, client or await stack.client(), pool, own)
             async with pool.acquire() as connection:
                 await import_staff(connection, house.policy, STAFF.read_text().splitlines())
             yield house
+
+    @asynccontextmanager
+    async def working(self, *, cached_cases: int = 1000, **settings: Any) -> AsyncIterator[None]:
+        """A worker in this process, until the block ends; some of the house's settings replaced."""
+        own = self.settings.model_copy(update=settings)
+        async with (
+            pools(own) as (recording, delivering),
+            make_worker(
+                self.client, own, recording=recording, delivering=delivering, cached_cases=cached_cases
+            ),
+        ):
+            yield
 
     def monday(self, at: str = "09:30") -> datetime:
         """A moment on the next Monday to come, in the policy's zone."""
@@ -59,10 +91,32 @@ class House:
         day = today + timedelta(days=7 - today.weekday())
         return datetime.combine(day, time.fromisoformat(at), self.policy.zone)
 
+    def june(self, at: str = "09:30") -> datetime:
+        """A moment on the first Monday of June to come: summer time, no bank holiday for eleven weeks."""
+        today = datetime.now(self.policy.zone).date()
+        first = date(today.year + (today.month >= 6), 6, 1)
+        day = first + timedelta(days=-first.weekday() % 7)
+        return datetime.combine(day, time.fromisoformat(at), self.policy.zone)
+
     def desk(self, **options: Any) -> Desk:
         """A desk whose clock is the machine's, unless it is given one."""
         client = options.pop("client", self.client)
         return Desk(self.pool, client, self.library, self.task_queue, **options)
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows each table has, and how many references were given out."""
+        async with self.pool.acquire() as connection:
+            counted = {
+                table: await connection.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - ours
+                for table in TABLES
+            }
+            given = await connection.fetchval("SELECT coalesce(sum(last), 0) FROM casebook.counter")
+        return counted | {"references": int(given)}
+
+    def mail(self, ref: str) -> list[EmailMessage]:
+        """The e-mails about a case that have reached the mail server, oldest first."""
+        files = sorted(self.stack.mail_folder.glob(f"*-{ref.lower()}.*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
     async def open(
         self, *, begins: datetime | None = None, by: str = "amira.khan", **fields: Any
@@ -124,6 +178,16 @@ class PlayedCase:
         """Take a decision, under a key of its own unless one is given."""
         return await self.desk.decide(self.ref, name, fields, actor=by, key=key or next(self._keys))
 
+    async def refused(
+        self, name: str, *, by: str = "amira.khan", key: str | None = None, **fields: Any
+    ) -> RefusalFacts:
+        """Take a decision that is refused, and leaves nothing behind: why it was."""
+        before = await self.house.rows()
+        with pytest.raises(Refusal) as refusal:
+            await self.decide(name, by=by, key=key, **fields)
+        assert await self.house.rows() == before
+        return refusal.value.facts()
+
     async def contacted(self, **fields: Any) -> Answer:
         """The person is contacted."""
         return await self.decide("contact", **{"remedy_wanted": "A working lift."} | fields)
@@ -164,6 +228,19 @@ class PlayedCase:
         """Every notice of the case, once all of them have been sent or have failed."""
         await until(self._all_sent)
         return await self._notices()
+
+    async def notice(self, kind: str) -> asyncpg.Record:
+        """The one notice of a kind, once it has been sent or has failed."""
+        [notice] = [notice for notice in await self.notices() if notice["kind"] == kind]
+        return notice
+
+    async def said(self, kind: str) -> str:
+        """What the one notice of a kind said, on one line."""
+        return " ".join((await self.notice(kind))["body"].split())
+
+    async def shown(self, attribute: SearchAttributeKey[Any]) -> Any:
+        """What ops see of the case in a search attribute."""
+        return (await self.handle.describe()).typed_search_attributes.get(attribute)
 
     async def finished(self) -> None:
         """Wait until the workflow has ended."""

@@ -98,6 +98,7 @@ class Matter:
         """Take a decision: check it again under the lock, record it, count it."""
         key = _update_id()
         async with self._lock:
+            await self._catch_up()
             proposals = self._decided(order)
             entry = Entry(
                 case=self._case,
@@ -154,14 +155,21 @@ class Matter:
 
     async def _come_due(self, wake: Wake | None) -> None:
         async with self._lock:
-            if wake is None or self._case.next_wake() != wake:
-                return  # a decision came first
-            if wake.is_reminder:
-                proposals = self._lifecycle.remind(self._case, wake.deadline, self._moment())
-                await self._happen(f"{wake.deadline.name} reminder", proposals)
-            else:
-                proposals = self._lifecycle.lapse(self._case, wake.deadline, self._moment())
-                await self._happen(f"{wake.deadline.name} over", proposals)
+            if wake is not None and self._case.next_wake() == wake:  # no decision came first
+                await self._pass(wake)
+
+    async def _catch_up(self) -> None:
+        """What fell due while no worker was there happens before the decision that came after it."""
+        while (wake := self._case.next_wake()) and wake.at <= workflow.now():
+            await self._pass(wake)
+
+    async def _pass(self, wake: Wake) -> None:
+        if wake.is_reminder:
+            proposals = self._lifecycle.remind(self._case, wake.deadline, self._moment())
+            await self._happen(f"{wake.deadline.name} reminder", proposals)
+        else:
+            proposals = self._lifecycle.lapse(self._case, wake.deadline, self._moment())
+            await self._happen(f"{wake.deadline.name} over", proposals)
 
     async def _happen(self, what: str, proposals: Iterable[Proposal]) -> None:
         """Record what happens by itself."""

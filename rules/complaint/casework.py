@@ -20,13 +20,16 @@ def _nothing_unconsidered(case: Case, matter: MatterRule) -> None:
 @COMPLAINT.decision(d.Adjust, at=[RESOLVE], unless=_nothing_unconsidered)
 def adjust(case: Case, decision: d.Adjust, moment: Moment) -> Iterator[Proposal]:
     """A reasonable adjustment is considered: made, or not, with the reason (3)."""
-    clause = moment.matter(case).decisions["adjust"].clause
+    paper = moment.matter(case).decisions["adjust"]
     if decision.need not in case.unconsidered:
         waiting = ", ".join(case.unconsidered)
-        raise Unknown(f"{decision.need!r} is not waiting; these are: {waiting}", where="need", clause=clause)
+        raise Unknown(
+            f"{decision.need!r} is not waiting; these are: {waiting}", where="need", clause=paper.clause
+        )
     yield Proposal(
         kind="adjustment-considered",
-        clause=clause,
+        clause=paper.clause,
+        because=paper.because,
         facts={"need": decision.need, "made": decision.made},
         considers=(decision.need,),
     )

@@ -13,10 +13,11 @@ from rules.policy import MatterRule
 from rules.refusal import OutOfStage, Unknown
 
 
-def promised(decision: d.Respond, moment: Moment) -> Iterator[Commitment]:
+def promised(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Commitment]:
     """The commitments that a response makes, numbered from 1."""
+    clause = moment.matter(case).deadlines["commitment"].clause
     for number, remedy in enumerate(decision.remedies, start=1):
-        by = moment.coming_day(remedy.by, f"remedies.{number}.by", None)
+        by = moment.coming_day(remedy.by, f"remedies.{number}.by", clause)
         yield Commitment(number=number, by=by, owner=remedy.owner)
 
 

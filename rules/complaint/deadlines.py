@@ -14,7 +14,7 @@ def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
     if deadline.name == "information":
         return (close(case, "no-information", how="no-information", clause=deadline.clause),)
     if deadline.name == "acceptance":
-        return settle(case, "not-disputed", {}, deadline.clause, moment)
+        return settle(case, "not-disputed", {}, moment, clause=deadline.clause)
     return (breach(case, deadline, moment),)
 
 

@@ -23,12 +23,19 @@ def close(case: Case, outcome: str, *, how: str, clause: str | None) -> Proposal
 
 
 def settle(
-    case: Case, kind: str, facts: dict[str, Fact], clause: str | None, moment: Moment
+    case: Case,
+    kind: str,
+    facts: dict[str, Fact],
+    moment: Moment,
+    *,
+    clause: str | None,
+    because: str | None = None,
 ) -> Iterator[Proposal]:
     """The response stands: the case ends, or waits until what it promised is kept."""
     yield Proposal(
         kind=kind,
         clause=clause,
+        because=because,
         facts=facts,
         stage="remedy",
         ends=("acceptance",),

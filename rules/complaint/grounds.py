@@ -24,7 +24,9 @@ def check_ground(case: Case, refusal: Refuse, moment: Moment) -> Ground:
     grounds = moment.matter(case).grounds
     if refusal.ground not in grounds:
         raise Unknown(
-            f"there is no ground {refusal.ground!r}; there are: {', '.join(grounds)}", where="ground"
+            f"there is no ground {refusal.ground!r}; there are: {', '.join(grounds)}",
+            where="ground",
+            clause=moment.matter(case).decisions["refuse"].clause,
         )
     ground = grounds[refusal.ground]
     if ground.older_than is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from rules.case import Case, Proposal, Tell, ToReckon
+from rules.case import Case, Fact, Proposal, Tell, ToReckon
 from rules.complaint import decisions as d
 from rules.complaint.commitments import promised
 from rules.complaint.ending import close, settle
@@ -127,7 +127,7 @@ def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposa
     if decision.outcome != "not-upheld" and not decision.remedies:
         aim = moment.matter(case).decisions["respond"].clause
         raise Invalid("a response that upholds a complaint names its remedy", where="remedies", clause=aim)
-    promises = tuple(promised(decision, moment))
+    promises = tuple(promised(case, decision, moment))
     yield Proposal(
         kind="responded",
         clause=clause,
@@ -150,9 +150,10 @@ def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposa
 @COMPLAINT.decision(d.Accept, at=[ANSWERED])
 def accept(case: Case, decision: d.Accept, moment: Moment) -> Iterator[Proposal]:
     """The person accepts the response; the matter ends once nothing is owed."""
-    clause = moment.matter(case).decisions["accept"].clause
-    on = moment.past_day(case, decision.accepted_on, "accepted_on", clause)
-    yield from settle(case, "accepted", {"accepted_on": on.isoformat()}, clause, moment)
+    paper = moment.matter(case).decisions["accept"]
+    on = moment.past_day(case, decision.accepted_on, "accepted_on", paper.clause)
+    facts: dict[str, Fact] = {"accepted_on": on.isoformat()}
+    yield from settle(case, "accepted", facts, moment, clause=paper.clause, because=paper.because)
 
 
 @COMPLAINT.decision(d.Withdraw, at=[RESOLVE])

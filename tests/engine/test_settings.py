@@ -64,8 +64,8 @@ def test_the_environment_wins(data: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_folders_are_absolute(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A relative folder is meant from where the program was started, wherever it is used."""
-    monkeypatch.setenv("REDRESS_POLICIES", "more")
-    assert Settings().policies == Path.cwd() / "more"
+    monkeypatch.setenv("REDRESS_OUTBOX", "more")
+    assert Settings().outbox == Path.cwd() / "more"
 
 
 def test_passwords_are_not_shown(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,8 +74,8 @@ ACCEPTANCE = _deadline(
 
 FACTS: dict[str, dict[str, Any]] = {
     "response": {"outcome": "partly-upheld"},
-    "closure": {"outcome": "accepted-by-silence"},
-    "commitment-broken": {"commitment": 1},
+    "closure": {"outcome": "partly-upheld", "how": "not-disputed"},
+    "commitment-broken": {"number": 1},
     "refusal": {"ground": "a", "earlier_case": None},
 }
 DEADLINES: dict[str, dict[str, Any]] = {

@@ -1,0 +1,193 @@
+"""Commands about the paper: the policies, the due dates they give, closures, the staff directory."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from engine.errors import SettingsMissing
+from engine.settings import Settings
+from policies import library, read
+from records.database import every, open_pool, queries
+from records.days import working_calendar
+from records.people import import_staff
+from rules.policy import DeadlineRule, MatterRule, Policy
+from rules.refusal import Invalid, Unknown
+from rules.working_time import Reckoning
+
+PolicyId = Annotated[str, typer.Argument(help="The policy's id, as `redress policy` lists them.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+progress = Console(stderr=True)
+
+
+def due(
+    policy_id: PolicyId,
+    deadline: Annotated[str, typer.Argument(help="contact, response, information, acceptance ...")],
+    start: Annotated[
+        str, typer.Option("--from", help="When it starts: 2026-12-24T16:00, local unless it says.")
+    ],
+    matter: Annotated[str, typer.Option(help="The kind of matter.")] = "complaint",
+    why: Annotated[bool, typer.Option("--why", help="Say what was counted and what was skipped.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say by when something is due, and why on that day."""
+    policy = library().current(policy_id)
+    rule = _deadline_rule(policy, matter, deadline)
+    if rule.within is None:
+        raise Invalid(f"the day of {deadline!r} is agreed each time", where="deadline", clause=rule.clause)
+    calendar = working_calendar(policy, asyncio.run(_closures(policy)))
+    reckoning = calendar.reckon(rule.within, _moment(start, policy))
+    if as_json:
+        typer.echo(
+            json.dumps({"deadline": deadline, "clause": rule.clause, **reckoning.model_dump(mode="json")})
+        )
+        return
+    typer.echo(f"{reckoning.due_day:%A %-d %B %Y} (to the end of the day)")
+    if why:
+        _print_why(rule, reckoning, policy)
+
+
+def _print_why(rule: DeadlineRule, reckoning: Reckoning, policy: Policy) -> None:
+    typer.echo(f"  {rule.duty}: {reckoning.rule} ({rule.clause})")
+    typer.echo(f"  starts   {reckoning.start.astimezone(policy.zone):%a %-d %b %Y %H:%M %Z}")
+    for off in reckoning.skipped:
+        typer.echo(f"  skipped  {off.day:%a %-d %b %Y}  {off.why}")
+    for number, day in enumerate(reckoning.counted, start=1):
+        typer.echo(f"  day {number:<3}  {day:%a %-d %b %Y}")
+    typer.echo(f"  missed   from {reckoning.due_at.astimezone(policy.zone):%a %-d %b %Y %H:%M %Z}")
+
+
+def _deadline_rule(policy: Policy, matter: str, deadline: str) -> DeadlineRule:
+    rules = _matter(policy, matter).deadlines
+    if deadline not in rules:
+        raise Unknown(f"there is no deadline {deadline!r}; there are: {', '.join(rules)}", where="deadline")
+    return rules[deadline]
+
+
+def _matter(policy: Policy, matter: str) -> MatterRule:
+    if matter not in policy.matters:
+        raise Unknown(
+            f"there is no matter {matter!r}; there are: {', '.join(policy.matters)}", where="matter"
+        )
+    return policy.matters[matter]
+
+
+def _moment(text: str, policy: Policy) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"{text!r} is not a time; write 2026-12-24T16:00", where="--from") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=policy.zone)
+
+
+async def _closures(policy: Policy) -> Mapping[date, str]:
+    """The organisation's closures, where a database is configured or a stack is running."""
+    try:
+        settings = Settings()
+    except SettingsMissing:
+        progress.print("[dim]No database: the organisation's own closures are not counted.[/dim]")
+        return {}
+    async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
+        rows = await every(queries.closures(connection, policy=policy.id))
+    return {row["day"]: row["reason"] for row in rows}
+
+
+def policy_(
+    policy_id: Annotated[str | None, typer.Argument(help="The policy's id; none lists them all.")] = None,
+    check: Annotated[Path | None, typer.Option(help="Check a policy file, and show it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the policies, or one of them: its figures, clauses, roles, grounds, and how it is read."""
+    if policy_id is None and check is None:
+        _list_policies(as_json)
+        return
+    policy = read(check) if check else library().current(policy_id or "")
+    if as_json:
+        typer.echo(policy.model_dump_json(indent=2))
+    else:
+        _print_policy(policy)
+
+
+def _list_policies(as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([{"id": policy.id, "version": str(policy.version)} for policy in library()]))
+        return
+    for policy in library():
+        typer.echo(f"{policy.id}  {policy.organisation}, {policy.title} (version {policy.version})")
+
+
+def _print_policy(policy: Policy) -> None:
+    out = Console()
+    out.print(
+        f"[bold]{policy.organisation}: {policy.title}[/bold], version {policy.version}\n{policy.source}"
+    )
+    for matter in policy.matters.values():
+        deadlines = Table("Deadline", "Within", "Clause", "Duty", "A breach goes to", title=matter.title)
+        for name, deadline in matter.deadlines.items():
+            within = str(deadline.within) if deadline.within else "the day agreed"
+            to = policy.roles[deadline.escalate_to].title if deadline.escalate_to else "-"
+            deadlines.add_row(name, within, deadline.clause, deadline.duty, to)
+        decisions = Table("Decision", "Clause", "Who may decide")
+        for name, decision in matter.decisions.items():
+            may = ", ".join(policy.roles[role].title for role in decision.roles)
+            decisions.add_row(name, decision.clause or "-", may)
+        grounds = Table("Not considered because", "Clause", "Name")
+        for name, ground in matter.grounds.items():
+            grounds.add_row(ground.wording, ground.clause, name)
+        for table in (deadlines, decisions, grounds):
+            out.print(table)
+    out.print("[bold]How it is read[/bold]")
+    for assumption in policy.assumptions:
+        out.print(f"  {assumption.clause}: {assumption.reading}")
+
+
+def staff(
+    policy_id: PolicyId,
+    file: Annotated[
+        Path | None, typer.Option("--import", help="A CSV file: all of it is taken, or none.")
+    ] = None,
+) -> None:
+    """List the staff directory of a policy, or put the people of a CSV file into it."""
+    asyncio.run(_staff(library().current(policy_id), file))
+
+
+async def _staff(policy: Policy, file: Path | None) -> None:
+    async with await open_pool(Settings().database_url, most=1) as pool, pool.acquire() as connection:
+        if file is not None:
+            count = await import_staff(connection, policy, file.read_text(encoding="utf-8").splitlines())
+            progress.print(f"{count} people are in the directory of {policy.id}.")
+        for row in await every(queries.list_staff(connection, policy=policy.id)):
+            roles = " ".join(row["roles"])
+            typer.echo(f"{row['id']:20} {row['name']:24} {roles:24} trained until {row['trained_until']}")
+
+
+def closure(
+    policy_id: PolicyId,
+    day: Annotated[
+        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="A day of closure to add.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why the organisation is closed that day.")] = "",
+) -> None:
+    """List an organisation's own closures, or add one; due dates set from then on leave it out."""
+    if day is not None and not reason.strip():
+        raise Invalid("say why the organisation is closed that day", where="--reason")
+    asyncio.run(_closure(library().current(policy_id), day.date() if day else None, reason.strip()))
+
+
+async def _closure(policy: Policy, day: date | None, reason: str) -> None:
+    async with await open_pool(Settings().database_url, most=1) as pool, pool.acquire() as connection:
+        if day is not None:
+            await queries.add_closure(connection, policy=policy.id, day=day, reason=reason)
+        for row in await every(queries.closures(connection, policy=policy.id)):
+            typer.echo(f"{row['day']:%a %-d %b %Y}  {row['reason']}")
+
+
+COMMANDS = (due, policy_, staff, closure)

@@ -1,0 +1,150 @@
+"""Commands that run things: the embedded stack, the demonstration, rehearsals, the worker."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import worker as worker_process
+from engine.errors import EngineError
+from engine.settings import DEFAULT_DATA
+from engine.stack import Stack
+from policies import HERE, library
+from records.database import open_pool
+from starter.narration import Narrator, table_of
+from starter.rehearsal import Played, Rehearsal
+from starter.scenario import Scenario, read_scenario
+
+Data = Annotated[Path, typer.Option(envvar="REDRESS_DATA", help="The folder that holds all its data.")]
+progress = Console(stderr=True)
+
+
+class NotOurs(EngineError):
+    """The folder holds something else; it is not emptied."""
+
+
+def up(data: Data = DEFAULT_DATA) -> None:
+    """Start PostgreSQL, Temporal with its UI, a mail catcher and the worker; Ctrl-C stops them."""
+    try:
+        asyncio.run(_up(data))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        progress.print("Stopped. Everything is kept; `redress up` goes on where it was.")
+
+
+async def _up(data: Path) -> None:
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
+    async with Stack(data) as stack:
+        _say_where(stack, data)
+        await asyncio.Event().wait()
+
+
+def _say_where(stack: Stack, data: Path) -> None:
+    staff = HERE / "scenarios" / "poplar_harca" / "staff.csv"
+    out = Console(soft_wrap=True, highlight=False)
+    out.print(f"Temporal UI   {stack.ui_url}")
+    out.print(f"Temporal      {stack.address}")
+    out.print(f"PostgreSQL    {stack.settings.database_url}")
+    out.print(f"E-mail        {stack.mail_folder} (caught, not sent on)")
+    out.print(f"Letters       {stack.outbox}")
+    out.print(f"Logs          {data.absolute() / 'logs'}")
+    out.print("\nIn another terminal, to begin with the staff of the scenarios:")
+    out.print(f"  redress staff poplar-harca --import {staff}")
+    out.print("  redress open --help")
+    out.print("\nCtrl-C stops it.")
+
+
+def demo(
+    data: Annotated[Path, typer.Option(help="A folder for the demonstration; it is emptied first.")] = Path(
+        "build/demo"
+    ),
+    stay: Annotated[bool, typer.Option(help="Stay up at the end, to look at the Temporal UI.")] = False,
+) -> None:
+    """Play complaints from receipt to closure on the real engine, with virtual time."""
+    scenarios = sorted((HERE / "scenarios" / "poplar_harca").glob("*.toml"))
+    console = _console()
+    plays = _run(scenarios, _emptied(data), console, stay=stay)
+    if any(played.problems for played in plays):
+        raise typer.Exit(1)
+
+
+def rehearse(
+    files: Annotated[list[Path], typer.Argument(help="Scenario files; see policies/scenarios.")],
+    data: Annotated[Path, typer.Option(help="A folder for the rehearsal; it is emptied first.")] = Path(
+        "build/rehearsal"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="Print what happened as JSON on stdout.")] = False,
+) -> None:
+    """Play scenarios of your own, and say whether they ended as they should."""
+    plays = _run(files, _emptied(data), progress if as_json else _console())
+    if as_json:
+        typer.echo("[" + ",\n".join(played.model_dump_json(indent=2) for played in plays) + "]")
+    if any(played.problems for played in plays):
+        raise typer.Exit(1)
+
+
+def worker() -> None:
+    """Run a worker, as production does: settings from the environment or from a running stack."""
+    worker_process.main()
+
+
+def _run(files: Sequence[Path], data: Path, console: Console, *, stay: bool = False) -> list[Played]:
+    scenarios = [read_scenario(file) for file in files]
+    for scenario in scenarios:
+        library().current(scenario.policy)  # refused before anything starts
+    try:
+        return asyncio.run(_play(scenarios, data, console, stay=stay))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+async def _play(scenarios: list[Scenario], data: Path, console: Console, *, stay: bool) -> list[Played]:
+    began = time.monotonic()
+    progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
+    async with Stack(data, time_skipping=True, ports="free") as stack:
+        client, queue = await stack.client(), stack.settings.task_queue
+        async with await open_pool(stack.settings.database_url) as pool:
+            rehearsal = Rehearsal(pool, client, library(), queue)
+            plays = [await rehearsal.play(scenario, _narrate(console, scenario)) for scenario in scenarios]
+        console.print(table_of(plays))
+        console.print(f"Letters  {stack.outbox}", soft_wrap=True, highlight=False)
+        console.print(f"E-mail   {stack.mail_folder}", soft_wrap=True, highlight=False)
+        console.print(f"Played in {time.monotonic() - began:.0f} seconds of real time.")
+        if stay:
+            console.print(f"Temporal UI  {stack.ui_url}   (Ctrl-C ends)", highlight=False)
+            await asyncio.Event().wait()
+    return plays
+
+
+def _console() -> Console:
+    """The terminal as it is; where there is none, wide enough for a table."""
+    return Console(width=None if sys.stdout.isatty() else 140)
+
+
+def _narrate(console: Console, scenario: Scenario) -> Callable[..., None]:
+    narrator = Narrator(console, library().current(scenario.policy))
+    narrator.begin(scenario.title, scenario.story)
+    return narrator.tell
+
+
+def _emptied(data: Path) -> Path:
+    """The folder, empty: only one that a stack made is emptied."""
+    if data.exists() and any(data.iterdir()):
+        if not (data / "postgres").is_dir():
+            raise NotOurs(f"{data} holds something else; name an empty folder with --data")
+        shutil.rmtree(data)
+    return data
+
+
+COMMANDS = (up, demo, rehearse, worker)

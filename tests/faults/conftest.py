@@ -1,0 +1,66 @@
+"""A stack to kill the processes of: its own servers, its own worker process, one for each module."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from engine.mail_catcher import MailCatcher
+from engine.stack import Stack
+from tests.faults.support import StruckHouse, Victim
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def struck(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[StruckHouse]:
+    """A house whose servers and worker may be killed: they are nobody else's."""
+    async with Stack(tmp_path_factory.mktemp("struck"), time_skipping=True, ports="free") as stack:
+        async with StruckHouse.staffed(stack, task_queue=stack.settings.task_queue) as house:
+            yield house
+
+
+@pytest.fixture(params=list(Victim))
+def victim(request: pytest.FixtureRequest) -> Victim:
+    """Each process in turn."""
+    found: Victim = request.param
+    return found
+
+
+class SlowMail:
+    """A mail server that has a message in hand and has not yet said whether it takes it."""
+
+    def __init__(self) -> None:
+        self.in_hand = asyncio.Event()
+        self._answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+
+    async def asked(self) -> str | None:
+        """Its answer, when it comes: a refusal, or None for yes."""
+        self.in_hand.set()
+        return await asyncio.shield(self._answer)
+
+    def takes_it(self) -> None:
+        """Yes, this one and all others."""
+        self._answer.set_result(None)
+
+    def refuses_for_now(self) -> None:
+        """Not this one, not now; all others are taken."""
+        self._answer.set_result("451 come again later")
+
+
+@pytest.fixture
+async def slow_mail(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlowMail]:
+    """The stack's mail server, slow from now on."""
+    slow, take = SlowMail(), MailCatcher.handle_DATA
+
+    async def handle(self: MailCatcher, server: SMTP, session: Session, envelope: Envelope) -> str:
+        waits = not slow._answer.done()
+        refusal = await slow.asked()
+        return refusal if waits and refusal else await take(self, server, session, envelope)
+
+    monkeypatch.setattr(MailCatcher, "handle_DATA", handle)
+    yield slow
+    if not slow._answer.done():
+        slow.takes_it()

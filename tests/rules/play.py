@@ -1,0 +1,213 @@
+"""A complaint played on paper: the pure rules, a clock of our own, and events as the casebook makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from policies import HERE, read
+from records.casebook import _reckon
+from records.days import working_calendar
+from rules.authority import Actor
+from rules.case import Case, Deadline, Event, Proposal, Wake
+from rules.complaint import decisions as d
+from rules.lifecycle import ENGINE, Allowed, Decision, Moment
+from rules.lifecycles import lifecycle_of
+from rules.policy import Policy
+from rules.refusal import Refusal
+
+POPLAR = read(HERE / "poplar_harca.toml")
+LONDON = ZoneInfo("Europe/London")
+MONDAY = "2026-06-01 10:00"
+"""When complaints come in here, unless a test says otherwise: no bank holiday follows for weeks."""
+
+
+def local(text: str, zone: ZoneInfo = LONDON) -> datetime:
+    """A local time, as in `2026-06-01 10:00`."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone)
+
+
+def day(text: str) -> date:
+    """A day, as in `2026-06-01`."""
+    return date.fromisoformat(text)
+
+
+def staff(staff_id: str, *roles: str, trained_until: date = date(2099, 12, 31)) -> Actor:
+    """A member of staff with some roles."""
+    return Actor(id=staff_id, roles=roles, trained_until=trained_until)
+
+
+AMIRA = staff("amira.khan", "caseworker")
+RUTH = staff("ruth.lewin", "head-of-service")
+
+CONTACT = d.Contact(remedy_wanted="A working lift.")
+ASK = d.AskForInformation(asked="Photographs of the damp.")
+ARRIVED = d.ReceiveInformation(received="Four photographs.")
+ACCEPT = d.Accept(said="Thank you.")
+WITHDRAW = d.Withdraw(said="It has been sorted out.")
+NOTE = d.Note(text="Rang back, no answer.")
+
+
+def agree(by: str) -> d.AgreeTimescale:
+    """Another day for the response."""
+    return d.AgreeTimescale(respond_by=day(by), reasons="The surveyor is away.")
+
+
+def remedy(by: str, owner: str = "tom.okafor") -> d.Remedy:
+    """Something promised by a day."""
+    return d.Remedy(what="The lift mended", by=day(by), owner=owner)
+
+
+def response(*remedies: d.Remedy, outcome: d.Outcome | None = None) -> d.Respond:
+    """A response: upheld where it promises something, not upheld where it does not."""
+    return d.Respond(
+        outcome=outcome or ("upheld" if remedies else "not-upheld"),
+        can_do="We mend the lift.",
+        cannot_do="We cannot build a second one.",
+        reasons="The part was not ordered.",
+        remedies=remedies,
+    )
+
+
+def considered(need: str, *, made: bool = True) -> d.Adjust:
+    """A need for which an adjustment was made, or not."""
+    return d.Adjust(need=need, made=made, how="Asked her what she needs.")
+
+
+def kept(number: int, on: str | None = None) -> d.KeepCommitment:
+    """A commitment that was kept."""
+    return d.KeepCommitment(number=number, kept_on=day(on) if on else None, evidence="Photograph on file.")
+
+
+def broken(number: int) -> d.BreakCommitment:
+    """A commitment that will not be kept."""
+    return d.BreakCommitment(number=number, reasons="The part is no longer made.")
+
+
+class Play:
+    """One case: what is decided is recorded as in the casebook, and time passes when the test says so."""
+
+    def __init__(self, case: Case, policy: Policy, closures: Mapping[date, str] | None = None) -> None:
+        self.policy, self.lifecycle = policy, lifecycle_of(policy, case.matter)
+        self.calendar = working_calendar(policy, closures or {})
+        self.received = self.case = case
+        self.now = case.received
+        self.events: list[Event] = []
+
+    @classmethod
+    def opened(
+        cls,
+        at: str = MONDAY,
+        *,
+        policy: Policy = POPLAR,
+        closures: Mapping[date, str] | None = None,
+        **facts: Any,
+    ) -> Play:
+        """A complaint received at a local time, and opened."""
+        service = next(iter(policy.services))
+        fields = {"ref": f"{policy.reference_prefix}-2026-000001", "matter": "complaint", "service": service}
+        case = Case(
+            policy=policy.id,
+            version=policy.version,
+            received=local(at, policy.zone),
+            **{**fields, **facts},
+        )
+        play = cls(case, policy, closures)
+        play._record(play.lifecycle.opened(case, play._moment()), ENGINE)
+        return play
+
+    @property
+    def last(self) -> Event:
+        """The latest event."""
+        return self.events[-1]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of all events, in order."""
+        return [event.kind for event in self.events]
+
+    def decide(self, *decisions: Decision, by: Actor = RUTH) -> tuple[Event, ...]:
+        """Take decisions as the engine does: without their words. The events of the last one."""
+        events: tuple[Event, ...] = ()
+        for decision in decisions:
+            moment = self._moment(by)
+            events = self._record(self.lifecycle.decide(self.case, decision.without_words(), moment), by.id)
+        return events
+
+    def refused(self, decision: Decision, *, by: Actor = RUTH) -> Refusal:
+        """The refusal that a decision meets, which must leave everything as it was."""
+        before = (self.case, list(self.events))
+        with pytest.raises(Refusal) as caught:
+            self.decide(decision, by=by)
+        assert (self.case, self.events) == before
+        return caught.value
+
+    def allowed(self, by: Actor = RUTH) -> dict[str, Allowed]:
+        """Each decision by name, and why it is closed to somebody now."""
+        return {entry.name: entry for entry in self.lifecycle.allowed(self.case, self._moment(by))}
+
+    def on(self, at: str) -> None:
+        """Let time pass until a local time; what falls due by then happens, each at its own time."""
+        self.until(local(at, self.policy.zone))
+
+    def until(self, moment: datetime) -> None:
+        """Let time pass until a moment; what falls due by then happens, each at its own time."""
+        while (wake := self.case.next_wake()) and wake.at <= moment:
+            self.now = wake.at
+            self._wake(wake)
+        self.now = moment
+
+    def past(self, name: str) -> Event:
+        """Let the time for something run out: the event that follows at once."""
+        deadline = self.deadline(name)
+        self.until(deadline.due_at - timedelta(microseconds=1))
+        assert self.deadline(name) == deadline.model_copy(update={"remind_at": None}), "still in time"
+        before = len(self.events)
+        self.until(deadline.due_at)
+        return next(event for event in self.events[before:] if event.clause == deadline.clause)
+
+    def deadline(self, name: str) -> Deadline:
+        """An open deadline, which must be there."""
+        deadline = self.case.deadline(name)
+        assert deadline is not None, f"no deadline {name!r}"
+        return deadline
+
+    def due(self, name: str) -> str | None:
+        """The due day of an open deadline."""
+        deadline = self.case.deadline(name)
+        return deadline.due_day.isoformat() if deadline else None
+
+    def _wake(self, wake: Wake) -> None:
+        happens = self.lifecycle.remind if wake.is_reminder else self.lifecycle.lapse
+        self._record(happens(self.case, wake.deadline, self._moment()), ENGINE)
+
+    def _record(self, proposals: Iterable[Proposal], actor: str) -> tuple[Event, ...]:
+        recorded = []
+        for proposal in proposals:
+            # the casebook's own reckoning, less its tables: a copy of it here would prove nothing
+            deadlines = tuple(_reckon(ask, self.policy, self.calendar)[0] for ask in proposal.sets)
+            event = Event(
+                **proposal.model_dump(),
+                seq=self.case.seq + 1,
+                at=self.now,
+                actor=actor,
+                deadlines=deadlines,
+            )
+            stored = Event.model_validate(event.model_dump(mode="json", exclude_defaults=True))
+            assert stored == event
+            self.case = self.case.after(stored)
+            recorded.append(stored)
+        self.events += recorded
+        return tuple(recorded)
+
+    def _moment(self, actor: Actor | None = None) -> Moment:
+        return Moment(policy=self.policy, now=self.now, actor=actor)
+
+
+def told(event: Event) -> set[tuple[str, str]]:
+    """The notices that follow from an event, and to whom each goes."""
+    return {(tell.notice, tell.to) for tell in event.tells}
