@@ -22,7 +22,7 @@ def chained(previous: str, ref: str, key: str, body: Mapping[str, Any]) -> str:
     return digest([previous, ref, key, body])
 
 
-def first_break(ref: str, rows: Iterable[Mapping[str, Any]], last_seq: int, last_hash: str) -> str | None:
+def first_break(ref: str, rows: Iterable[Any], last_seq: int, last_hash: str) -> str | None:
     """What is wrong with a case's recorded events, or None where nothing is.
 
     `rows` are the event rows in order; the last number and hash are those the case itself remembers.

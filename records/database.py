@@ -19,7 +19,7 @@ MIGRATING = 7_317_233
 queries: Any = aiosql.from_path(HERE / "queries", "asyncpg")
 """Every query of `queries/`, by its name; the first argument is a connection."""
 
-LOST = ("connection is closed", "connection has been released")
+LOST = ("connection is closed", "connection has been released", "cannot switch to state")
 """What asyncpg says of a connection that broke between two statements; it has no class for it."""
 AWAY = (
     OSError,  # no socket, no answer, no answer in time
@@ -34,7 +34,7 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 def is_away(error: BaseException) -> bool:
     """Whether an error says that the database cannot be reached, or went away; asking again may help."""
-    if isinstance(error, asyncpg.InterfaceError):
+    if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError):
         return any(words in str(error) for words in LOST)
     return isinstance(error, AWAY)
 

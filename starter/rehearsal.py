@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 import asyncpg
 from temporalio.client import Client
 
+from engine import waiting
 from engine.virtual_time import VirtualTime
 from policies import Library
 from records.cases import broken_chain, case_at, history
@@ -21,8 +21,6 @@ from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk
 from starter.scenario import Scenario, Step, dated
 
-TICK = 0.02
-"""Seconds between two looks at whether something has happened."""
 PATIENCE = 60.0
 """Seconds after which something that should happen at once is given up on."""
 
@@ -175,11 +173,8 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
 
     Raises:
         TimeoutError: it was not so within a minute.
-
     """
-    async with asyncio.timeout(PATIENCE):
-        while not await condition():
-            await asyncio.sleep(TICK)
+    await waiting.until(condition, within=PATIENCE)
 
 
 def _sent(row: Any) -> Sent:
