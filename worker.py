@@ -36,7 +36,7 @@ from engine.connect import connect
 from engine.errors import EngineError
 from engine.settings import Settings
 from policies import PolicyFileError, library
-from records.database import migrate, open_pool
+from records.database import is_away, migrate, open_pool
 from workflows.complaint import Complaint
 from workflows.upkeep import Reconcile
 
@@ -61,6 +61,7 @@ DELIVERIES_AT_ONCE = 8
 
 def sandbox() -> SandboxedWorkflowRunner:
     """Where workflows run, and where saved histories are replayed."""
+    library()  # read now: no workflow reads files
     return SandboxedWorkflowRunner(
         restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     )
@@ -85,7 +86,7 @@ def make_worker(
         workflows=WORKFLOWS,
         activities=[
             Recorder(recording, client, library(), settings.task_queue).record,
-            Postroom(delivering, library(), mail, settings.outbox).deliver,
+            Postroom(delivering, library(), mail, settings.outbox, settings.fonts).deliver,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,
         ],
         workflow_runner=sandbox(),
@@ -159,6 +160,10 @@ def main() -> None:
         uvloop.run(run(Settings()))
     except (EngineError, PolicyFileError) as error:
         sys.exit(f"redress worker: {error}")
+    except Exception as error:
+        if not is_away(error):
+            raise
+        sys.exit(f"redress worker: the database is away ({error})")
     logging.shutdown()
     # The engine's native threads sometimes abort an interpreter that ends; the work is done by now.
     os._exit(0)

@@ -22,7 +22,7 @@ from activities.contracts import DELIVER, NoticeKey
 from activities.telling import context_of
 from notices.composing import Composed, compose
 from notices.email import email_message, message_id, send
-from notices.errors import AddressRefused, NoticeError
+from notices.errors import AddressRefused, NoticeError, ScriptNotCovered
 from notices.letter import Letterhead, letter_pdf
 from notices.plain import plain_text
 from policies import Library
@@ -31,6 +31,9 @@ from records.intake import needs_letters
 from rules.case import PERSON
 from rules.model import day_of
 from rules.policy import Policy
+
+PERMANENT = (AddressRefused, ScriptNotCovered)
+"""What trying again does not mend: the notice is marked as failed, and somebody must act."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +50,25 @@ class MailServer:
 class Postroom:
     """Sends notices: e-mail by SMTP, letters as PDF files in an outbox folder."""
 
-    def __init__(self, pool: asyncpg.Pool, library: Library, mail: MailServer, outbox: Path) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, library: Library, mail: MailServer, outbox: Path, fonts: Path | None = None
+    ) -> None:
         self._pool, self._library, self._mail, self._outbox = pool, library, mail, outbox
+        self._fonts = (fonts,) if fonts else ()
 
     @activity.defn(name=DELIVER)
     async def deliver(self, key: NoticeKey) -> str:
         """Send a notice once; returns the channel it went by.
 
         Raises:
-            ApplicationError: the address was refused (not retried), or the mail server is away (retried).
+            ApplicationError: the address was refused or no font has the writing (not retried), or the mail
+                server is away (retried).
 
         """
         try:
             async with self._pool.acquire() as connection, connection.transaction():
                 return await self._deliver(connection, key)
-        except AddressRefused as error:
+        except PERMANENT as error:
             async with self._pool.acquire() as connection:
                 await queries.notice_failed(connection, **key.model_dump(), failure=error.code)
             raise ApplicationError(str(error), type=error.code, non_retryable=True) from None
@@ -131,6 +138,7 @@ class Postroom:
             key.ref,
             any(policy.needs[need].large_print for need in needs),
             policy.language,
+            self._fonts,
         )
         file = self._outbox / key.ref / f"{key.seq:03}-{key.kind}.pdf"
         await asyncio.to_thread(_put, file, pdf)

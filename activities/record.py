@@ -27,7 +27,7 @@ class Recorder:
 
     @activity.defn(name=RECORD)
     async def record(self, entry: Entry) -> Recorded:
-        """Record an entry once.
+        """Record an entry once, or say what was recorded before it and missed.
 
         Raises:
             ApplicationError: of the refusal's code, not to be retried, where what it relies on is missing.
@@ -35,14 +35,16 @@ class Recorder:
         """
         async with self._pool.acquire() as connection:
             try:
-                events = await casebook.record(connection, entry, self._library)
+                recorded = Recorded(events=await casebook.record(connection, entry, self._library))
+            except casebook.Behind as behind:
+                recorded = Recorded(events=(), missed=behind.missed)
             except Refusal as refusal:
                 raise refused(refusal) from None
-        for event in events:
+        for event in (*recorded.missed, *recorded.events):
             for tell in event.tells:
                 key = NoticeKey(ref=entry.case.ref, seq=event.seq, kind=tell.notice)
                 await post(self._client, key, self._task_queue)
-        return Recorded(events=events)
+        return recorded
 
 
 def refused(refusal: Refusal) -> ApplicationError:

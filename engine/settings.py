@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_start_tls: bool | None = None  # None: wherever the mail server offers it
     outbox: Folder
+    fonts: Folder | None = None  # for letters in writing that the shipped fonts lack
     task_queue: str = "casework"
 
     @model_validator(mode="before")

@@ -21,7 +21,10 @@ class Heading(_Frozen):
 
 
 class Paragraph(_Frozen):
-    """A paragraph; a newline in its text is a line break, and `quoted` sets it off as someone's words."""
+    """A paragraph, in which a newline is a line break.
+
+    `quoted` sets it off as someone's words; an empty line then begins another paragraph of them.
+    """
 
     type: Literal["paragraph"] = "paragraph"
     text: str

@@ -30,9 +30,8 @@ def cut(text: str, path: str) -> tuple[Block, ...]:
 
 
 def _chunks(text: str) -> Iterator[list[str]]:
-    """Runs of lines between empty ones."""
-    lines = (line.rstrip() for line in text.split("\n"))
-    for filled, run in groupby(lines, key=bool):
+    """Runs of lines between empty ones; spaces at line ends stay, so that `- ` without words shows."""
+    for filled, run in groupby(text.split("\n"), key=lambda line: bool(line.strip())):
         if filled:
             yield list(run)
 
@@ -78,16 +77,22 @@ def _figures(lines: list[str], path: str) -> Iterator[Block]:
 
 
 def _quotes(lines: list[str], path: str) -> Iterator[Block]:
-    yield from _paragraphs([line.removeprefix(_QUOTE) for line in lines], path, quoted=True)
+    """Someone's words, kept together however many paragraphs they have."""
+    yield Paragraph(text=_prose([line.removeprefix(_QUOTE) for line in lines]), quoted=True)
 
 
-def _paragraphs(lines: list[str], path: str, *, quoted: bool = False) -> Iterator[Block]:
+def _paragraphs(lines: list[str], path: str) -> Iterator[Block]:
     """One paragraph, or several where `said` text within brings its own."""
+    for part in _prose(lines).split("\n\n"):
+        yield Paragraph(text=part)
+
+
+def _prose(lines: list[str]) -> str:
+    """Lines joined as a paragraph's are, with the breaks that the template or the text asks for."""
     text = ""
-    for line in lines:
+    for line in map(str.rstrip, lines):
         text += line.removesuffix(_BREAK).strip() + ("\n" if line.endswith(_BREAK) else " ")
-    for part in reveal(text).strip().split("\n\n"):
-        yield Paragraph(text=part.strip(), quoted=quoted)
+    return reveal(text).strip()
 
 
 def _one_line(text: str, path: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import datetime
+from email.errors import NonASCIILocalPartDefect
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 import aiosmtplib
 
@@ -19,6 +21,7 @@ from notices.plain import plain_text
 _ENDS_OF_LINE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 _UNSAFE = re.compile(r"[^a-z0-9-]")
+_ADDRESSES = ("From", "To", "Reply-To")
 _FOR_GOOD = 500
 _IMPLICIT_TLS_PORT = 465
 
@@ -39,13 +42,16 @@ def email_message(
     its time zone; `language` is the BCP 47 tag of the notice's own language.
 
     Raises:
-        HeaderRefused: a value holds a line end or cannot be read as a header, or `at` has no time zone.
+        HeaderRefused: a value holds a line end or is not one address, or `at` has no time zone.
 
     """
     if at.tzinfo is None:
         raise HeaderRefused("Date", "the time has no time zone")
     message = EmailMessage(policy=SMTP)
-    _headers(
+    message.set_content(plain_text(composed), cte="quoted-printable")
+    message.add_alternative(html_text(composed, language), subtype="html", cte="quoted-printable")
+    message.set_boundary("=_" + hashlib.sha256(message_id.encode()).hexdigest()[:40])
+    _headers(  # after the content, which would take `Content-Language` into its first part
         message,
         {
             "From": sender,
@@ -59,9 +65,6 @@ def email_message(
             "X-Auto-Response-Suppress": "All",
         },
     )
-    message.set_content(plain_text(composed), cte="quoted-printable")
-    message.add_alternative(html_text(composed, language), subtype="html", cte="quoted-printable")
-    message.set_boundary("=_" + hashlib.sha256(message_id.encode()).hexdigest()[:40])
     return message
 
 
@@ -144,6 +147,14 @@ def _headers(message: EmailMessage, values: dict[str, str | None]) -> None:
             message[header] = value
         except (ValueError, IndexError):  # what `email` raises for addresses that it cannot read
             raise HeaderRefused(header, "it cannot be read as this header") from None
+        if header in _ADDRESSES and not _one_address(message[header]):
+            raise HeaderRefused(header, "it is not one e-mail address")
+
+
+def _one_address(header: Any) -> bool:
+    """Whether the header holds one whole address; the e-mail library would send half of one."""
+    faults = [fault for fault in header.defects if not isinstance(fault, NonASCIILocalPartDefect)]
+    return not faults and [bool(one.username and one.domain) for one in header.addresses] == [True]
 
 
 def _safe(part: str) -> str:

@@ -27,6 +27,8 @@ from notices.errors import LetterNotSet, ScriptNotCovered
 from notices.said import clean, each_text
 
 _LONG_WORD = re.compile(r"(\S{28})(?=\S)")
+_EMOJI = re.compile("[\U0001f000-\U0001faff]")
+_SHAPING = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d(?=[\u2640-\u27bf\U0001f000-\U0001faff])")
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _MOST_SIGNS = 100
@@ -67,6 +69,7 @@ def letter_pdf(
     lang, _, region = language.partition("-")
     said = {
         "subject": composed.subject,
+        "heading": composed.subject.removesuffix(f" ({reference})"),  # the reference stands above it
         "blocks": [block.model_dump() for block in composed.blocks],
         "letterhead": letterhead.model_dump(),
         "recipient": [line for line in recipient if line.strip()],
@@ -74,7 +77,7 @@ def letter_pdf(
         "reference": reference,
     }
     settings = {"large_print": large_print, "lang": lang, "region": region or None}
-    return _set(each_text(clean(said), _breakable), settings, on, tuple(fonts))
+    return _set(each_text(clean(said), _typesettable), settings, on, tuple(fonts))
 
 
 def _set(said: object, settings: dict[str, object], on: date, fonts: tuple[Path, ...]) -> bytes:
@@ -101,9 +104,10 @@ def _typeset(said: object, settings: dict[str, object], on: date, fonts: tuple[P
     return pdf
 
 
-def _breakable(text: str) -> str:
-    """Very long words may break, with nothing shown there, or they would run off the paper."""
-    return _LONG_WORD.sub("\\1\u200b", text)
+def _typesettable(text: str) -> str:
+    """Emoji by their names; and very long words may break unseen, or they would run off the paper."""
+    spoken = _EMOJI.sub(lambda emoji: _spoken(emoji[0]), _SHAPING.sub("", text))
+    return _LONG_WORD.sub("\\1\u200b", spoken)
 
 
 @lru_cache(maxsize=8)
@@ -121,13 +125,12 @@ def _without_glyph(refused: typst.TypstError) -> str:
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), found["text"])
 
 
-def _spoken(signs: str) -> str:
-    """Signs by their names; letters cannot be replaced so, and are refused by the name of their script."""
-    named = []
-    for sign in signs:
-        name = unicodedata.name(sign, "unknown")
-        if unicodedata.category(sign)[0] in "LMN" and not unicodedata.combining(sign):
-            raise ScriptNotCovered(name.split()[0].capitalize()) from None
-        if unicodedata.category(sign) not in ("Cf", "Sk", "Mn"):
-            named.append(f"({name.lower()})")
-    return " ".join(named)
+def _spoken(sign: str) -> str:
+    """A sign by its name; a letter cannot be replaced so, and is refused by the name of its script."""
+    first = sign[0]
+    if first.isascii():  # Typst names the sign before the one that it lacks
+        raise ScriptNotCovered("combining") from None
+    name = unicodedata.name(first, "sign without a name")
+    if unicodedata.category(first)[0] in "LMN":
+        raise ScriptNotCovered(name.split()[0].capitalize()) from None
+    return f"({name.lower()})"

@@ -24,12 +24,21 @@ class OutOfStep(Exception):
     """The engine's view of the case is not the recorded one; a workflow was reset, or a database restored."""
 
 
+class Behind(OutOfStep):
+    """The engine has not counted what was recorded last: a crash came between the commit and its report."""
+
+    def __init__(self, ref: str, missed: tuple[Event, ...]) -> None:
+        super().__init__(f"{ref} is {len(missed)} events further")
+        self.missed = missed
+
+
 async def record(connection: Connection, entry: Entry, library: Library) -> tuple[Event, ...]:
     """Record an entry once, and return its events, with their numbers and due dates.
 
     Raises:
         Refusal: what the entry relies on does not exist.
-        OutOfStep: the case was decided on as it no longer is.
+        Behind: the case was decided on as it no longer is; it says what had happened since.
+        OutOfStep: the case was decided on as it never was.
 
     """
     async with connection.transaction():
@@ -38,6 +47,8 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
             raise Unknown(f"there is no case {entry.case.ref}", where="ref")
         if recorded := await events_of_key(connection, entry.case.ref, entry.key):
             return recorded
+        if row["last_seq"] > entry.case.seq:
+            raise Behind(entry.case.ref, await events_after(connection, entry.case.ref, entry.case.seq))
         if row["last_seq"] != entry.case.seq:
             raise OutOfStep(f"{entry.case.ref} is at event {row['last_seq']}, not {entry.case.seq}")
         policy = library.version(entry.case.policy, entry.case.version)
@@ -50,6 +61,12 @@ async def events_of_key(connection: Connection, ref: str, key: str) -> tuple[Eve
     """What was recorded under a key."""
     rows = await every(queries.events_of_key(connection, ref=ref, key=key))
     return tuple(Event.model_validate(row["body"]) for row in rows)
+
+
+async def events_after(connection: Connection, ref: str, seq: int) -> tuple[Event, ...]:
+    """What was recorded after an event."""
+    rows = await every(queries.events(connection, ref=ref))
+    return tuple(Event.model_validate(row["body"]) for row in rows if row["seq"] > seq)
 
 
 async def _require_what_it_relies_on(connection: Connection, entry: Entry) -> None:

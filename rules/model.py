@@ -15,9 +15,12 @@ KEPT = "(kept in the case file)"
 
 
 class Model(BaseModel):
-    """A frozen value. Unknown fields are ignored, so that an older worker can read a newer history."""
+    """A frozen value. Unknown fields are ignored, so that an older worker can read a newer history.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    An error about one never quotes it: errors end up in logs and with the engine, values may be words.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Strict(Model):

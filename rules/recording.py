@@ -35,6 +35,12 @@ class Entry(Model):
 
 
 class Recorded(Model):
-    """What was recorded: the events, with their numbers and their deadlines' days."""
+    """What was recorded: the events, with their numbers and their deadlines' days.
+
+    Attributes:
+        missed: What had been recorded before, and the engine had not counted; nothing new was recorded then.
+
+    """
 
     events: tuple[Event, ...]
+    missed: tuple[Event, ...] = ()

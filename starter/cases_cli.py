@@ -20,6 +20,7 @@ from policies import library
 from records.cases import case_at
 from records.database import every, open_pool, queries
 from rules.refusal import Invalid
+from starter.cost import cost_of
 from starter.desk import Desk, now
 from starter.showing import print_case, shown
 
@@ -114,8 +115,6 @@ async def _show(ref: str, actor: str, *, cost: bool, as_json: bool) -> None:
     async with _doors() as doors, doors.pool.acquire() as connection:
         case = await case_at(connection, ref)
         if cost:
-            from starter.cost import cost_of
-
             counted = await cost_of(doors.client, case)
             typer.echo(counted.model_dump_json(indent=2) if as_json else str(counted))
             return

@@ -105,15 +105,21 @@ class Desk:
             )
             if kept != fingerprint:
                 raise KeyReused(f"{key!r} was used before, for another decision on {ref}", where="key")
-            if (taken := await queries.get_decision(connection, ref=ref, key=key)) is not None:
-                return Answer.model_validate(taken["answer"])
+            taken = await self._taken(connection, ref, key)
+        if taken is not None and taken.seq < case.seq:
+            return taken
         try:
+            # also where it is the last thing recorded: a crash may have kept the engine from counting it
             return await self._ask_engine(case, decision, staff, key)
         except EngineAway:
+            if taken is not None:
+                return taken
             raise  # the decision may have been accepted; its words stay until that is known
         except Refusal:
             async with self._records() as connection:
                 await queries.drop_words(connection, ref=ref, key=key)
+                if (taken := await self._taken(connection, ref, key)) is not None:
+                    return taken
             raise
 
     async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
@@ -148,13 +154,17 @@ class Desk:
         case = await case_at(connection, ref)
         return case, self._library.version(case.policy, case.version)
 
+    async def _taken(self, connection: Connection, ref: str, key: str) -> Answer | None:
+        row = await queries.get_decision(connection, ref=ref, key=key)
+        return Answer.model_validate(row["answer"]) if row else None
+
     def _decision(self, case: Case, policy: Policy, name: str, fields: Mapping[str, Any]) -> Decision:
         rule, _ = lifecycle_of(policy, case.matter).rule(name, policy.matters[case.matter])
         decision: Decision = _validated(rule.decision, fields)
         return decision
 
     async def _ask_engine(self, case: Case, decision: Decision, staff: Staff, key: str) -> Answer:
-        order: Order[Any] = Order(actor=staff.actor, decision=decision.without_words())
+        order: Order[Any] = Order(actor=staff.actor, decision=decision.without_words(), seq=case.seq)
         try:
             answer: Answer = await self.handle(case).execute_update(
                 decision.name, order, id=key, result_type=Answer, rpc_timeout=self._patience

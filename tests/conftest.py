@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -17,11 +19,14 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")
 
 
 @pytest.fixture(scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """Real PostgreSQL, a real Temporal server whose time can be skipped, a real mail server."""
-    folder = tmp_path_factory.mktemp("stack")
-    async with Stack(folder, time_skipping=True, ports="free", worker=False) as running:
-        yield running
+async def stack() -> AsyncIterator[Stack]:
+    """Real PostgreSQL, a real Temporal server whose time can be skipped, a real mail server.
+
+    In a folder of its own: pytest closes its folders to the user that PostgreSQL runs as under root.
+    """
+    with tempfile.TemporaryDirectory(prefix="redress-") as folder:
+        async with Stack(Path(folder), time_skipping=True, ports="free", worker=False) as running:
+            yield running
 
 
 @pytest.fixture(scope="session", params=[pytest.param(1000, id="cached"), pytest.param(0, id="replaying")])

@@ -14,8 +14,11 @@ from typing import Any
 
 import asyncpg
 import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import SearchAttributeKey
+from temporalio.service import RPCError, RPCStatusCode
 
 from engine.settings import Settings
 from engine.stack import Stack
@@ -149,14 +152,23 @@ class PlayedCase:
         self.desk = house.desk(client=self.time.client, clock=lambda: self.moment)
         self._keys = (f"key-{number}" for number in itertools.count(1))
         self.ref = ""
+        self.fields: dict[str, Any] = {}
         self.handle: WorkflowHandle[Any, Any]
+
+    @classmethod
+    def of(cls, house: House, case: Case) -> PlayedCase:
+        """A case that was opened otherwise, in real time."""
+        played = cls(house, case.received)
+        played.ref, played.handle = case.ref, house.desk().handle(case)
+        return played
 
     async def open(self, fields: dict[str, Any], *, by: str) -> None:
         """Take it in, and wait until it was opened."""
+        self.fields = fields
         taken = await self.desk.open(fields, actor=by)
         self.ref, self.handle = taken.case.ref, self.desk.handle(taken.case)
         await self.time.reach(self.handle, self.begins)
-        await until(self._opened)
+        await until(self.opened)
 
     def day(self, number: int) -> date:
         """The date of a day, counted from the day it came in (day 0)."""
@@ -246,6 +258,23 @@ class PlayedCase:
         """Wait until the workflow has ended."""
         await self.handle.result()
 
+    async def forgotten(self) -> None:
+        """Let the engine forget the case, as it does with closed ones in time; wait until it has."""
+        await self.house.client.workflow_service.delete_workflow_execution(
+            DeleteWorkflowExecutionRequest(
+                namespace=self.house.client.namespace,
+                workflow_execution=WorkflowExecution(workflow_id=self.handle.id),
+            )
+        )
+        await until(self._is_forgotten)
+
+    async def _is_forgotten(self) -> bool:
+        try:
+            await self.handle.describe()
+        except RPCError as error:
+            return error.status == RPCStatusCode.NOT_FOUND
+        return False
+
     def _today(self, ahead: int) -> str:
         return (self.moment.astimezone(self.house.policy.zone).date() + timedelta(days=ahead)).isoformat()
 
@@ -253,7 +282,8 @@ class PlayedCase:
         async with self.house.pool.acquire() as connection:
             return await every(queries.notices(connection, ref=self.ref))
 
-    async def _opened(self) -> bool:
+    async def opened(self) -> bool:
+        """Whether it was opened."""
         return (await self.case()).seq > 0
 
     async def _nothing_overlooked(self) -> bool:

@@ -41,10 +41,16 @@ WAIT_IN_WORKER = timedelta(seconds=5)
 
 
 class Order(Model, Generic[D]):
-    """A decision to be taken: its facts, and whoever takes it; free text stays behind, under the id."""
+    """A decision to be taken: its facts, and whoever takes it; free text stays behind, under the id.
+
+    Attributes:
+        seq: The last recorded event that whoever asks knows of.
+
+    """
 
     actor: Actor
     decision: D
+    seq: int = 0
 
 
 class Finished(Model):
@@ -97,23 +103,30 @@ class Matter:
     async def take(self, order: Order[Any]) -> Answer:
         """Take a decision: check it again under the lock, record it, count it."""
         key = _update_id()
+        kinds: tuple[str, ...] = ()
         async with self._lock:
+            if order.seq > self._case.seq:
+                await self._happen("learn what was recorded", ())
             await self._catch_up()
-            proposals = self._decided(order)
-            entry = Entry(
-                case=self._case,
-                key=key,
-                actor=order.actor.id,
-                at=workflow.now(),
-                proposals=proposals,
-                decision=order.decision.name,
-            )
-            kinds = await self._record(entry, order.decision.name)
+            while not kinds:  # again, where the engine had missed what was recorded before
+                entry = Entry(
+                    case=self._case,
+                    key=key,
+                    actor=order.actor.id,
+                    at=workflow.now(),
+                    proposals=self._decided(order),
+                    decision=order.decision.name,
+                )
+                kinds = await self._record(entry, order.decision.name)
         return Answer(ref=self._case.ref, key=key, events=kinds, seq=self._case.seq, stage=self._case.stage)
 
     def check(self, order: Order[Any]) -> None:
-        """Refuse what cannot be decided now; nothing is written to the history then."""
-        self._decided(order)
+        """Refuse what cannot be decided now; nothing is written to the history then.
+
+        Where a crash left the engine behind what was recorded, `take` learns of that first, then refuses.
+        """
+        if order.seq <= self._case.seq:
+            self._decided(order)
 
     @workflow.query
     def state(self) -> Case:
@@ -201,7 +214,7 @@ class Matter:
             if isinstance(error.cause, ApplicationError):
                 raise error.cause from None
             raise
-        for event in recorded.events:
+        for event in (*recorded.missed, *recorded.events):
             self._case = self._case.after(event)
         self._show()
         return tuple(event.kind for event in recorded.events)

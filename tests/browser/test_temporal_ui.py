@@ -43,9 +43,7 @@ async def case(house: House) -> PlayedCase:
 async def page() -> AsyncIterator[Page]:
     """A page of Chromium."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=os.environ["REDRESS_CHROMIUM"], args=QUIET
-        )
+        browser = await playwright.chromium.launch(executable_path=os.environ["REDRESS_CHROMIUM"], args=QUIET)
         yield await browser.new_page(viewport={"width": 1500, "height": 1300})
         await browser.close()
 

@@ -1,4 +1,4 @@
-"""A stack to kill the processes of: its own servers, its own worker process, one for each module."""
+"""A stack to kill the processes of: its own servers, its own worker process, shared by this folder."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import pytest_asyncio
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from engine.mail_catcher import MailCatcher
-from engine.stack import Stack
-from tests.faults.support import StruckHouse, Victim
+from tests.faults.support import StruckHouse, Victim, a_house, own_folder
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def struck(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[StruckHouse]:
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def struck() -> AsyncIterator[StruckHouse]:
     """A house whose servers and worker may be killed: they are nobody else's."""
-    async with Stack(tmp_path_factory.mktemp("struck"), time_skipping=True, ports="free") as stack:
-        async with StruckHouse.staffed(stack, task_queue=stack.settings.task_queue) as house:
+    with own_folder() as folder:
+        async with a_house(folder) as house:
             yield house
 
 

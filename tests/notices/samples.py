@@ -24,22 +24,29 @@ PERSON: dict[str, Any] = {
     "language": "en-GB",
     "needs": ["Large print", "Calls in the afternoon"],
 }
-WORDS = {
-    "remedy_wanted": "Mend the leak under the sink for good.\n\nPay for the cupboard door that it ruined.",
-    "reasons": (
-        "Our contractor came three times and sealed the joint each time. Nobody looked at the pipe behind the "
-        "wall, which was the cause. You told us about it on the first visit, and we did not write it down.\n\n"
-        "The cupboard door was already loose when you moved in. Your own photographs from that time show it."
-    ),
-    "can_do": "We will replace the pipe, and check the floor for damp once it has dried.",
-    "cannot_do": "We cannot pay for the cupboard door, because the leak did not damage it.",
-    "asked": "Please send us a photograph of the water meter,\nand the date on which you first saw the leak.",
-    "particulars": (
-        "Your letter is about the service charge for the lift. An independent tribunal decides what charge "
-        "is fair.\n\n"
-        "You can apply to the tribunal yourself, and we will send you the papers that you need for it."
-    ),
+WORDS: dict[str, dict[str, str]] = {
+    "contact-record": {
+        "remedy_wanted": "Mend the leak under the sink for good.\n\nPay for the cupboard door that it ruined."
+    },
+    "information-request": {
+        "asked": "Please send us a photograph of the water meter,\nand the date when you first saw the leak."
+    },
+    "timescale": {"reasons": "The surveyor can only come after the holidays."},
+    "refusal": {
+        "particulars": "Your letter is about the service charge for the lift. An independent tribunal "
+        "decides what charge is fair.\n\nYou can apply to the tribunal yourself.",
+        "can_do": "We will send you the tribunal's form, and help you to fill it in.",
+    },
+    "response": {
+        "reasons": "Our contractor came three times and sealed the joint each time. Nobody looked at the "
+        "pipe behind the wall, which was the cause. You told us about it on the first visit.\n\n"
+        "The cupboard door was already loose when you moved in. Your own photographs show it.",
+        "can_do": "We will replace the pipe, and check the floor for damp once it has dried.",
+        "cannot_do": "We cannot pay for the cupboard door, because the leak did not damage it.",
+    },
+    "commitment-broken": {"reasons": "The plumber fell ill, and nobody else can do this work now."},
 }
+WORDS["information-reminder"] = WORDS["information-request"]
 COMMITMENTS = [
     {
         "number": 1,
@@ -114,7 +121,7 @@ def context(kind: str, **changed: Any) -> dict[str, Any]:
             "on": date(2026, 12, 30),
             "facts": FACTS.get(kind, {}),
         },
-        "words": WORDS,
+        "words": WORDS.get(kind, {}),
         "deadlines": DEADLINES.get(kind, {}),
         "commitments": [
             commitment

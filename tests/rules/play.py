@@ -146,6 +146,14 @@ class Play:
         assert (self.case, self.events) == before
         return caught.value
 
+    def attempt(self, decision: Decision, *, by: Actor = RUTH) -> Refusal | None:
+        """How a decision ends: with its refusal, or recorded."""
+        try:
+            self.decide(decision, by=by)
+        except Refusal as refusal:
+            return refusal
+        return None
+
     def allowed(self, by: Actor = RUTH) -> dict[str, Allowed]:
         """Each decision by name, and why it is closed to somebody now."""
         return {entry.name: entry for entry in self.lifecycle.allowed(self.case, self._moment(by))}
@@ -159,6 +167,7 @@ class Play:
         while (wake := self.case.next_wake()) and wake.at <= moment:
             self.now = wake.at
             self._wake(wake)
+            assert self.case.next_wake() != wake, "it would fall due again and again"
         self.now = moment
 
     def past(self, name: str) -> Event:

@@ -60,7 +60,10 @@ class TestContact:
         assert local(breach.at, case).date() == case.day(3)
         assert await case.shown(CASE_OVERDUE) is True
         notice = await case.notice("breach")
-        assert (notice["audience"], notice["address"]) == ("head-of-service", "heads.of.service@poplar.example")
+        assert (notice["audience"], notice["address"]) == (
+            "head-of-service",
+            "heads.of.service@poplar.example",
+        )
         await case.contacted()
         assert await case.shown(CASE_OVERDUE) is False
         assert not (await case.case()).overdue
@@ -124,7 +127,9 @@ class TestResponse:
         await case.on(3)
         await case.decide("ask-for-information", asked="Photographs of the lift.")
         assert (await due(case, "response")).due_day == case.day(9)
-        await case.decide("agree-timescale", respond_by=case.day(21).isoformat(), reasons="Photographs first.")
+        await case.decide(
+            "agree-timescale", respond_by=case.day(21).isoformat(), reasons="Photographs first."
+        )
         await case.on(20)
         assert "breached" not in await case.kinds()
         assert (await due(case, "response")).due_day == case.day(21)
@@ -280,9 +285,7 @@ class TestRefusal:
         nameless = await case.refused("refuse", by="ruth.lewin", ground="already-raised")
         assert (nameless.code, nameless.where, nameless.clause) == ("invalid", "earlier_case", "PH-4.3c")
         for ref, code in [("PH-2019-000001", "unknown"), (case.ref, "ground-not-met")]:
-            refusal = await case.refused(
-                "refuse", by="ruth.lewin", ground="already-raised", earlier_case=ref
-            )
+            refusal = await case.refused("refuse", by="ruth.lewin", ground="already-raised", earlier_case=ref)
             assert (refusal.code, refusal.where, refusal.clause) == (code, "earlier_case", "PH-4.3c")
         assert (await case.case()).stage == "resolve"
         await case.decide("refuse", by="ruth.lewin", ground="already-raised", earlier_case=earlier.ref)
@@ -464,7 +467,7 @@ async def test_what_fell_due_while_no_worker_was_there_comes_first(stack: Stack)
         await until(lambda: kept(case))
         async with house.working():
             await late
-    assert await case.kinds() == ["opened", "breached", "contacted"]
+        assert await case.kinds() == ["opened", "breached", "contacted"]
 
 
 async def kept(case: PlayedCase) -> bool:

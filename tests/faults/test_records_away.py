@@ -1,0 +1,104 @@
+"""What callers hear while PostgreSQL is away: a refusal of our own, and that asking again is safe."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+import asyncpg
+import pytest
+
+from engine.waiting import until
+from records.database import is_away, queries
+from rules.refusal import RecordsAway
+from starter.desk import Desk
+from tests.faults.support import SOON, StruckHouse, Victim
+from tests.house import complaint
+
+REMEDY = {"remedy_wanted": "A working lift."}
+
+
+async def test_the_desk_says_that_the_database_is_away(struck: StruckHouse) -> None:
+    """Whatever is asked is refused as `records-away`; asked again once it is back, it is done once."""
+    case = await struck.opened()
+    await case.on(1)
+    await case.quiet()
+    desk = Desk(struck.pool, case.time.client, struck.library, struck.task_queue, clock=lambda: case.moment)
+    fields = complaint(case.day(0))
+    killed = struck.fate.kill(Victim.POSTGRES)
+    for asking in (
+        desk.open(fields, actor="amira.khan"),
+        desk.decide(case.ref, "contact", REMEDY, actor="amira.khan", key="once"),
+        desk.allowed(case.ref, actor="amira.khan"),
+    ):
+        with pytest.raises(RecordsAway) as refused:
+            await asking
+        assert refused.value.facts().code == "records-away"
+        assert "ask again" in refused.value.detail
+    await struck.fate.back(Victim.POSTGRES, killed)
+    assert not (await desk.open(fields, actor="amira.khan")).repeated
+    answer = await desk.decide(case.ref, "contact", REMEDY, actor="amira.khan", key="once")
+    assert answer.events == ("contacted",)
+    assert await desk.allowed(case.ref, actor="amira.khan")
+    assert await case.kinds() == ["opened", "contacted"]
+
+
+async def test_the_database_goes_away_in_the_middle(struck: StruckHouse) -> None:
+    """An intake whose transaction is cut off is refused as `records-away`, and left nothing behind."""
+    case = struck.case()
+    fields = complaint(case.day(0))
+    other = await asyncpg.connect(struck.settings.database_url)
+    await other.execute("BEGIN")
+    source = f"{struck.policy.id}/{fields['source']}/{fields['source_id']}"
+    await queries.lock_source(other, source_key=source)
+    desk = Desk(struck.pool, case.time.client, struck.library, struck.task_queue, clock=lambda: case.moment)
+    opening = asyncio.create_task(desk.open(fields, actor="amira.khan"))
+
+    async def waits() -> bool:
+        async with struck.pool.acquire() as connection:
+            return bool(
+                await connection.fetchval(
+                    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory')"
+                )
+            )
+
+    await until(waits, within=SOON)
+    await struck.fate.strike(Victim.POSTGRES)
+    other.terminate()
+    with pytest.raises(RecordsAway):
+        await opening
+    assert not (await case.take_in(fields)).repeated
+    await case.begin()
+    await case.is_sound("opened", due={"contact": case.day(2), "response": case.day(14)})
+
+
+def test_what_counts_as_away() -> None:
+    """No connection, or one that broke, is away; a mistake of ours is not, and stays visible."""
+    assert is_away(ConnectionRefusedError())
+    assert is_away(TimeoutError())
+    assert is_away(asyncpg.CannotConnectNowError())
+    assert is_away(asyncpg.ConnectionDoesNotExistError())
+    assert is_away(
+        asyncpg.InterfaceError("cannot call Transaction.commit(): the underlying connection is closed")
+    )
+    assert not is_away(asyncpg.InterfaceError("the server expects 2 arguments for this query, 1 was passed"))
+    assert not is_away(asyncpg.UniqueViolationError())
+    assert not is_away(ValueError())
+
+
+async def test_a_worker_without_a_database_says_so(struck: StruckHouse) -> None:
+    """It does not start, and says why in one line."""
+    away = struck.settings.data / "nowhere"
+    settings = {
+        "REDRESS_DATA": str(struck.settings.data),
+        "REDRESS_DATABASE_URL": f"postgresql://postgres@/redress?host={away}&port=5432",
+        "TEMPORAL_CONFIG_FILE": str(struck.settings.data / "temporal.toml"),
+    }
+    worker = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "worker"), env=os.environ | settings, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await asyncio.wait_for(worker.communicate(), SOON)
+    assert worker.returncode == 1
+    assert said.decode().splitlines()[-1].startswith("redress worker: the database is away (")
+    assert "Traceback" not in said.decode()

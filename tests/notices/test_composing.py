@@ -1,0 +1,272 @@
+"""Composing: blocks from templates, and values that can never become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from jinja2 import DictLoader
+
+from notices import composing
+from notices.composing import Block, Bullets, Composed, Figures, Heading, Paragraph, compose, day
+from notices.errors import ContextLacking, TemplateBroken, TemplateMissing
+from notices.html import html_text
+from notices.plain import plain_text
+from tests.notices.samples import POLICY, context, sample
+
+HOSTILE = [
+    "## x",
+    "- y",
+    "> z",
+    "a :: b",
+    "Subject: other",
+    "<script>alert(1)</script>",
+    "{{ 7*7 }} {% include 'x' %}",
+    '#let x = 1; #read("/etc/passwd") $x^2$ *bold* _it_ @ref <label> \\ `raw` = head',
+    "one\r\nBcc: everyone@person.example\r\n\r\n## two\r\n- three\r\nfour :: five",
+    "\ue000\ue001 sneaky \ue002 signs \ue004",
+    "a trailing break \\",
+]
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """A folder of templates for a test's own: file name to text, for the policy `p`."""
+    files: dict[str, str] = {}
+
+    def source(policy_id: str, kind: str) -> str:
+        return files[f"{policy_id}/{kind}.txt"]
+
+    composing._templates.cache_clear()
+    monkeypatch.setattr(composing, "_source", source)
+    monkeypatch.setattr(composing._environment(), "loader", DictLoader(files))
+    yield files
+    composing._templates.cache_clear()
+
+
+def shape(composed: Composed) -> list[object]:
+    """The structure of a notice without its words, each run of paragraphs counted as one."""
+    shapes: list[object] = []
+    for block in composed.blocks:
+        kind = _kind(block)
+        if not shapes or kind != shapes[-1]:
+            shapes.append(kind)
+    return shapes
+
+
+def _kind(block: Block) -> object:
+    match block:
+        case Bullets():
+            return "bullets", len(block.items)
+        case Figures():
+            return "figures", len(block.rows)
+        case Paragraph():
+            return "paragraph", block.quoted
+        case Heading():
+            return "heading"
+
+
+def filled_with(kind: str, words: str) -> dict[str, Any]:
+    """The sample context with every piece of free text, and every name, replaced by these words."""
+    full = context(kind)
+    return full | {
+        "words": dict.fromkeys(full["words"], words),
+        "person": {"name": words, "language": "en", "needs": [words, words]},
+        "commitments": [promise | {"what": words} for promise in full["commitments"]],
+        "staff": dict.fromkeys(("name", "role", "email", "phone"), words),
+    }
+
+
+def test_blocks_of_every_sort(written: dict[str, str]) -> None:
+    """Each sign of the format becomes its block, and the first line the subject."""
+    written["p/k.txt"] = (
+        "Subject: About {{ case.reference }}\nOne line\nand its next. \\\nBroken.\n\n## Head\n\n"
+        "- first\n  goes on\n- second\n\nDay :: {{ on | day }}\nTime :: noon: sharp\n"
+        "> {{ words | said }}\nafter\n"
+    )
+    composed = compose("p", "k", {"case": {"reference": "X"}, "on": date(2026, 12, 30), "words": "a\n\nb\nc"})
+    assert composed.subject == "About X"
+    assert composed.blocks == (
+        Paragraph(text="One line and its next.\nBroken."),
+        Heading(text="Head"),
+        Bullets(items=("first goes on", "second")),
+        Figures(rows=(("Day", "Wednesday 30 December 2026"), ("Time", "noon: sharp"))),
+        Paragraph(text="a\n\nb\nc", quoted=True),
+        Paragraph(text="after"),
+    )
+
+
+def test_said_keeps_paragraphs_and_breaks_and_others_do_not(written: dict[str, str]) -> None:
+    """Free text keeps its own paragraphs and line breaks; any other value stays on one line."""
+    written["p/k.txt"] = "Subject: s\nYou said: {{ words | said }}\n\n{{ words }}\n"
+    composed = compose("p", "k", {"words": " one\r\ntwo \n\n\n\n three\t "})
+    assert composed.blocks == (
+        Paragraph(text="You said: one\ntwo"),
+        Paragraph(text="three"),
+        Paragraph(text="one two three"),
+    )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("kind", composing.kinds(POLICY))
+def test_no_value_becomes_structure(kind: str, hostile: str) -> None:
+    """Whatever is typed into any field, a notice keeps its subject and its structure."""
+    plain = sample(kind, **filled_with(kind, "plain words"))
+    composed = sample(kind, **filled_with(kind, hostile))
+    assert composed.subject == plain.subject
+    assert shape(composed) == shape(plain)
+
+
+@example("")
+@given(
+    words=st.text(
+        alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("\r\n#->: \\{}<&"), min_size=1
+    )
+)
+def test_no_text_at_all_becomes_structure(words: str) -> None:
+    """The same, for any text that hypothesis can think of."""
+    told = f"said {words}"
+    composed = sample("response", **filled_with("response", told))
+    assert shape(composed) == shape(sample("response", **filled_with("response", "plain words")))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE[:8])
+def test_hostile_words_are_printed_as_typed(hostile: str) -> None:
+    """Nothing is lost in the disguise: the words arrive as they were typed."""
+    words = {"remedy_wanted": hostile}
+    assert Paragraph(text=hostile, quoted=True) in sample("contact-record", words=words).blocks
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_html_has_no_markup_from_values(hostile: str) -> None:
+    """HTML in a value is escaped, and the elements are those of the same notice in plain words."""
+    page = html_text(sample("response", **filled_with("response", hostile)), "en-GB")
+    assert "<script" not in page
+    assert "<label>" not in page
+    assert page.count("<h2>") == html_text(sample("response"), "en-GB").count("<h2>")
+
+
+def test_control_and_turning_signs_are_dropped() -> None:
+    """Signs that cannot be seen, or turn the reading round, never reach a notice."""
+    composed = sample("contact-record", words={"remedy_wanted": "a\x00b\x07c\u202ed\ud800e\ue001f"})
+    assert Paragraph(text="abcdef", quoted=True) in composed.blocks
+
+
+def test_missing_template_names_policy_kind_and_path() -> None:
+    """Asking for a notice that nobody wrote says which, and where it was looked for."""
+    with pytest.raises(TemplateMissing, match=r"'poplar-harca'.*'no-such'.*poplar_harca/no-such\.txt"):
+        compose(POLICY, "no-such", context("response"))
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind"), [(POLICY, "../../secret"), ("../layout", "x"), (POLICY, "_closing")]
+)
+def test_names_cannot_leave_their_folder(policy: str, kind: str) -> None:
+    """A policy or kind is a plain name: no path, and no part that others include."""
+    with pytest.raises(TemplateMissing):
+        compose(policy, kind, context("response"))
+
+
+def test_lacking_name_is_told_with_its_line() -> None:
+    """A context without what the template needs is refused, naming file, line and name."""
+    with pytest.raises(ContextLacking, match=r"contact-record\.txt line 8: .*remedy_wanted"):
+        sample("contact-record", words={})
+
+
+@pytest.mark.parametrize("empty", [None, "", " \n "])
+def test_empty_free_text_is_refused(empty: str | None) -> None:
+    """A notice never goes out with a hole where somebody's words should be."""
+    with pytest.raises(ContextLacking, match="free text that must be there is empty"):
+        sample("contact-record", words={"remedy_wanted": empty})
+
+
+def test_none_is_never_printed(written: dict[str, str]) -> None:
+    """None, and a date without `| day`, are refused rather than printed."""
+    written["p/k.txt"] = "Subject: s\n{{ value }}\n"
+    for value in (None, True, date(2026, 1, 1), ["a"]):
+        with pytest.raises(ContextLacking, match=r"k\.txt line 2"):
+            compose("p", "k", {"value": value})
+
+
+def test_errors_hold_no_words_of_the_person() -> None:
+    """Errors go to logs and to the engine's history, so they carry names of fields only."""
+    full = filled_with("response", "SECRET") | {"deadlines": {"acceptance": {}}}
+    with pytest.raises(ContextLacking) as caught:
+        compose(POLICY, "response", full)
+    assert "SECRET" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_subject_cannot_name_free_text(written: dict[str, str]) -> None:
+    """Only reference, organisation and breach are known to a subject."""
+    for name in ("words.asked", "person.name", "case.service", "commitments[0].what", "event.facts"):
+        written[f"p/{name.split('.')[0][:6]}.txt"] = "Subject: {{ %s }}\nBody\n" % name  # noqa: UP031 - braces
+        with pytest.raises(ContextLacking):
+            compose("p", name.split(".")[0][:6], context("response"))
+        composing._templates.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("template", "fault"),
+    [
+        ("Hello\n", "line 1 must begin with 'Subject: '"),
+        ("Subject: s\n\n", "says nothing"),
+        ("Subject: s\n- {{ blank }}\n", "without words"),
+        ("Subject: s\n## {{ blank }}\n", "without words"),
+        ("Subject: s\nLabel :: {{ blank }}\n", "without words"),
+        ("Subject: s\n{% if %}\n", "Expected an expression"),
+        ("Subject: s\n{% include 'p/_gone.txt' %}\n", "includes p/_gone.txt"),
+        ("Subject: s\n{{ ''.__class__.__mro__ }}\n", "unsafe"),
+    ],
+)
+def test_broken_templates_say_what_is_wrong(written: dict[str, str], template: str, fault: str) -> None:
+    """A mistake in a template is told as one, with its path."""
+    written["p/k.txt"] = template
+    with pytest.raises(TemplateBroken, match=fault) as caught:
+        compose("p", "k", {"blank": ""})
+    assert "notices/templates/p/k.txt" in str(caught.value)
+
+
+def test_day_is_said_as_people_say_it() -> None:
+    """Weekday, day without a leading nought, month, year."""
+    assert day(date(2027, 1, 5)) == "Tuesday 5 January 2027"
+
+
+def test_every_template_is_reached_by_a_test() -> None:
+    """No template file stands beside the kinds and the parts that they include."""
+    folder = Path(str(resources.files("notices"))) / "templates" / "poplar_harca"
+    included = " ".join(file.read_text() for file in folder.glob("*.txt"))
+    for part in folder.glob("_*.txt"):
+        assert f"poplar_harca/{part.name}" in included
+
+
+def test_plain_text_wraps_indents_and_aligns() -> None:
+    """Text is narrow, quotes are indented, figures stand in a column, long labels above their values."""
+    long = "word " * 30
+    composed = Composed(
+        subject="s",
+        blocks=(
+            Heading(text="Head"),
+            Paragraph(text=f"{long}\nnext"),
+            Paragraph(text="a\n\nb", quoted=True),
+            Bullets(items=(long,)),
+            Figures(rows=(("Day", "x"), ("Longer", long))),
+            Figures(rows=(("A label that takes more than half of a line", "x"),)),
+            Paragraph(text="https://sample.example/" + "x" * 90),
+        ),
+    )
+    said = plain_text(composed)
+    lines = said.splitlines()
+    assert said.startswith("Head\n----\n")
+    assert "    a\n\n    b" in said
+    assert "Day:     x\nLonger:  word" in said
+    assert "A label that takes more than half of a line:\n  x" in said
+    assert "https://sample.example/" + "x" * 90 in lines
+    assert max(len(line) for line in lines if "https" not in line) <= 72

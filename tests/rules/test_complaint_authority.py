@@ -1,0 +1,173 @@
+"""Who may decide what, and when: by the policy's roles, by training, by stage; `allowed` says the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rules.authority import require_training
+from rules.complaint import decisions as d
+from rules.refusal import NotAuthorised, OutOfStage, TrainingLapsed
+from tests.rules.play import POPLAR, Play, staff
+from tests.rules.situations import SITUATIONS, valid
+
+PAPER = POPLAR.matters["complaint"].decisions
+EVERY_ROLE = staff("all.roles", *POPLAR.roles)
+
+OPEN_AT = {
+    "contact": {"resolve"},
+    "agree-timescale": {"resolve"},
+    "ask-for-information": {"resolve"},
+    "receive-information": {"resolve"},
+    "refuse": {"resolve"},
+    "respond": {"resolve"},
+    "accept": {"answered"},
+    "withdraw": {"resolve"},
+    "keep-commitment": {"answered", "remedy"},
+    "break-commitment": {"answered", "remedy"},
+    "adjust": {"resolve"},
+    "reassign": {"resolve", "answered", "remedy"},
+    "note": {"resolve", "answered", "remedy"},
+}
+
+
+def ready_for(name: str) -> Play:
+    """A case on which a decision is open to whoever may take it."""
+    for situation in SITUATIONS.values():
+        play = situation()
+        if play.allowed(EVERY_ROLE)[name].refusal is None:
+            return play
+    raise AssertionError(f"{name!r} is never open")
+
+
+@pytest.mark.parametrize("role", sorted(POPLAR.roles))
+@pytest.mark.parametrize("name", sorted(PAPER))
+def test_only_the_roles_that_the_policy_names_decide(name: str, role: str) -> None:
+    """Any role named may; any other is refused, with the titles of those that may."""
+    play = ready_for(name)
+    actor = staff("some.body", role)
+    if role in PAPER[name].roles:
+        assert play.decide(valid(name, play.case), by=actor)
+        return
+    refusal = play.refused(valid(name, play.case), by=actor)
+    assert isinstance(refusal, NotAuthorised)
+    assert refusal.clause == PAPER[name].clause
+    assert all(POPLAR.roles[may].title in refusal.detail for may in PAPER[name].roles)
+
+
+def test_the_policy_keeps_some_decisions_from_caseworkers() -> None:
+    """Refusing, breaking a promise and handing over take a head of service: the table above has two sides."""
+    kept_back = {name for name, rule in PAPER.items() if "caseworker" not in rule.roles}
+    assert kept_back == {"refuse", "break-commitment", "reassign"}
+
+
+@pytest.mark.parametrize("name", sorted(PAPER))
+def test_one_role_of_several_is_enough(name: str) -> None:
+    """Whoever holds a role that may, beside one that may not, may."""
+    play = ready_for(name)
+    assert play.decide(valid(name, play.case), by=staff("some.body", "cleaner", PAPER[name].roles[0]))
+
+
+@pytest.mark.parametrize("name", sorted(PAPER))
+@pytest.mark.parametrize("roles", [(), ("cleaner",)])
+def test_nobody_decides_without_a_role(name: str, roles: tuple[str, ...]) -> None:
+    """No role, or one that the policy does not have, decides nothing."""
+    play = ready_for(name)
+    assert isinstance(play.refused(valid(name, play.case), by=staff("some.body", *roles)), NotAuthorised)
+
+
+@pytest.mark.clause("PH-2b")
+@pytest.mark.parametrize("name", sorted(PAPER))
+def test_lapsed_training_closes_every_decision(name: str) -> None:
+    """From the day after the last day of training, with that day and the clause in the refusal."""
+    play = ready_for(name)
+    trained_until = play.now.astimezone(POPLAR.zone).date()
+    actor = EVERY_ROLE.model_copy(update={"trained_until": trained_until.replace(year=2025)})
+    refusal = play.refused(valid(name, play.case), by=actor)
+    assert isinstance(refusal, TrainingLapsed)
+    assert refusal.clause == "PH-2b"
+    assert f"{actor.trained_until:%-d %B %Y}" in refusal.detail
+    trained = EVERY_ROLE.model_copy(update={"trained_until": trained_until})
+    assert play.decide(valid(name, play.case), by=trained)
+
+
+@pytest.mark.clause("PH-2b")
+def test_the_last_day_of_training_counts_to_its_local_midnight() -> None:
+    """At half past midnight in summer the day is over, though in UTC it is not."""
+    play = Play.opened()
+    actor = staff("some.body", "caseworker", trained_until=date(2026, 6, 2))
+    play.on("2026-06-02 23:59")
+    play.decide(d.Note(text="In time."), by=actor)
+    play.on("2026-06-03 00:30")
+    assert isinstance(play.refused(d.Note(text="Too late."), by=actor), TrainingLapsed)
+
+
+@pytest.mark.clause("PH-2b")
+def test_training_is_asked_of_whoever_opens_personal_data() -> None:
+    """The same check stands by itself, for intake and reading."""
+    actor = staff("some.body", trained_until=date(2026, 6, 2))
+    require_training(actor, date(2026, 6, 2), POPLAR)
+    with pytest.raises(TrainingLapsed, match="2 June 2026"):
+        require_training(actor, date(2026, 6, 3), POPLAR)
+
+
+def test_every_decision_of_the_policy_has_its_stages_here() -> None:
+    """The table of stages is complete."""
+    assert OPEN_AT.keys() == PAPER.keys()
+
+
+@pytest.mark.parametrize("stage", ["received", *POPLAR.matters["complaint"].stages])
+@pytest.mark.parametrize("name", sorted(OPEN_AT))
+def test_each_decision_out_of_its_stage_is_refused(name: str, stage: str) -> None:
+    """At any stage but its own it is refused with the stage's title and the decision's clause."""
+    play = ready_for(name)
+    assert play.case.stage in OPEN_AT[name]
+    play.case = play.case.model_copy(update={"stage": stage})
+    if stage in OPEN_AT[name]:
+        assert play.attempt(valid(name, play.case), by=EVERY_ROLE) is None
+        return
+    refusal = play.refused(valid(name, play.case), by=EVERY_ROLE)
+    assert isinstance(refusal, OutOfStage)
+    assert refusal.clause == PAPER[name].clause
+    assert repr(POPLAR.matters["complaint"].stages.get(stage, stage)) in refusal.detail
+
+
+ACTORS = [
+    EVERY_ROLE,
+    *(staff("some.body", role) for role in POPLAR.roles),
+    staff("no.body"),
+    EVERY_ROLE.model_copy(update={"trained_until": date(2020, 1, 1)}),
+]
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_what_is_listed_as_allowed_is_what_is_allowed(situation: str) -> None:
+    """In each situation, for each person: what is listed as open is taken, what as closed refused alike."""
+    for actor in ACTORS:
+        listed = SITUATIONS[situation]().allowed(actor)
+        assert listed.keys() == PAPER.keys()
+        for name, entry in listed.items():
+            play = SITUATIONS[situation]()
+            refusal = play.attempt(valid(name, play.case), by=actor)
+            assert (refusal.facts() if refusal else None) == entry.refusal, name
+
+
+def test_the_situations_open_and_close_every_decision() -> None:
+    """The walk above meets each decision both open and closed."""
+    lists = [situation().allowed(EVERY_ROLE) for situation in SITUATIONS.values()]
+    for name in PAPER:
+        assert {entries[name].refusal is None for entries in lists} == {True, False}, name
+
+
+def test_a_closed_case_allows_nothing() -> None:
+    """However it was closed, nothing more is decided about it and nothing more is due."""
+    closed = [situation() for name, situation in SITUATIONS.items() if name.startswith("closed")]
+    assert len({play.case.outcome for play in closed}) >= 4
+    for play in closed:
+        assert play.case.finished
+        assert play.case.next_wake() is None
+        assert {entry.refusal.code for entry in play.allowed(EVERY_ROLE).values() if entry.refusal} == {
+            "out-of-stage"
+        }
+        assert all(entry.refusal for entry in play.allowed(EVERY_ROLE).values())

@@ -1,0 +1,292 @@
+"""Free text is kept out of the engine: by the types of every decision's fields, and by what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
+
+from records.intake import Intake
+from rules.case import Case
+from rules.complaint import decisions as d
+from rules.lifecycle import Decision
+from rules.lifecycles import LIFECYCLES
+from rules.model import KEPT, CaseRef, Instant, Slug, Spoken, StaffId, Words, _Private
+from tests.rules.play import MONDAY, local
+
+DECISIONS = sorted(
+    {rule.decision for lifecycle in LIFECYCLES.values() for rule in lifecycle.rules.values()},
+    key=lambda kind: kind.name,
+)
+PLAIN = (int, bool, date, datetime, AwareDatetime, NoneType)
+SENTENCES = (
+    "Nadia",
+    "N F",
+    "Nadia Farrow",
+    "nadia farrow",
+    "nadia\nfarrow",
+    "020 7946 0100",
+    "n@mail.example",
+)
+
+
+class Leaf:
+    """A place where a value goes: its type, what constrains it, and whether `words` would look there."""
+
+    def __init__(self, path: str, kind: Any, marks: tuple[Any, ...], *, in_sight: bool) -> None:
+        self.path, self.kind, self.marks, self.in_sight = path, kind, marks, in_sight
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether free text cannot get in, or is kept out of the engine when it does."""
+        if self.kind in PLAIN or get_origin(self.kind) is Literal:
+            return True
+        if isinstance(self.kind, type) and issubclass(self.kind, Enum):
+            return True
+        if any(isinstance(mark, _Private) for mark in self.marks):
+            return self.kind is str and self.in_sight
+        return self.kind is str and self._is_tight()
+
+    def _is_tight(self) -> bool:
+        return not any(_accepts(self.kind, self.marks, sentence) for sentence in SENTENCES)
+
+
+def _accepts(kind: Any, marks: tuple[Any, ...], text: str) -> bool:
+    checked: Any = Annotated[kind, *marks] if marks else kind
+    try:
+        TypeAdapter(checked).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def leaves(model: type[BaseModel], path: str = "", *, in_sight: bool = True) -> Iterator[Leaf]:
+    """Every place for a value in a model, and in the models within it."""
+    for name, field in model.model_fields.items():
+        yield from _leaves(
+            f"{path}{name}", field.annotation, tuple(field.metadata), model, in_sight, at_top=True
+        )
+
+
+def _leaves(
+    path: str, kind: Any, marks: tuple[Any, ...], model: type[BaseModel], in_sight: bool, *, at_top: bool
+) -> Iterator[Leaf]:
+    origin, parts = get_origin(kind), get_args(kind)
+    spoken = in_sight and issubclass(model, Spoken)
+    if origin is Annotated:
+        yield from _leaves(path, parts[0], (*marks, *parts[1:]), model, in_sight, at_top=at_top)
+    elif origin in (Union, UnionType):
+        for part in parts:
+            yield from _leaves(path, part, marks, model, in_sight, at_top=at_top)
+    elif origin is tuple and parts[1:] == (...,):
+        # `words` looks into a list of things once, and not into a list of lists or of bare texts
+        things = parts[0]
+        if isinstance(things, type) and issubclass(things, BaseModel):
+            yield from leaves(things, f"{path}.", in_sight=spoken and at_top)
+        else:
+            yield from _leaves(path, things, (), model, False, at_top=False)
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from leaves(kind, f"{path}.", in_sight=False)
+    else:
+        yield Leaf(path, kind, marks, in_sight=spoken and at_top)
+
+
+def unsafe(model: type[BaseModel]) -> set[str]:
+    """The fields of a model through which free text would reach the engine."""
+    return {leaf.path for leaf in leaves(model) if not leaf.is_safe}
+
+
+@pytest.mark.parametrize("kind", DECISIONS, ids=lambda kind: kind.name)
+def test_no_decision_has_a_field_that_lets_free_text_through(kind: type[Decision]) -> None:
+    """Each field is free text marked as such, or an id, a reference, a date, a number, one of a few words."""
+    assert unsafe(kind) == set()
+
+
+def test_every_decision_of_every_lifecycle_is_looked_at() -> None:
+    """The list of decisions is that of the module that defines them, so that none escapes."""
+    defined = {kind for kind in vars(d).values() if isinstance(kind, type) and issubclass(kind, Decision)} - {
+        Decision
+    }
+    assert defined <= set(DECISIONS)
+    assert any(leaf.path == "remedies.what" for leaf in leaves(d.Respond))
+
+
+PERSONAL = {
+    "person.name",
+    "person.email",
+    "person.phone",
+    "person.address",
+    "person.language",
+}
+"""What intake holds about the person: it goes to PostgreSQL's `people`, and into no case."""
+FOREIGN = {"source_id"}
+"""Another system's own id for the complaint: it goes to PostgreSQL's `casebook`, and into no case."""
+
+
+def test_intake_holds_free_text_only_where_it_is_known_to() -> None:
+    """What a complaint says is marked; beside it only the person's own details are text at large."""
+    assert unsafe(Intake) == PERSONAL | FOREIGN
+    assert {leaf.path for leaf in leaves(Intake) if leaf.kind is str and leaf.is_safe and leaf.in_sight} >= {
+        "about",
+        "service",
+    }
+
+
+def test_nothing_of_intake_that_is_text_at_large_goes_into_a_case() -> None:
+    """The case, which the engine holds, shares no such field with intake."""
+    outer = {path.partition(".")[0] for path in PERSONAL | FOREIGN} | {"about"}
+    assert outer & Case.model_fields.keys() == set()
+
+
+class Leaky(Decision):
+    """Everything that must be found."""
+
+    name: ClassVar[str] = "leaky"
+    plain: str
+    optional: str | None = None
+    long: Annotated[str, Field(max_length=10)]
+    loose: Annotated[str, Field(pattern=r"^[A-Za-z ,0-9]+$")]
+    texts: tuple[Words, ...] = ()
+    table: dict[str, str] = {}
+    anything: Any = None
+    alone: d.Remedy
+    deep: tuple[tuple[d.Remedy, ...], ...] = ()
+    listed: list[Words] = []
+
+
+class Tight(Decision):
+    """Nothing that could be taken for a leak."""
+
+    name: ClassVar[str] = "tight"
+    said: Words
+    maybe: Words | None = None
+    slug: Slug | None = None
+    owner: StaffId
+    case: CaseRef
+    at: Instant
+    remedies: tuple[d.Remedy, ...] = ()
+    needs: tuple[Slug, ...] = ()
+    how: Literal["a", "b"]
+
+
+def test_the_search_for_leaks_finds_them() -> None:
+    """Plain text, loosely patterned text, and marked text where `words` would not look for it."""
+    assert unsafe(Leaky) == (Leaky.model_fields.keys() - {"alone", "deep"}) | {"alone.what", "deep.what"}
+    assert unsafe(Tight) == set()
+
+
+SECRET = "абвгдежзийклмнопрстуфхцчшщъыьэюя漢字𓀀🦆"
+secrets = st.text(SECRET, min_size=1, max_size=30)
+
+
+def values(kind: Any, marks: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
+    """Values of a field's type, with secrets wherever it is free text."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return values(parts[0], (*marks, *parts[1:]))
+    if any(isinstance(mark, _Private) for mark in marks):
+        return secrets
+    if origin in (Union, UnionType):
+        return st.one_of([values(part, marks) for part in parts])
+    if origin is tuple:
+        return st.lists(values(parts[0]), max_size=3).map(tuple)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return instances(kind)
+    if kind is int:
+        return st.integers(1, 9)
+    if kind is str:
+        return st.sampled_from(["some-thing", "PH-2026-000001", "amira.khan"]).filter(
+            lambda text: _accepts(str, marks, text)
+        )
+    return st.from_type(kind)
+
+
+def instances(model: type[BaseModel]) -> st.SearchStrategy[Any]:
+    """Models with every field filled in."""
+    fields = {
+        name: values(field.annotation, tuple(field.metadata)) for name, field in model.model_fields.items()
+    }
+    return st.fixed_dictionaries(fields).map(model.model_validate)
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every secret in a value, wherever it stands."""
+    if isinstance(value, str) and set(value) <= set(SECRET):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from texts_in(item)
+
+
+@given(st.sampled_from(DECISIONS).flatmap(instances))
+def test_no_word_of_a_decision_survives_without_words(decision: Decision) -> None:
+    """No character of free text is left; the words hold all of it, and the facts are as they were."""
+    bare = decision.without_words()
+    assert not set(SECRET) & set(bare.model_dump_json())
+    assert sorted(decision.words().values()) == sorted(texts_in(decision.model_dump()))
+    assert bare.without_words() == bare
+    assert set(bare.words().values()) <= {KEPT}
+    assert bare.words().keys() == decision.words().keys()
+    assert type(decision).model_validate_json(bare.model_dump_json()) == bare
+
+
+@given(instances(d.Respond))
+def test_the_facts_of_a_response_survive(decision: d.Respond) -> None:
+    """Outcome, days and owners stay where they are; the words of remedies go by place, counted from 1."""
+    bare = decision.without_words()
+    assert bare.outcome == decision.outcome
+    assert [(remedy.by, remedy.owner) for remedy in bare.remedies] == [
+        (remedy.by, remedy.owner) for remedy in decision.remedies
+    ]
+    for place, remedy in enumerate(decision.remedies, start=1):
+        assert decision.words()[f"remedies.{place}.what"] == remedy.what
+
+
+def test_what_was_not_said_is_not_kept() -> None:
+    """Optional words that are missing stay missing: the engine can tell whether something was said."""
+    assert d.Accept().words() == {}
+    assert d.Accept().without_words() == d.Accept()
+    assert d.Accept(said="Thank you.").without_words() == d.Accept(said=KEPT)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\t ", "a\x00b", "x" * 20_001], ids=["empty", "blank", "lines", "NUL", "too long"]
+)
+def test_words_that_cannot_be_kept_are_refused(text: str) -> None:
+    """Nothing said, more than 20,000 characters, and the one character that PostgreSQL cannot keep."""
+    with pytest.raises(ValidationError, match="text"):
+        d.Note(text=text)
+
+
+@pytest.mark.parametrize("text", ["x" * 20_000, "Zoë\nsaid: “no”\r\n🦆", "漢字"])
+def test_words_in_any_script_are_kept_as_they_are(text: str) -> None:
+    """Lines, quotation marks, letters of any script."""
+    assert d.Note(text=text).words() == {"text": text}
+
+
+def test_a_slip_of_the_pen_is_refused() -> None:
+    """A field that a decision does not have is an error, and never ignored."""
+    with pytest.raises(ValidationError, match="respond_bye"):
+        d.Contact.model_validate({"remedy_wanted": "A lift.", "respond_bye": "2026-06-09"})
+
+
+def test_moments_are_whole() -> None:
+    """A moment without its zone is refused, and one that UTC cannot tell; any other is told in UTC."""
+    moment = TypeAdapter(Instant)
+    with pytest.raises(ValidationError):
+        moment.validate_python("2026-06-01T10:00:00")
+    for edge in ("0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"):
+        with pytest.raises(ValidationError, match="no such moment"):
+            moment.validate_python(edge)
+    told = moment.validate_python("2026-06-01T10:00:00+01:00")
+    assert (told, told.isoformat()) == (local(MONDAY), "2026-06-01T09:00:00+00:00")

@@ -1,0 +1,64 @@
+"""What a case costs the engine: history events and billable actions per path."""
+
+from __future__ import annotations
+
+from starter.cost import Cost, cost_of
+from starter.rehearsal import until
+from tests.house import House, PlayedCase
+
+
+async def counted(case: PlayedCase, notices: int) -> Cost:
+    """What the case has cost, once the engine lists all its notices and its one run."""
+    await case.notices()
+
+    async def listed() -> bool:
+        client = case.house.client
+        done = f'ActivityId STARTS_WITH "{case.ref}/" AND ExecutionStatus != "Running"'
+        runs = await client.count_workflows(f'WorkflowId = "{case.handle.id}"')
+        return runs.count == 1 and (await client.count_activities(done)).count == notices
+
+    await until(listed)
+    return await cost_of(case.house.client, await case.case())
+
+
+async def test_the_plain_path_is_cheap(house: House) -> None:
+    """At most 45 history events and 20 billable actions, from receipt to closure."""
+    case = await house.open(begins=house.june())
+    await case.on(1)
+    await case.contacted()
+    await case.on(5)
+    await case.answered(outcome="not-upheld", remedies=[])
+    await case.on(8)
+    await case.decide("accept")
+    await case.finished()
+    cost = await counted(case, notices=4)
+    print(f"plain path: {cost}")  # noqa: T201 - for the documents
+    assert cost.events <= 45
+    assert cost.actions <= 20
+    assert cost.by_kind == {
+        "start": 1, "search attributes": 4, "timers": 3, "decisions": 3, "records": 4, "notices": 4,
+    }  # fmt: skip
+    assert cost.virtual_events > 0
+
+
+async def test_a_long_path_stays_in_proportion(house: House) -> None:
+    """Breach, information, a reminder, commitments: each thing that happens costs about five actions."""
+    case = await house.open(begins=house.june(), needs=["interpreter"])
+    await case.on(3)
+    await case.contacted(respond_by=case.day(60).isoformat())
+    await case.decide("adjust", need="interpreter", made=True, how="One joined the call.")
+    await case.decide("ask-for-information", asked="Photographs of the lift.")
+    await case.on(29)
+    await case.decide("receive-information")
+    await case.decide("note", text="They show it well.")
+    await case.answered()
+    await case.decide("accept")
+    await case.on(35)
+    await case.decide("keep-commitment", number=1)
+    await case.finished()
+    cost = await counted(case, notices=7)
+    print(f"long path: {cost}")  # noqa: T201 - for the documents
+    happened = len(await case.events())
+    assert happened == 12
+    assert cost.actions <= 5 * happened
+    assert cost.events <= 12 * happened

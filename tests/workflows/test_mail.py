@@ -1,0 +1,167 @@
+"""Notices when the mail server is down, slow to say yes, or says no; letters; each notice once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from temporalio.common import RetryPolicy
+
+from activities.contracts import NoticeKey
+from activities.deliver import MailServer, Postroom
+from engine.ports import HOST, free_ports
+from engine.stack import Stack
+from records.database import queries
+from starter.rehearsal import until
+from tests.house import House, PlayedCase
+from tests.workflows.mail import MoodyMail
+
+ADDRESS = ["1 Lantern House", "Example Street", "London E14 0ZZ"]
+BY_LETTER = {"name": "Nadia Farrow", "address": ADDRESS, "channel": "letter"}
+
+
+@pytest.fixture
+def port() -> int:
+    """A port at which no mail server listens yet."""
+    [port] = free_ports([None])
+    return port
+
+
+@pytest.fixture
+async def remote_house(stack: Stack, port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """The house with its mail server at that port, trying again soon rather than after a quarter minute."""
+    soon = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1))
+    monkeypatch.setattr("activities.post.RETRIES", soon)
+    async with House.at_work(stack, smtp_host=HOST, smtp_port=port, smtp_start_tls=False) as house:
+        yield house
+
+
+async def attempts(house: House, case: PlayedCase, notice: str) -> int:
+    """How often the delivery of a notice was tried."""
+    return (await house.client.get_activity_handle(f"{case.ref}/{notice}").describe()).attempt
+
+
+def sizes_of_print(pdf: bytes) -> set[float]:
+    """The sizes of print in a letter, in points."""
+    sizes: set[float] = set()
+
+    def note(text: str, _current: object, matrix: list[float], _font: object, size: float) -> None:
+        if text.strip():
+            sizes.add(round(abs(matrix[3]) * size, 1))
+
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=note)
+    return sizes
+
+
+async def test_mail_server_down_holds_nothing_up(remote_house: House, port: int, tmp_path: Path) -> None:
+    """Decisions are taken and the case ends; every notice goes once the server is there, once each."""
+    case = await remote_house.open()
+    await case.contacted()
+    await case.answered(outcome="not-upheld", remedies=[])
+    await case.decide("accept")
+    await case.finished()
+    await until(lambda: _tried_again(remote_house, case))
+    async with remote_house.pool.acquire() as connection:
+        waiting = [row async for row in queries.notices(connection, ref=case.ref)]
+    assert [row["sent_at"] for row in waiting] == [None] * 4
+    async with MoodyMail(tmp_path, port) as server:
+        notices = await case.notices()
+        assert all(notice["sent_at"] for notice in notices)
+        received = [message["Message-ID"] for message in server.received()]
+    assert sorted(received) == sorted(notice["message_id"] for notice in notices)
+
+
+async def _tried_again(house: House, case: PlayedCase) -> bool:
+    return await attempts(house, case, "5-closure") > 1
+
+
+async def test_a_refusal_for_now_is_tried_again(remote_house: House, port: int, tmp_path: Path) -> None:
+    """A 451 to the recipient, then one to the message; taken in the end, and kept once."""
+    async with MoodyMail(tmp_path, port) as server:
+        server.to_recipient = "451 4.7.1 try again"
+        case = await remote_house.open()
+        await until(lambda: _asked(server, 2))
+        server.to_recipient, server.to_message = None, "451 4.3.0 try again"
+        before = server.asked
+        await until(lambda: _asked(server, before + 2))
+        server.to_message = None
+        notice = await case.notice("acknowledgement")
+        assert (notice["failure"], notice["channel"]) == (None, "email")
+        assert len(server.received()) == 1
+
+
+async def test_a_refusal_for_good_is_kept_on_file(remote_house: House, port: int, tmp_path: Path) -> None:
+    """A 550 is not tried again; the notice says why it failed, and the case goes on."""
+    async with MoodyMail(tmp_path, port) as server:
+        server.to_recipient = "550 5.1.1 unknown"
+        case = await remote_house.open()
+        notice = await case.notice("acknowledgement")
+        assert (notice["failure"], notice["sent_at"]) == ("notice-address-refused", None)
+        assert server.asked == 1
+        assert (await case.contacted()).stage == "resolve"
+
+
+async def _asked(server: MoodyMail, times: int) -> bool:
+    return server.asked >= times
+
+
+async def test_the_same_notice_delivered_twice_is_one_mail(house: House) -> None:
+    """Delivering it again sends nothing and says by which channel it went."""
+    case = await house.open()
+    notice = await case.notice("acknowledgement")
+    mail = MailServer(house.settings.smtp_host, house.settings.smtp_port)
+    postroom = Postroom(house.pool, house.library, mail, house.settings.outbox)
+    assert await postroom.deliver(NoticeKey(ref=case.ref, seq=1, kind="acknowledgement")) == "email"
+    assert [message["Message-ID"] for message in house.mail(case.ref)] == [notice["message_id"]]
+
+
+async def test_what_is_on_file_is_what_was_said(house: House) -> None:
+    """The mail's text and subject are those recorded; it went to the person."""
+    case = await house.open()
+    notice = await case.notice("acknowledgement")
+    [message] = house.mail(case.ref)
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().split() == notice["body"].split()
+    assert (message["Subject"], message["To"]) == (notice["subject"], "nadia.farrow@resident.example")
+    assert notice["address"] == "nadia.farrow@resident.example"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "point"),
+    [
+        pytest.param({"person": BY_LETTER}, 12, id="channel letter"),
+        pytest.param({"person": BY_LETTER, "needs": ["large-print"]}, 18, id="large print"),
+        pytest.param(
+            {
+                "person": {**BY_LETTER, "channel": "email", "email": "n@resident.example"},
+                "needs": ["letters"],
+            },
+            12,
+            id="need of letters",
+        ),
+    ],
+)
+@pytest.mark.clause("PH-3a")
+async def test_a_letter_is_put_in_the_outbox_once(
+    house: House, wanted: dict[str, object], point: float
+) -> None:
+    """As a PDF in the print that the person needs, saying what is on file; no e-mail goes."""
+    case = await house.open(**wanted)
+    notice = await case.notice("acknowledgement")
+    assert (notice["channel"], notice["address"]) == ("letter", "\n".join(["Nadia Farrow", *ADDRESS]))
+    [file] = sorted((house.settings.outbox / case.ref).iterdir())
+    assert str(file) == notice["file"]
+    pdf = file.read_bytes()
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    printed = "".join(text.split()).replace("\u200b", "")
+    for paragraph in ("We are sorry that you have had cause to complain.", "Nadia Farrow", case.ref):
+        assert paragraph.replace(" ", "") in printed
+        assert paragraph in " ".join(notice["body"].split()) + case.ref
+    assert min(sizes_of_print(pdf)) == point
+    assert house.mail(case.ref) == []

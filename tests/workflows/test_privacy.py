@@ -1,0 +1,253 @@
+"""Nothing about or from a person reaches the engine: not its histories, not its lists, not the logs.
+
+Every field that a person or staff can write into carries a token of its own; afterwards no eight
+characters of any token are found in anything that the engine or the worker's log holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.common import RetryPolicy
+from temporalio.service import RPCError
+
+from engine.ports import HOST
+from engine.stack import Stack
+from rules.refusal import Refusal
+from starter.rehearsal import until
+from tests.house import House, PlayedCase
+from tests.workflows.mail import MoodyMail
+
+SHORTEST = 8
+"""Characters of a token that would already betray it."""
+MAIL_CATCHER = "mail.log"
+"""The log of the mail server, which is no part of the worker: it sees what it is sent."""
+
+
+class Tokens:
+    """Words that stand for what people write: no two alike, in this test or any other."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+        self._seed = uuid.uuid4().hex
+
+    def __call__(self, field: str, length: int = 24) -> str:
+        """A token for a field, in lower-case letters."""
+        letters = ""
+        while len(letters) < length:
+            digest = hashlib.sha256(f"{self._seed} {field} {len(letters)}".encode()).digest()
+            letters += "".join(chr(ord("a") + byte % 26) for byte in digest)
+        self.given.append(letters[:length])
+        return letters[:length]
+
+    def found_in(self, text: str) -> set[str]:
+        """The parts of tokens that stand in a text."""
+        lowered = text.casefold()
+        parts = {part for token in self.given for part in _parts(token)}
+        return parts & set(_parts(lowered))
+
+
+def _parts(text: str) -> Iterator[str]:
+    return (text[place : place + SHORTEST] for place in range(len(text) - SHORTEST + 1))
+
+
+@pytest.fixture
+def token() -> Tokens:
+    """Tokens of a test."""
+    return Tokens()
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Everything that is logged, however unimportant."""
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger(MAIL_CATCHER).setLevel(logging.CRITICAL)
+    return caplog
+
+
+def person(token: Tokens, **changes: Any) -> dict[str, Any]:
+    """Somebody every part of whom is a token."""
+    return {
+        "name": token("name"),
+        "email": f"{token('local part')}@{token('domain')}.example",
+        "phone": token("phone"),
+        "address": [token("street"), token("town")],
+        "language": "pl",
+    } | changes
+
+
+async def everything(case: PlayedCase) -> str:
+    """All that the engine holds of a case and its notices, payloads decoded, raw bytes besides."""
+    return "\n".join([part async for part in _everything(case)])
+
+
+async def _everything(case: PlayedCase) -> AsyncIterator[str]:
+    client = case.house.client
+    history = await case.handle.fetch_history()
+    yield history.to_json()
+    for event in history.events:
+        yield event.SerializeToString().decode("latin-1")
+    description = await case.handle.describe()
+    yield description.raw_description.SerializeToString().decode("latin-1")
+    yield str(await description.memo())
+    yield f"{await description.static_summary()} {await description.static_details()}"
+    yield str(description.typed_search_attributes)
+    yield (await case.handle.query("__temporal_workflow_metadata")).SerializeToString().decode("latin-1")
+    yield (await case.state()).model_dump_json()
+    async for found in client.list_workflows(f'WorkflowId = "{case.handle.id}"'):
+        yield found.raw_info.SerializeToString().decode("latin-1")
+    async for notice in client.list_activities(f'ActivityId STARTS_WITH "{case.ref}/"'):
+        yield str(notice.raw_info)
+        whole = await client.get_activity_handle(notice.activity_id).describe(
+            include_input=True,
+            include_outcome=True,
+            include_heartbeat_details=True,
+            include_last_failure=True,
+        )
+        yield whole.raw_info.SerializeToString().decode("latin-1")
+        yield f"{await whole.input()} {whole.raw_outcome}"
+
+
+def logged(log: pytest.LogCaptureFixture) -> str:
+    """Everything that was logged, with what the log's formats leave out."""
+    records = [vars(record) for record in log.records if record.name != MAIL_CATCHER]
+    return log.text + json.dumps(records, default=repr)
+
+
+async def notices_of(case: PlayedCase) -> bool:
+    """Whether the engine lists a notice for every one on file, all of them done with."""
+    query = f'ActivityId STARTS_WITH "{case.ref}/" AND ExecutionStatus != "Running"'
+    found = await case.house.client.count_activities(query)
+    return found.count == len(await case.notices())
+
+
+async def refused(case: PlayedCase, name: str, **fields: Any) -> None:
+    """Take a decision that is refused."""
+    with pytest.raises(Refusal):
+        await case.decide(name, **fields)
+
+
+async def test_the_engine_never_sees_what_people_write(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """A long path with words in every decision, taken and refused, leaves none of them in the engine."""
+    case = await house.open(
+        begins=house.june(),
+        about=token("about", 20_000),
+        person=person(token),
+        source_id=token("source_id"),
+        needs=["interpreter"],
+        made_by="phone",
+    )
+    await refused(
+        case, "respond", outcome="upheld", can_do=token("a"), cannot_do=token("b"), reasons=token("c")
+    )
+    await refused(case, "refuse", ground="employer", particulars=token("particulars"))
+    await refused(case, "refuse", by="ruth.lewin", ground="too-old", particulars=token("particulars 2"))
+    await refused(case, "note", text=token("too long", 20_001))
+    await refused(case, "note", by="peter.vale", text=token("lapsed"))
+    await refused(case, "contact", contacted_on="2999-01-01", remedy_wanted=token("to come"))
+    await case.decide("note", text=token("note", 20_000))
+    await case.on(3)
+    await case.contacted(remedy_wanted=token("remedy_wanted"))
+    await refused(case, "contact", remedy_wanted=token("remedy_wanted again"))
+    respond_by = case.day(60).isoformat()
+    await case.decide("agree-timescale", respond_by=respond_by, reasons=token("timescale", 20_000))
+    await case.decide("ask-for-information", asked=token("asked"))
+    await case.on(32)
+    await case.decide("receive-information", received=token("received"))
+    await case.decide("adjust", need="interpreter", made=True, how=token("how"))
+    await case.decide("reassign", by="ruth.lewin", owner="tom.okafor", reasons=token("reassign"))
+    remedies = [
+        {"what": token(f"remedy {number}"), "by": case.day(40).isoformat(), "owner": "tom.okafor"}
+        for number in (1, 2)
+    ]
+    await case.answered(
+        can_do=token("can_do"), cannot_do=token("cannot_do"), reasons=token("reasons"), remedies=remedies
+    )
+    await case.decide("accept", said=token("accepted"))
+    await refused(case, "break-commitment", number=1, reasons=token("not hers"))
+    await case.on(41)
+    await case.decide("keep-commitment", number=1, evidence=token("evidence"))
+    await case.decide("break-commitment", by="ruth.lewin", number=2, reasons=token("broken"))
+    await case.finished()
+    await refused(case, "note", text=token("closed"))
+    await until(lambda: notices_of(case))
+    said = " ".join(notice["body"] for notice in await case.notices())
+    assert token.found_in(said), "the tokens are where they belong"
+    assert token.found_in(await everything(case)) == set()
+    assert token.found_in(logged(log)) == set()
+
+
+async def test_a_withdrawn_and_a_refused_case_say_nothing_either(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """The other ways in which a case ends take words too; letters carry name and address."""
+    posted = {"person": person(token, channel="letter"), "about": token("about")}
+    withdrawn = await house.open(**posted, needs=["large-print"])
+    await withdrawn.decide("withdraw", said=token("withdrawn"))
+    refused_case = await house.open(**posted)
+    await refused_case.decide("refuse", by="ruth.lewin", ground="employer", particulars=token("particulars"))
+    for case in (withdrawn, refused_case):
+        await case.finished()
+        await until(lambda case=case: notices_of(case))  # type: ignore[misc]
+        assert token.found_in(await everything(case)) == set()
+    assert token.found_in(logged(log)) == set()
+
+
+async def test_words_sent_straight_to_the_engine_are_refused(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """An update that was not stripped of its words, or is no order at all, leaves no trace of them."""
+    case = await house.open()
+    actor = {"id": "amira.khan", "roles": ["caseworker"], "trained_until": "2035-12-31"}
+    for update, order in [
+        ("note", {"actor": actor, "decision": {"text": token("spoken")}}),
+        ("note", {"actor": actor, "decision": {"text": 7, "other": token("a value")}}),
+        ("note", {"actor": token("actor"), "decision": token("decision")}),
+        ("note", token("no order")),
+        ("no-such-decision", {"actor": actor, "decision": {"text": token("unknown")}}),
+    ]:
+        with pytest.raises((WorkflowUpdateFailedError, RPCError)):
+            await case.handle.execute_update(update, order, rpc_timeout=timedelta(seconds=10))
+    assert await case.kinds() == ["opened"]
+    assert token.found_in(await everything(case)) == set()
+    assert token.found_in(logged(log)) == set()
+
+
+@pytest.mark.parametrize("reply", ["550 5.1.1", "451 4.7.1"])
+async def test_what_a_mail_server_says_is_cut_off(
+    stack: Stack,
+    token: Tokens,
+    log: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reply: str,
+) -> None:
+    """Servers repeat the address when they refuse it: neither the failures nor the log do."""
+    soon = RetryPolicy(initial_interval=timedelta(milliseconds=50), maximum_attempts=3)
+    monkeypatch.setattr("activities.post.RETRIES", soon)
+    async with MoodyMail(tmp_path) as server:
+        server.to_recipient = reply
+        mail = {"smtp_host": HOST, "smtp_port": server.port, "smtp_start_tls": False}
+        async with House.at_work(stack, **mail) as house:
+            case = await house.open(person=person(token), about=token("about"))
+            handle = house.client.get_activity_handle(f"{case.ref}/1-acknowledgement")
+            with pytest.raises(Exception, match="Activity execution failed"):
+                await handle.result()
+            described = await handle.describe(include_outcome=True, include_last_failure=True)
+            told = f"{described.raw_info} {described.raw_outcome}"
+            assert reply[:3] in told, "the failure says what the server's code was"
+            assert token.found_in(await everything(case)) == set()
+            assert token.found_in(told) == set()
+    assert reply[:3] in logged(log)
+    assert token.found_in(logged(log)) == set()
