@@ -11,8 +11,9 @@ from temporalio.client import Client
 from activities.contracts import RECONCILE, NoticeKey, Reconciled
 from activities.post import post
 from policies import Library
-from records.database import every, queries
+from records.database import Connection, every, queries
 from records.intake import case_as_received
+from rules.refusal import Refusal
 from workflows.begin import begin
 
 # Young enough to be on its way still, and not lost.
@@ -32,13 +33,10 @@ class Reconciler:
         """Mend, and say what was mended; doing it twice is harmless."""
         async with self._pool.acquire() as connection:
             started = [
-                row["ref"] for row in await every(queries.unstarted(connection, older_than=ON_ITS_WAY))
+                row["ref"]
+                for row in await every(queries.unstarted(connection, older_than=ON_ITS_WAY))
+                if await self._start(connection, row["ref"])
             ]
-            for ref in started:
-                case = await case_as_received(connection, ref)
-                policy = self._library.version(case.policy, case.version)
-                await begin(self._client, case, policy, self._task_queue)
-                await queries.mark_started(connection, ref=ref)
             waiting = await every(queries.unsent_notices(connection, older_than=POST_ON_ITS_WAY))
             keys = [NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting]
             for key in keys:
@@ -49,3 +47,15 @@ class Reconciler:
             posted=tuple(key.id for key in keys),
             words_dropped=int(str(dropped).split()[-1]),
         )
+
+    async def _start(self, connection: Connection, ref: str) -> bool:
+        """Start a case; where that is refused, say so and leave it for later: others wait behind it."""
+        try:
+            case = await case_as_received(connection, ref)
+            policy = self._library.version(case.policy, case.version)
+        except Refusal as refusal:
+            activity.logger.error("%s cannot be started: %s", ref, refusal)
+            return False
+        await begin(self._client, case, policy, self._task_queue)
+        await queries.mark_started(connection, ref=ref)
+        return True

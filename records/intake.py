@@ -14,7 +14,7 @@ from records.chain import digest
 from records.database import Connection, queries
 from rules.authority import Actor, require_training
 from rules.case import Case
-from rules.model import Instant, Slug, Spoken, Strict, Words, day_of
+from rules.model import Instant, Line, Slug, Spoken, Strict, Words, day_of
 from rules.policy import Policy
 from rules.refusal import Invalid, KeyReused
 
@@ -25,11 +25,11 @@ INTAKE = "intake"
 class Person(Strict):
     """Whoever complains, and how they want to hear from the organisation."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: Line
     email: EmailStr | None = None
-    phone: str | None = Field(None, max_length=40)
-    address: tuple[str, ...] = Field((), max_length=8)
-    language: str = "en"
+    phone: Line | None = None
+    address: tuple[Line, ...] = Field((), max_length=8)
+    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
     channel: Literal["email", "letter"] = "email"
 
     @model_validator(mode="after")
@@ -62,7 +62,7 @@ class Intake(Spoken):
     about: Words
     received: Instant | None = None
     source: Slug = "staff"
-    source_id: str = Field(min_length=1, max_length=200)
+    source_id: Line
 
 
 class TakenIn(Strict):

@@ -11,7 +11,7 @@ from pydantic import EmailStr, Field, ValidationError, field_validator
 
 from records.database import Connection, queries
 from rules.authority import Actor
-from rules.model import Slug, StaffId, Strict
+from rules.model import Slug, StaffId, Strict, fits
 from rules.policy import Policy
 from rules.refusal import Invalid, NotAuthorised
 
@@ -44,7 +44,8 @@ async def staff_member(connection: Connection, policy: Policy, staff_id: str) ->
         NotAuthorised: the directory of the policy does not have them.
 
     """
-    row = await queries.get_staff(connection, policy=policy.id, id=staff_id)
+    known = fits(StaffId, staff_id)
+    row = await queries.get_staff(connection, policy=policy.id, id=staff_id) if known else None
     if row is None:
         raise NotAuthorised(f"the staff directory of {policy.id} has no {staff_id!r}", where="actor")
     return Staff.model_validate({name: row[name] for name in Staff.model_fields})

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Annotated, Self, get_args
+from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 
 KEPT = "(kept in the case file)"
@@ -55,6 +63,17 @@ StaffId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-
 CaseRef = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-\d{4}-\d{6}$")]
 """A case reference: the policy's prefix, the year of receipt, a number, as in `PH-2026-000123`."""
 
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$", max_length=200)]
+"""A caller's name for a decision: the same name is the same decision. The engine shows it, so it is plain.
+
+What happens by itself has keys with a space in them, which no caller's can meet.
+"""
+
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)
+]
+"""One line of text, of 1 to 200 characters, none of them a control character."""
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """A name that policies, events and the API share: `information-request`."""
 
@@ -100,6 +119,15 @@ class Spoken(Strict):
                     item.without_words() if isinstance(item, Spoken) else item for item in value
                 )
         return self.model_copy(update=changes)
+
+
+def fits(kind: Any, value: object) -> bool:
+    """Whether a value is of a kind, such as `CaseRef`."""
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> date:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,9 +33,19 @@ from records.people import Staff, staff_member
 from rules.case import Case
 from rules.lifecycle import Allowed, Decision, Moment
 from rules.lifecycles import lifecycle_of
+from rules.model import CaseRef, Key, fits
 from rules.policy import Policy
 from rules.recording import Answer
-from rules.refusal import EngineAway, Invalid, KeyReused, OutOfStage, RecordsAway, Refusal, RefusalFacts
+from rules.refusal import (
+    EngineAway,
+    Invalid,
+    KeyReused,
+    OutOfStage,
+    RecordsAway,
+    Refusal,
+    RefusalFacts,
+    Unknown,
+)
 from workflows.begin import begin, workflow_id
 from workflows.matter import Order
 
@@ -80,7 +90,9 @@ class Desk:
         async with self._records() as connection:
             staff = await staff_member(connection, policy, actor)
             taken = await take_in(connection, intake, policy, staff.actor, self._clock())
-        with contextlib.suppress(RPCError, TimeoutError, RecordsAway):
+            if await queries.is_started(connection, ref=taken.case.ref):
+                return taken  # long ago perhaps: the engine may have forgotten that it closed
+        with contextlib.suppress(RPCError, TimeoutError, RecordsAway, EngineAway), _connecting():
             async with asyncio.timeout(self._patience.total_seconds()):
                 await begin(self._client, taken.case, policy, self._task_queue)
             async with self._records() as connection:
@@ -95,6 +107,10 @@ class Desk:
                 not known yet, ask again under the same key.
 
         """
+        if not fits(Key, key):
+            raise Invalid(
+                "give the decision a name of 1 to 200 letters, digits and . _ : / - that is its own", where="key"
+            )
         async with self._records() as connection:
             case, policy = await self._case(connection, ref)
             decision = self._decision(case, policy, name, fields)
@@ -151,6 +167,8 @@ class Desk:
             raise RecordsAway("the database is away; ask again under the same key") from None
 
     async def _case(self, connection: Connection, ref: str) -> tuple[Case, Policy]:
+        if not fits(CaseRef, ref):
+            raise Unknown("a case has a reference such as PH-2026-000123", where="ref")
         case = await case_at(connection, ref)
         return case, self._library.version(case.policy, case.version)
 
@@ -166,9 +184,10 @@ class Desk:
     async def _ask_engine(self, case: Case, decision: Decision, staff: Staff, key: str) -> Answer:
         order: Order[Any] = Order(actor=staff.actor, decision=decision.without_words(), seq=case.seq)
         try:
-            answer: Answer = await self.handle(case).execute_update(
-                decision.name, order, id=key, result_type=Answer, rpc_timeout=self._patience
-            )
+            with _connecting():
+                answer: Answer = await self.handle(case).execute_update(
+                    decision.name, order, id=key, result_type=Answer, rpc_timeout=self._patience
+                )
             return answer
         except WorkflowUpdateFailedError as error:
             raise _refusal(error.cause, case) from None
@@ -188,6 +207,22 @@ class Desk:
         if latest.finished:
             return OutOfStage(f"{case.ref} is closed")
         return EngineAway(f"{case.ref} is taken in but not yet started; ask again under the same key")
+
+
+@contextlib.contextmanager
+def _connecting() -> Iterator[None]:
+    """What is asked of a client that connects when it is first needed.
+
+    Raises:
+        EngineAway: it could not connect.
+
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if "client connect" not in str(error):  # the SDK has no class for it
+            raise
+        raise EngineAway("the engine is away; ask again under the same key") from None
 
 
 def _refusal(cause: BaseException, case: Case) -> Refusal:

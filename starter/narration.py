@@ -13,7 +13,6 @@ from rules.case import Event
 from rules.policy import Policy
 from starter.rehearsal import Happened, Played
 
-
 INDENT = " " * 25
 
 

@@ -14,11 +14,8 @@ from typing import Any
 
 import asyncpg
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import SearchAttributeKey
-from temporalio.service import RPCError, RPCStatusCode
 
 from engine.settings import Settings
 from engine.stack import Stack
@@ -152,7 +149,6 @@ class PlayedCase:
         self.desk = house.desk(client=self.time.client, clock=lambda: self.moment)
         self._keys = (f"key-{number}" for number in itertools.count(1))
         self.ref = ""
-        self.fields: dict[str, Any] = {}
         self.handle: WorkflowHandle[Any, Any]
 
     @classmethod
@@ -164,7 +160,6 @@ class PlayedCase:
 
     async def open(self, fields: dict[str, Any], *, by: str) -> None:
         """Take it in, and wait until it was opened."""
-        self.fields = fields
         taken = await self.desk.open(fields, actor=by)
         self.ref, self.handle = taken.case.ref, self.desk.handle(taken.case)
         await self.time.reach(self.handle, self.begins)
@@ -188,7 +183,8 @@ class PlayedCase:
         self, name: str, *, by: str = "amira.khan", key: str | None = None, **fields: Any
     ) -> Answer:
         """Take a decision, under a key of its own unless one is given."""
-        return await self.desk.decide(self.ref, name, fields, actor=by, key=key or next(self._keys))
+        own = next(self._keys) if key is None else key
+        return await self.desk.decide(self.ref, name, fields, actor=by, key=own)
 
     async def refused(
         self, name: str, *, by: str = "amira.khan", key: str | None = None, **fields: Any
@@ -257,23 +253,6 @@ class PlayedCase:
     async def finished(self) -> None:
         """Wait until the workflow has ended."""
         await self.handle.result()
-
-    async def forgotten(self) -> None:
-        """Let the engine forget the case, as it does with closed ones in time; wait until it has."""
-        await self.house.client.workflow_service.delete_workflow_execution(
-            DeleteWorkflowExecutionRequest(
-                namespace=self.house.client.namespace,
-                workflow_execution=WorkflowExecution(workflow_id=self.handle.id),
-            )
-        )
-        await until(self._is_forgotten)
-
-    async def _is_forgotten(self) -> bool:
-        try:
-            await self.handle.describe()
-        except RPCError as error:
-            return error.status == RPCStatusCode.NOT_FOUND
-        return False
 
     def _today(self, ahead: int) -> str:
         return (self.moment.astimezone(self.house.policy.zone).date() + timedelta(days=ahead)).isoformat()

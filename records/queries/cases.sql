@@ -35,6 +35,9 @@ SELECT * FROM casebook.casefile WHERE ref = :ref;
 -- name: case_exists(ref, policy)$
 SELECT EXISTS (SELECT 1 FROM casebook.casefile WHERE ref = :ref AND policy = :policy);
 
+-- name: is_started(ref)$
+SELECT started_at IS NOT NULL FROM casebook.casefile WHERE ref = :ref;
+
 -- name: mark_started(ref)!
 UPDATE casebook.casefile SET started_at = now() WHERE ref = :ref AND started_at IS NULL;
 

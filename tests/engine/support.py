@@ -63,6 +63,6 @@ async def until_exists(path: Path) -> None:
     """Wait for the file to be there."""
 
     async def exists() -> bool:
-        return path.exists()  # noqa: ASYNC240 - one quick look
+        return path.exists()
 
     await until(exists, within=SOON)

@@ -123,7 +123,6 @@ PERSONAL = {
     "person.email",
     "person.phone",
     "person.address",
-    "person.language",
 }
 """What intake holds about the person: it goes to PostgreSQL's `people`, and into no case."""
 FOREIGN = {"source_id"}

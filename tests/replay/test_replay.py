@@ -1,0 +1,126 @@
+"""Saved histories replay to the very state they were saved with, whatever the policy says by now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio import workflow
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import (
+    ExecuteWorkflowInput,
+    Interceptor,
+    Replayer,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+)
+
+from policies import Library, library
+from rules.case import Case
+from rules.policy import Within
+from tests.replay.save import HERE, PATHS, saved
+from tests.house import House
+from worker import WORKFLOWS, sandbox
+from workflows.matter import Matter
+
+FILES = sorted(HERE.glob("*.json"))
+
+
+class Remembering(Interceptor):
+    """Remembers the workflow that was replayed."""
+
+    def __init__(self) -> None:
+        self.replayed: Any = None
+
+    def workflow_interceptor_class(
+        self, input: WorkflowInterceptorClassInput  # noqa: A002 - the SDK's name
+    ) -> type[WorkflowInboundInterceptor]:
+        """Hand the workflow out of the sandbox."""
+        input.unsafe_extern_functions["remember"] = self._remember
+        return _Handing
+
+    def _remember(self, replayed: Any) -> None:
+        self.replayed = replayed
+
+
+class _Handing(WorkflowInboundInterceptor):
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002 - the SDK's name
+        remember: Callable[[Any], None] = workflow.extern_functions()["remember"]
+        remember(workflow.instance())
+        return await super().execute_workflow(input)
+
+
+async def replayed(history: dict[str, Any]) -> Case:
+    """The case after its history was replayed by the code as it now is."""
+    remembering = Remembering()
+    replayer = Replayer(
+        workflows=WORKFLOWS,
+        workflow_runner=sandbox(),
+        data_converter=pydantic_data_converter,
+        interceptors=[remembering],
+    )
+    await replayer.replay_workflow(WorkflowHistory.from_json("replayed", history))
+    state: Case = remembering.replayed.state()
+    return state
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
+def kept(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A saved history and its case."""
+    file: Path = request.param
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def as_saved(case: Case) -> Any:
+    """The case as it is saved."""
+    return case.model_dump(mode="json")
+
+
+def test_every_path_is_saved() -> None:
+    """A path without its history would be replayed by nobody."""
+    assert {path.__name__ for path in PATHS} <= {file.stem for file in FILES}
+
+
+async def test_a_saved_history_replays_to_its_state(kept: dict[str, Any]) -> None:
+    """The same commands, and the same case: every due date, promise and stage."""
+    assert as_saved(await replayed(kept["history"])) == kept["case"]
+
+
+@pytest.mark.clause("PH-4.1c", "PH-4.1d")
+async def test_new_figures_move_no_due_date(kept: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was promised is history: with other figures in the policy file the dates stay as they were."""
+    monkeypatch.setattr("workflows.matter.library", lambda: library_of_other_figures())
+    assert as_saved(await replayed(kept["history"])) == kept["case"]
+
+
+def library_of_other_figures() -> Library:
+    """The library, with every length of time in the complaints policy doubled or more."""
+    policy = library().current("poplar-harca")
+    matter = policy.matters["complaint"]
+    deadlines = {
+        name: rule.model_copy(update={"within": rule.within and Within(working_days=55)})
+        for name, rule in matter.deadlines.items()
+    }
+    matters = {**policy.matters, "complaint": matter.model_copy(update={"deadlines": deadlines})}
+    return Library([policy.model_copy(update={"matters": matters})])
+
+
+async def test_a_changed_sequence_of_commands_is_noticed(
+    kept: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """These tests can fail: code that no longer writes search attributes does not replay."""
+    monkeypatch.setattr(Matter, "_show", lambda matter: None)
+    with pytest.raises(workflow.NondeterminismError):
+        await replayed(kept["history"])
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.__name__)
+async def test_a_fresh_history_of_each_path_replays(house: House, path: Any) -> None:
+    """Played now and saved as the script saves, it replays to the state that the workflow holds."""
+    fresh = await saved(house, path)
+    assert as_saved(await replayed(fresh["history"])) == fresh["case"]
