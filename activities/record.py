@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncpg
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.contracts import RECORD, NoticeKey
 from activities.post import post
@@ -50,4 +50,10 @@ class Recorder:
 def refused(refusal: Refusal) -> ApplicationError:
     """A refusal as the engine carries it to whoever asked."""
     facts = refusal.facts()
-    return ApplicationError(str(refusal), facts.model_dump(), type=facts.code, non_retryable=True)
+    return ApplicationError(
+        str(refusal),
+        facts.model_dump(),
+        type=facts.code,
+        non_retryable=True,
+        category=ApplicationErrorCategory.BENIGN,  # an answer, not a fault: the log need not show where
+    )

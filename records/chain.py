@@ -35,6 +35,8 @@ def first_break(ref: str, rows: Iterable[Any], last_seq: int, last_hash: str) ->
         if row["previous_hash"] != previous or row["hash"] != chained(previous, ref, row["key"], row["body"]):
             return f"{ref}: event {expected} was changed after it was recorded"
         previous = row["hash"]
-    if (expected, previous) != (last_seq, last_hash):
+    if expected < last_seq:
         return f"{ref}: events after {expected} are missing; there were {last_seq}"
+    if previous != last_hash:
+        return f"{ref}: event {expected} is not the last that was recorded; the chain was written anew"
     return None

@@ -16,7 +16,7 @@ from rules.authority import Actor, require_role, require_training
 from rules.case import Case, Deadline, Proposal, ToReckon
 from rules.model import Model, Spoken, day_of
 from rules.policy import DecisionRule, MatterRule, Policy
-from rules.refusal import Invalid, OutOfStage, Refusal, RefusalFacts, Unknown
+from rules.refusal import Invalid, NotAuthorised, OutOfStage, Refusal, RefusalFacts, Unknown
 
 ENGINE = "redress"
 """The actor of what happens by itself: a deadline passing, a reminder."""
@@ -192,9 +192,10 @@ class Lifecycle:
 
     def _require_open(self, case: Case, rule: Rule, paper: DecisionRule, moment: Moment) -> None:
         name = rule.decision.name
-        if moment.actor is not None:
-            require_role(moment.actor, paper, name, moment.policy)
-            require_training(moment.actor, moment.today, moment.policy)
+        if moment.actor is None:
+            raise NotAuthorised(f"nobody is named who decides {name!r}", where="actor", clause=paper.clause)
+        require_role(moment.actor, paper, name, moment.policy)
+        require_training(moment.actor, moment.today, moment.policy)
         if case.stage not in rule.stages:
             stage = moment.matter(case).stages.get(case.stage, case.stage)
             raise OutOfStage(f"{case.ref} is at {stage!r}, where {name!r} is not open", clause=paper.clause)

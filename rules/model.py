@@ -70,7 +70,8 @@ What happens by itself has keys with a space in them, which no caller's can meet
 """
 
 Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True),
 ]
 """One line of text, of 1 to 200 characters, none of them a control character."""
 

@@ -5,14 +5,7 @@ action, so is each timer, accepted update, signal, upsert of search attributes a
 each attempt of an activity; the local activities of one workflow task are one together, a child is two.
 What leaves no trace cannot be counted: queries and refused updates, one action each. What only virtual
 time writes is counted apart; production has none of it.
-
-Measured of a complaint under the policy of Poplar HARCA (tests/workflows/test_cost.py prints it anew):
-
-    | path                                                                        | events | actions |
-    |-----------------------------------------------------------------------------|-------:|--------:|
-    | opened, contacted, answered, accepted, closed                               |     34 |      19 |
-    | the same with a late contact, a need, information with its reminder, a note |     84 |      42 |
-    | and a commitment kept                                                       |        |         |
+`docs/cost.md` has the figures of each path.
 """
 
 from __future__ import annotations

@@ -109,7 +109,8 @@ class Desk:
         """
         if not fits(Key, key):
             raise Invalid(
-                "give the decision a name of 1 to 200 letters, digits and . _ : / - that is its own", where="key"
+                "give the decision a name of 1 to 200 letters, digits and . _ : / - that is its own",
+                where="key",
             )
         async with self._records() as connection:
             case, policy = await self._case(connection, ref)

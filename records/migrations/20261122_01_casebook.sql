@@ -64,11 +64,11 @@ CREATE TABLE casebook.event (
     ref text NOT NULL REFERENCES casebook.casefile (ref),
     seq integer NOT NULL CHECK (seq > 0),
     key text NOT NULL,
-    kind text NOT NULL,
-    clause text,
-    actor text NOT NULL,
-    at timestamptz NOT NULL,
     body jsonb NOT NULL,
+    -- taken from the body, which the hash covers, so that they cannot say anything else
+    kind text GENERATED ALWAYS AS (body ->> 'kind') STORED,
+    clause text GENERATED ALWAYS AS (body ->> 'clause') STORED,
+    actor text GENERATED ALWAYS AS (body ->> 'actor') STORED,
     previous_hash text NOT NULL,
     hash text NOT NULL,
     PRIMARY KEY (ref, seq)

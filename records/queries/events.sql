@@ -1,19 +1,12 @@
--- name: add_event(ref, seq, key, kind, clause, actor, at, body, previous_hash, hash)!
-INSERT INTO casebook.event (ref, seq, key, kind, clause, actor, at, body, previous_hash, hash)
-VALUES (:ref, :seq, :key, :kind, :clause, :actor, :at, :body, :previous_hash, :hash);
+-- name: add_event(ref, seq, key, body, previous_hash, hash)!
+INSERT INTO casebook.event (ref, seq, key, body, previous_hash, hash)
+VALUES (:ref, :seq, :key, :body, :previous_hash, :hash);
 
 -- name: events_of_key(ref, key)
 SELECT body FROM casebook.event WHERE ref = :ref AND key = :key ORDER BY seq;
 
--- name: get_event(ref, seq)^
-SELECT key, body FROM casebook.event WHERE ref = :ref AND seq = :seq;
-
 -- name: events(ref)
 SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref ORDER BY seq;
-
--- name: key_of_kind(ref, kind)$
--- The key under which the latest event of a kind was recorded.
-SELECT key FROM casebook.event WHERE ref = :ref AND kind = :kind ORDER BY seq DESC LIMIT 1;
 
 -- name: add_decision(ref, key, name, actor, at, answer)!
 INSERT INTO casebook.decision (ref, key, name, actor, at, answer)

@@ -1,14 +1,9 @@
 -- name: keep_words(ref, key, digest, words)$
--- Keeps the words of a key once; returns the digest that is kept under it now.
-WITH kept AS (
-    INSERT INTO people.words (ref, key, digest, words) VALUES (:ref, :key, :digest, :words)
-    ON CONFLICT (ref, key) DO NOTHING
-    RETURNING digest
-)
-SELECT digest FROM kept
-UNION ALL
-SELECT digest FROM people.words WHERE ref = :ref AND key = :key
-LIMIT 1;
+-- Keeps the words of a key once; returns the digest that is kept under it now. The update changes nothing:
+-- it is what lets the statement see a row that another call put there a moment ago.
+INSERT INTO people.words AS w (ref, key, digest, words) VALUES (:ref, :key, :digest, :words)
+ON CONFLICT (ref, key) DO UPDATE SET digest = w.digest
+RETURNING digest;
 
 -- name: drop_words(ref, key)!
 -- Drops the words of a decision that was refused; those of a recorded one stay.

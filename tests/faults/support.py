@@ -163,7 +163,7 @@ class StruckCase(PlayedCase):
     async def begin(self) -> None:
         """Let its first moment come, and wait until it was opened."""
         await self._reach(self.begins)
-        await until(lambda: patiently(self._opened), within=SOON)
+        await until(lambda: patiently(self.opened), within=SOON)
 
     async def open(self, fields: Mapping[str, Any], *, by: str) -> None:
         """Take it in, and wait until it was opened."""

@@ -215,7 +215,7 @@ async def test_what_nobody_asks_for_again_is_started(struck: StruckHouse) -> Non
         )
     for _ in range(2):
         await patiently(client.get_schedule_handle("reconcile").trigger)
-    await until(lambda: patiently(case._opened), within=SOON)
+    await until(lambda: patiently(case.opened), within=SOON)
     async with struck.pool.acquire() as connection:
         row = await queries.get_case(connection, ref=case.ref)
     assert row["started_at"] is not None

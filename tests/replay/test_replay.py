@@ -22,8 +22,8 @@ from temporalio.worker import (
 from policies import Library, library
 from rules.case import Case
 from rules.policy import Within
-from tests.replay.save import HERE, PATHS, saved
 from tests.house import House
+from tests.replay.save import HERE, PATHS, saved
 from worker import WORKFLOWS, sandbox
 from workflows.matter import Matter
 
@@ -37,7 +37,8 @@ class Remembering(Interceptor):
         self.replayed: Any = None
 
     def workflow_interceptor_class(
-        self, input: WorkflowInterceptorClassInput  # noqa: A002 - the SDK's name
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002 - the SDK's name
     ) -> type[WorkflowInboundInterceptor]:
         """Hand the workflow out of the sandbox."""
         input.unsafe_extern_functions["remember"] = self._remember

@@ -37,6 +37,28 @@ def day(number: int) -> str:
     return (TODAY + timedelta(days=number)).isoformat()
 
 
+CONTACT = {"remedy_wanted": "A working lift."}
+BAD_DECISIONS: list[tuple[str, str, dict[str, Any], str, str | None, str]] = [
+    # decision, by whom, its fields; the refusal's code, its field, and words of it
+    ("dance", "amira.khan", {}, "unknown", "decision", "contact"),
+    ("contact", "amira.khan", {}, "invalid", "remedy_wanted", "required"),
+    ("contact", "amira.khan", {**CONTACT, "mood": 1}, "invalid", "mood", "Extra inputs"),
+    ("contact", "amira.khan", {"remedy_wanted": 7}, "invalid", "remedy_wanted", "valid string"),
+    ("contact", "amira.khan", {"remedy_wanted": HUGE}, "invalid", "remedy_wanted", "20000"),
+    ("contact", "amira.khan", {"remedy_wanted": "\x00"}, "invalid", "remedy_wanted", "match"),
+    ("contact", "amira.khan", {**CONTACT, "contacted_on": day(2)}, "invalid", "contacted_on", "to come"),
+    ("contact", "amira.khan", {**CONTACT, "contacted_on": day(-2)}, "invalid", "contacted_on", "before"),
+    ("contact", "amira.khan", {**CONTACT, "respond_by": day(-2)}, "invalid", "respond_by", "passed"),
+    ("contact", "amira.khan", {**CONTACT, "respond_by": "9999-12-31"}, "invalid", "respond_by", "earlier"),
+    ("contact", "no.body", CONTACT, "not-authorised", "actor", "no.body"),
+    ("contact", "\x00", CONTACT, "not-authorised", "actor", "staff directory"),
+    ("refuse", "amira.khan", {"ground": "too-old"}, "not-authorised", None, "Head of Service"),
+    ("refuse", "ruth.lewin", {"ground": "TOO OLD"}, "invalid", "ground", "pattern"),
+    ("accept", "amira.khan", {}, "out-of-stage", None, "Resolve"),
+    ("keep-commitment", "amira.khan", {"number": 0}, "invalid", "number", "greater"),
+]
+
+
 async def not_taken_in(house: House, actor: str = "amira.khan", **fields: Any) -> RefusalFacts:
     """Send a complaint in that is refused, and leaves nothing behind: why it was."""
     before = await house.rows()
@@ -158,25 +180,7 @@ class TestDecision:
     async def test_what_makes_no_sense_is_refused_by_field(self, house: House) -> None:
         """Each refusal names its field and rule; nothing is recorded, and the case goes on."""
         case = await house.open(begins=datetime.now(house.policy.zone))
-        contact = {"remedy_wanted": "A working lift."}
-        for name, by, fields, code, where, says in [
-            ("dance", "amira.khan", {}, "unknown", "decision", "contact"),
-            ("contact", "amira.khan", {}, "invalid", "remedy_wanted", "required"),
-            ("contact", "amira.khan", {**contact, "mood": 1}, "invalid", "mood", "Extra inputs"),
-            ("contact", "amira.khan", {"remedy_wanted": 7}, "invalid", "remedy_wanted", "valid string"),
-            ("contact", "amira.khan", {"remedy_wanted": HUGE}, "invalid", "remedy_wanted", "20000"),
-            ("contact", "amira.khan", {"remedy_wanted": "\x00"}, "invalid", "remedy_wanted", "match"),
-            ("contact", "amira.khan", {**contact, "contacted_on": day(2)}, "invalid", "contacted_on", "to come"),
-            ("contact", "amira.khan", {**contact, "contacted_on": day(-2)}, "invalid", "contacted_on", "before"),
-            ("contact", "amira.khan", {**contact, "respond_by": day(-2)}, "invalid", "respond_by", "passed"),
-            ("contact", "amira.khan", {**contact, "respond_by": "9999-12-31"}, "invalid", "respond_by", ""),
-            ("contact", "no.body", contact, "not-authorised", "actor", "no.body"),
-            ("contact", "\x00", contact, "not-authorised", "actor", "staff directory"),
-            ("refuse", "amira.khan", {"ground": "too-old"}, "not-authorised", None, "Head of Service"),
-            ("refuse", "ruth.lewin", {"ground": "TOO OLD"}, "invalid", "ground", "pattern"),
-            ("accept", "amira.khan", {}, "out-of-stage", None, "Resolve"),
-            ("keep-commitment", "amira.khan", {"number": 0}, "invalid", "number", "greater"),
-        ]:  # fmt: skip
+        for name, by, fields, code, where, says in BAD_DECISIONS:
             refusal = await case.refused(name, by=by, **fields)
             assert (refusal.code, refusal.where) == (code, where), name
             assert says in refusal.detail
@@ -330,7 +334,8 @@ class TestStraightToTheEngine:
     async def test_no_argument_and_no_such_update(self, house: House) -> None:
         """An update of another name, or with too few or too many arguments, is refused as well."""
         case = await house.open(begins=datetime.now(house.policy.zone))
-        for update, arguments in [("note", []), ("note", [{}, {}]), ("no-such-decision", [{}])]:
+        bad: list[tuple[str, list[Any]]] = [("note", []), ("note", [{}, {}]), ("no-such-decision", [{}])]
+        for update, arguments in bad:
             with pytest.raises(WorkflowUpdateFailedError):
                 await case.handle.execute_update(update, args=arguments, rpc_timeout=SECONDS)
         await still_works(case)

@@ -6,6 +6,7 @@ import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -148,9 +149,7 @@ async def test_what_is_on_file_is_what_was_said(house: House) -> None:
     ],
 )
 @pytest.mark.clause("PH-3a")
-async def test_a_letter_is_put_in_the_outbox_once(
-    house: House, wanted: dict[str, object], point: float
-) -> None:
+async def test_a_letter_is_put_in_the_outbox_once(house: House, wanted: dict[str, Any], point: float) -> None:
     """As a PDF in the print that the person needs, saying what is on file; no e-mail goes."""
     case = await house.open(**wanted)
     notice = await case.notice("acknowledgement")

@@ -192,7 +192,7 @@ async def test_a_withdrawn_and_a_refused_case_say_nothing_either(
     house: House, token: Tokens, log: pytest.LogCaptureFixture
 ) -> None:
     """The other ways in which a case ends take words too; letters carry name and address."""
-    posted = {"person": person(token, channel="letter"), "about": token("about")}
+    posted: dict[str, Any] = {"person": person(token, channel="letter"), "about": token("about")}
     withdrawn = await house.open(**posted, needs=["large-print"])
     await withdrawn.decide("withdraw", said=token("withdrawn"))
     refused_case = await house.open(**posted)
@@ -238,7 +238,7 @@ async def test_what_a_mail_server_says_is_cut_off(
     monkeypatch.setattr("activities.post.RETRIES", soon)
     async with MoodyMail(tmp_path) as server:
         server.to_recipient = reply
-        mail = {"smtp_host": HOST, "smtp_port": server.port, "smtp_start_tls": False}
+        mail: dict[str, Any] = {"smtp_host": HOST, "smtp_port": server.port, "smtp_start_tls": False}
         async with House.at_work(stack, **mail) as house:
             case = await house.open(person=person(token), about=token("about"))
             handle = house.client.get_activity_handle(f"{case.ref}/1-acknowledgement")

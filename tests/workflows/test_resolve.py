@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -484,7 +485,7 @@ async def refused_answer(case: PlayedCase, remedy: dict[str, str]) -> Refusal:
     return refusal.value
 
 
-NOT_UPHELD = {
+NOT_UPHELD: dict[str, Any] = {
     "outcome": "not-upheld",
     "can_do": "We check the lift each week.",
     "cannot_do": "We cannot build a second one.",

@@ -23,7 +23,8 @@ async def listed(case: PlayedCase, filters: str) -> bool:
 
 async def details(case: PlayedCase) -> str:
     """What the UI shows under Current Details."""
-    metadata = await case.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    query = "__temporal_workflow_metadata"
+    metadata: WorkflowMetadata = await case.handle.query(query, result_type=WorkflowMetadata)
     return metadata.current_details
 
 

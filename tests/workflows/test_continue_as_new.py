@@ -1,0 +1,85 @@
+"""A very long case goes on in a new run of its workflow, with nothing lost, doubled or moved.
+
+In real time, on a server of its own that suggests it early: virtual time skips twice across runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from engine import attributes
+from engine.attributes import CASE_OWNER, CASE_STAGE
+from engine.stack import Stack
+from engine.temporal_server import temporal_program
+from starter.cost import cost_of
+from starter.rehearsal import until
+from tests.house import House, PlayedCase, complaint
+
+SUGGESTED_AT = 20
+"""History events after which the server suggests a new run; by default it is thousands."""
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[Client]:
+    """A client of a server that suggests a new run early."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=temporal_program(),
+        dev_server_extra_args=[
+            "--dynamic-config-value",
+            f"limit.historyCount.suggestContinueAsNew={SUGGESTED_AT}",
+            "--log-level",
+            "never",
+        ],
+        data_converter=pydantic_data_converter,
+    ) as server:
+        await attributes.register(server.client)
+        yield server.client
+
+
+@pytest.mark.parametrize("cached_cases", [1000, 0], ids=["cached", "replaying"])
+async def test_a_long_case_goes_on_in_new_runs(stack: Stack, impatient: Client, cached_cases: int) -> None:
+    """The dates stay, keys hold across runs, each decision is recorded once, and the case ends as one."""
+    async with House.at_work(stack, client=impatient, cached_cases=cached_cases) as house:
+        fields = complaint(datetime.now(UTC).date())
+        case = PlayedCase.of(house, (await house.desk().open(fields, actor="amira.khan")).case)
+        await until(case.opened)
+        await case.contacted()
+        before = (await case.case()).deadlines
+        texts = {f"note-{number}": f"Note {number}." for number in range(9)}
+        notes = [await case.decide("note", key=key, text=text) for key, text in texts.items()]
+        together = [case.decide("note", key=f"more-{number}", text="Together.") for number in range(9)]
+        notes += await asyncio.gather(*together)
+        runs = [run async for run in impatient.list_workflows(f'WorkflowId = "{case.handle.id}"')]
+        assert len(runs) > 2
+        assert (await case.state()).deadlines == before
+        again = [await case.decide("note", key=key, text=text) for key, text in texts.items()]
+        assert again == notes[:9]
+        assert len({note.seq for note in notes}) == 18
+        assert await case.kinds() == ["opened", "contacted", *["noted"] * 18]
+        assert await case.shown(CASE_OWNER) == "amira.khan"
+        await case.answered(outcome="not-upheld", remedies=[])
+        await case.decide("accept")
+        await case.finished()
+        assert (await case.kinds())[-3:] == ["responded", "accepted", "closed"]
+        assert await case.shown(CASE_STAGE) == "closed"
+        assert (await case.state()) == (await case.case())
+        assert len(await case.notices()) == 4
+        await until(lambda: _all_runs_listed(case, len(runs)))
+        cost = await cost_of(impatient, await case.case())
+        assert cost.by_kind["start"] == 1
+        assert cost.by_kind["decisions"] == 21
+        assert cost.by_kind["continued as new"] >= 2
+
+
+async def _all_runs_listed(case: PlayedCase, least: int) -> bool:
+    query = f'WorkflowId = "{case.handle.id}"'
+    closed = await case.house.client.count_workflows(f'{query} AND ExecutionStatus = "Completed"')
+    every = await case.house.client.count_workflows(query)
+    return closed.count == 1 and every.count >= least
