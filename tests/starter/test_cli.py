@@ -1,0 +1,239 @@
+"""The command line as people use it: what it prints, where, and with which status it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies import HERE
+
+REDRESS = Path(sys.executable).with_name("redress")
+SCENARIOS = HERE / "scenarios" / "poplar_harca"
+LONGEST = 120  # seconds; far more than any of these takes
+
+
+def redress(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder of its own."""
+    return subprocess.run(
+        [REDRESS, *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+
+
+class TestDue:
+    """`redress due`: a due date, and why."""
+
+    @pytest.mark.clause("PH-4.1c")
+    def test_it_says_the_day_and_why(self, tmp_path: Path) -> None:
+        """Two working days from Christmas Eve: each day skipped is named, each day counted is numbered."""
+        told = redress("due", "poplar-harca", "contact", "--from", "2026-12-24T16:00", "--why", cwd=tmp_path)
+        assert told.returncode == 0
+        assert told.stdout.splitlines()[0] == "Wednesday 30 December 2026 (to the end of the day)"
+        assert "skipped  Fri 25 Dec 2026  Christmas Day" in told.stdout
+        assert "day 2    Wed 30 Dec 2026" in told.stdout
+        assert "PH-4.1c" in told.stdout
+
+    def test_it_prints_json(self, tmp_path: Path) -> None:
+        """Data on stdout, and nothing else there."""
+        told = redress("due", "poplar-harca", "information", "--from", "2027-01-31", "--json", cwd=tmp_path)
+        found = json.loads(told.stdout)
+        assert (found["due_day"], found["clause"]) == ("2027-02-28", "PH-4.1e")
+
+    @pytest.mark.parametrize(
+        ("arguments", "complaint"),
+        [
+            (("nowhere", "contact", "--from", "2026-12-24"), "there are: poplar-harca"),
+            (("poplar-harca", "lunch", "--from", "2026-12-24"), "there are: contact, response"),
+            (("poplar-harca", "contact", "--from", "Christmas"), "write 2026-12-24T16:00"),
+            (("poplar-harca", "commitment", "--from", "2026-12-24"), "agreed each time"),
+        ],
+    )
+    def test_it_refuses_in_one_line(self, tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
+        """What is wrong and what there is, on stderr, with status 1 and no traceback."""
+        told = redress("due", *arguments, cwd=tmp_path)
+        assert told.returncode == 1
+        assert complaint in told.stderr
+        assert "Traceback" not in told.stderr
+        assert not told.stdout
+
+
+class TestPolicy:
+    """`redress policy`: the paper."""
+
+    def test_it_shows_every_figure_with_its_clause(self, tmp_path: Path) -> None:
+        """Deadlines, roles, grounds and readings of the policy."""
+        told = redress("policy", "poplar-harca", cwd=tmp_path, COLUMNS="200")
+        for text in ("2 working days", "10 working days", "1 calendar month", "PH-4.3g", "Head of Service"):
+            assert text in told.stdout
+
+    def test_it_checks_a_file(self, tmp_path: Path) -> None:
+        """A wrong file is refused with its name, the key, and the reason."""
+        file = tmp_path / "mine.toml"
+        text = (HERE / "poplar_harca.toml").read_text(encoding="utf-8")
+        file.write_text(text.replace("working_days = 10 }", "working_days = 0 }"), encoding="utf-8")
+        told = redress("policy", "--check", str(file), cwd=tmp_path)
+        assert told.returncode == 1
+        assert "mine.toml" in told.stderr
+        assert "matters.complaint.deadlines.response.within.working_days" in told.stderr
+
+
+class TestRehearse:
+    """`redress rehearse`: scenarios of one's own."""
+
+    def test_it_prints_what_happened_as_json(self, tmp_path: Path) -> None:
+        """Every event with its clause, every notice; status 0 where all is as expected."""
+        told = redress("rehearse", str(SCENARIOS / "3_refused.toml"), "--json", cwd=tmp_path)
+        assert told.returncode == 0, told.stderr
+        (played,) = json.loads(told.stdout)
+        assert [event["kind"] for event in played["events"]] == ["opened", "contacted", "refused"]
+        assert played["case"]["outcome"] == "not-a-complaint"
+        assert [refusal["code"] for refusal in played["refusals"]] == ["not-authorised", "unknown"]
+        assert played["problems"] == []
+
+    def test_what_was_not_expected_ends_with_1(self, tmp_path: Path) -> None:
+        """The difference is named."""
+        text = (SCENARIOS / "3_refused.toml").read_text(encoding="utf-8")
+        mine = tmp_path / "mine.toml"
+        mine.write_text(
+            text.replace('outcome = "not-a-complaint"', 'outcome = "upheld"').replace(
+                'policy = "poplar-harca"', f'policy = "poplar-harca"\nstaff = "{SCENARIOS / "staff.csv"}"'
+            ),
+            encoding="utf-8",
+        )
+        told = redress("rehearse", str(mine), "--json", cwd=tmp_path)
+        assert told.returncode == 1
+        (played,) = json.loads(told.stdout)
+        assert played["problems"] == ["outcome is 'not-a-complaint', and was to be 'upheld'"]
+
+    def test_a_wrong_file_is_refused_before_anything_starts(self, tmp_path: Path) -> None:
+        """File, key and reason."""
+        (tmp_path / "wrong.toml").write_text('title = "x"\nbegins = "someday"\n', encoding="utf-8")
+        told = redress("rehearse", "wrong.toml", cwd=tmp_path)
+        assert told.returncode == 1
+        assert "wrong.toml: begins:" in told.stderr
+        assert not (tmp_path / "build").exists()
+
+    def test_a_folder_of_somebody_elses_is_not_emptied(self, tmp_path: Path) -> None:
+        """Only what a stack made is thrown away."""
+        (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+        told = redress("rehearse", str(SCENARIOS / "3_refused.toml"), "--data", str(tmp_path), cwd=tmp_path)
+        assert told.returncode == 1
+        assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Path]:
+    """`redress up` in a folder, with staff; stopped by SIGTERM in the end."""
+    with tempfile.TemporaryDirectory(prefix="redress-") as name:
+        folder = Path(name)
+        with subprocess.Popen(
+            [REDRESS, "up"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as up:
+            assert up.stdout is not None
+            for line in up.stdout:
+                if "Ctrl-C" in line:
+                    break
+            imported = redress("staff", "poplar-harca", "--import", str(SCENARIOS / "staff.csv"), cwd=folder)
+            assert imported.returncode == 0, imported.stderr
+            yield folder
+            up.send_signal(signal.SIGTERM)
+            assert up.wait(LONGEST) == 0
+
+
+def opened(folder: Path) -> str:
+    """A complaint, opened on the command line; its reference."""
+    told = redress(
+        "open",
+        "--as=amira.khan",
+        "--set=policy=poplar-harca",
+        "--set=service=repairs",
+        "--set=happened_on=2026-11-16",
+        "--set=about=The lift has stood still for a week.",
+        "--set=person.name=Nadia Farrow",
+        "--set=person.email=nadia.farrow@resident.example",
+        cwd=folder,
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout.strip()
+
+
+class TestCases:
+    """`open`, `decide`, `show`, `list` on a running stack."""
+
+    def test_a_case_is_opened_decided_and_shown(self, running: Path) -> None:
+        """Each decision says what it did; the case shows what is due, and what may be decided now."""
+        ref = opened(running)
+        decided = redress(
+            "decide", ref, "contact", "--as=amira.khan", "--set=remedy_wanted=A working lift", cwd=running
+        )
+        assert decided.stdout == f"{ref}: contacted; now at 'resolve'\n"
+        shown: dict[str, Any] = json.loads(
+            redress("show", ref, "--as=amira.khan", "--json", cwd=running).stdout
+        )
+        assert shown["person"]["name"] == "Nadia Farrow"
+        assert [deadline["name"] for deadline in shown["deadlines"]] == ["response"]
+        assert shown["deadlines"][0]["why"].startswith("10 working days from")
+        assert shown["history"][1]["words"] == {"remedy_wanted": "A working lift"}
+        assert shown["broken_chain"] is None
+        closed = {allowed["name"] for allowed in shown["allowed"] if allowed["refusal"]}
+        assert {"contact", "refuse", "accept"} <= closed
+        assert "respond" not in closed
+
+    @pytest.mark.clause("PH-2b")
+    def test_whoevers_training_ran_out_is_shown_nothing(self, running: Path) -> None:
+        """Nor may they open or decide; the reason and the clause are given."""
+        told = redress("show", opened(running), "--as=peter.vale", cwd=running)
+        assert told.returncode == 1
+        assert "ran out on 30 June 2024" in told.stderr
+        assert "PH-2b" in told.stderr
+        assert "Nadia" not in told.stdout + told.stderr
+
+    def test_the_cost_is_counted(self, running: Path) -> None:
+        """History events and billable actions of any case."""
+        told = redress("show", opened(running), "--as=amira.khan", "--cost", "--json", cwd=running)
+        assert json.loads(told.stdout)["actions"] >= 1
+
+    def test_cases_are_listed(self, running: Path) -> None:
+        """From PostgreSQL, with what is due next."""
+        ref = opened(running)
+        rows = json.loads(redress("list", "--stage=resolve", "--json", cwd=running).stdout)
+        assert ref in {row["ref"] for row in rows}
+        assert json.loads(redress("list", "--overdue", "--json", cwd=running).stdout) == []
+
+    def test_closures_count_in_due_dates(self, running: Path) -> None:
+        """A closure needs a reason; from then on its day is skipped, by name."""
+        assert redress("closure", "poplar-harca", "2027-03-10", cwd=running).returncode == 1
+        redress("closure", "poplar-harca", "2027-03-10", "--reason=Moving house", cwd=running)
+        told = redress("due", "poplar-harca", "contact", "--from=2027-03-09", "--why", cwd=running)
+        assert "skipped  Wed 10 Mar 2027  Moving house" in told.stdout
+
+    def test_wrong_fields_are_all_named(self, running: Path) -> None:
+        """One line on stderr, every field at fault in it."""
+        told = redress("open", "--as=amira.khan", "--set=policy=poplar-harca", "--set=nonsense", cwd=running)
+        assert "--set name=value" in told.stderr
+        told = redress("open", "--as=amira.khan", "--set=policy=poplar-harca", cwd=running)
+        assert told.returncode == 1
+        for field in ("service", "person", "happened_on", "about"):
+            assert f"{field}: Field required" in told.stderr
+
+
+def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:
+    """Which settings are missing, and how to get going."""
+    told = redress("list", cwd=tmp_path)
+    assert told.returncode == 1
+    assert "redress up" in told.stderr
+    assert "REDRESS_DATABASE_URL" in told.stderr
