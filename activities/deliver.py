@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +36,8 @@ from rules.policy import Policy
 
 PERMANENT = (AddressRefused, ScriptNotCovered)
 """What trying again does not mend: the notice is marked as failed, and somebody must act."""
+BETWEEN_SIGNS_OF_LIFE = 3.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Postroom:
 
         """
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with _alive(), self._pool.acquire() as connection, connection.transaction():
                 return await self._deliver(connection, key)
         except PERMANENT as error:
             async with self._pool.acquire() as connection:
@@ -143,6 +147,22 @@ class Postroom:
         file = self._outbox / key.ref / f"{key.seq:03}-{key.kind}.pdf"
         await asyncio.to_thread(_put, file, pdf)
         return {"channel": "letter", "address": "\n".join(recipient), "message_id": None, "file": str(file)}
+
+
+@asynccontextmanager
+async def _alive() -> AsyncIterator[None]:
+    """Show that a slow delivery is still being worked on; a quick one needs no sign."""
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(BETWEEN_SIGNS_OF_LIFE)
+            activity.heartbeat()
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
 
 
 def _put(file: Path, content: bytes) -> None:

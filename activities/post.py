@@ -17,6 +17,8 @@ from activities.contracts import DELIVER, NoticeKey
 
 TRY_FOR = timedelta(days=14)
 ONE_TRY = timedelta(seconds=45)
+# A killed worker's delivery is tried again after this, and not only once its time is over.
+SIGN_OF_LIFE = timedelta(seconds=10)
 RETRIES = RetryPolicy(
     initial_interval=timedelta(seconds=15), backoff_coefficient=2, maximum_interval=timedelta(minutes=30)
 )
@@ -34,6 +36,7 @@ async def post(client: Client, key: NoticeKey, task_queue: str) -> None:
             id_conflict_policy=ActivityIDConflictPolicy.FAIL,
             schedule_to_close_timeout=TRY_FOR,
             start_to_close_timeout=ONE_TRY,
+            heartbeat_timeout=SIGN_OF_LIFE,
             retry_policy=RETRIES,
             summary=f"Send the {key.kind} of {key.ref}",
             rpc_timeout=timedelta(seconds=5),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
-from rules.policy import Within
+from rules.terms import Within
 
 Fact = str | int | bool | None
 PERSON = "person"

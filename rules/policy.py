@@ -11,49 +11,12 @@ from datetime import date, time
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, EmailStr, Field, field_validator, model_validator
+from pydantic import EmailStr, Field, field_validator, model_validator
 
 from rules.model import Slug, Strict
+from rules.terms import WEEKDAYS, Before, Weekday, Within
 
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAYS: tuple[Weekday, ...] = (
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-)  # fmt: skip
 Text = Annotated[str, Field(min_length=1)]
-
-
-class Within(Strict):
-    """A length of time as policies state it: exactly one of its fields."""
-
-    working_days: int | None = Field(None, ge=1)
-    calendar_days: int | None = Field(None, ge=1)
-    calendar_months: int | None = Field(None, ge=1)
-
-    @property
-    def needs_a_calendar(self) -> bool:
-        """Whether it can be told only by knowing which days are working days."""
-        return self.working_days is not None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Self:
-        if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("give exactly one of working_days, calendar_days, calendar_months")
-        return self
-
-    def __str__(self) -> str:
-        unit, count = next(iter(self.model_dump(exclude_none=True).items()))
-        words = unit.replace("_", " ")
-        return f"{count} {words if count != 1 else words.removesuffix('s')}"
-
-
-def _without_calendar(within: Within) -> Within:
-    if within.needs_a_calendar:
-        raise ValueError("give calendar_days or calendar_months")
-    return within
-
-
-Before = Annotated[Within, AfterValidator(_without_calendar)]
-"""A length of time that is counted backwards: in calendar days or months."""
 
 
 class Calendar(Strict):

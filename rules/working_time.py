@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from rules.model import Instant, Model, day_of
-from rules.policy import WEEKDAYS, Weekday, Within
+from rules.terms import WEEKDAYS, Weekday, Within
 
 AGREED = "agreed"
 """How the rule of a day begins that was not counted but agreed."""

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
-from pydantic import ValidationError
 from temporalio.client import (
     Client,
     WorkflowHandle,
@@ -46,6 +45,7 @@ from rules.refusal import (
     RefusalFacts,
     Unknown,
 )
+from starter.fields import validated
 from workflows.begin import begin, workflow_id
 from workflows.matter import Order
 
@@ -85,7 +85,7 @@ class Desk:
                 again with the same source and id.
 
         """
-        intake = _validated(Intake, fields)
+        intake = validated(Intake, fields)
         policy = self._library.current(intake.policy)
         async with self._records() as connection:
             staff = await staff_member(connection, policy, actor)
@@ -179,7 +179,7 @@ class Desk:
 
     def _decision(self, case: Case, policy: Policy, name: str, fields: Mapping[str, Any]) -> Decision:
         rule, _ = lifecycle_of(policy, case.matter).rule(name, policy.matters[case.matter])
-        decision: Decision = _validated(rule.decision, fields)
+        decision: Decision = validated(rule.decision, fields)
         return decision
 
     async def _ask_engine(self, case: Case, decision: Decision, staff: Staff, key: str) -> Answer:
@@ -232,21 +232,3 @@ def _refusal(cause: BaseException, case: Case) -> Refusal:
     if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
         return OutOfStage(f"{case.ref} closed before this could be decided")
     return EngineAway(f"the engine could not take the decision: {type(cause).__name__}")
-
-
-def _validated(kind: Any, fields: Mapping[str, Any]) -> Any:
-    """The fields as a model; strings are read as JSON would have them.
-
-    Raises:
-        Invalid: every field at fault, by name.
-
-    """
-    try:
-        return kind.model_validate(fields)
-    except ValidationError as error:
-        problems = error.errors(include_input=False, include_url=False)
-        told = [(".".join(str(part) for part in problem["loc"]), problem["msg"]) for problem in problems]
-        where = ", ".join(place for place, _ in told if place) or None
-        raise Invalid(
-            "; ".join(f"{place}: {text}" if place else text for place, text in told), where=where
-        ) from None

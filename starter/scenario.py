@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from rules.model import Slug, StaffId, Strict
-from rules.policy import WEEKDAYS, Weekday
+from rules.terms import WEEKDAYS, Weekday
 
 _DAY = re.compile(r"day (-?\d+)")
 

@@ -21,7 +21,7 @@ from temporalio.worker import (
 
 from policies import Library, library
 from rules.case import Case
-from rules.policy import Within
+from rules.terms import Within
 from tests.house import House
 from tests.replay.save import HERE, PATHS, saved
 from worker import WORKFLOWS, sandbox

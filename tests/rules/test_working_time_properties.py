@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from records.days import working_calendar
 from rules.model import day_of
-from rules.policy import WEEKDAYS, Within
+from rules.terms import WEEKDAYS, Within
 from rules.working_time import WorkingCalendar, after, before_day
 from tests.rules.play import LONDON, POPLAR
 
