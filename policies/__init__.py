@@ -51,9 +51,13 @@ def bank_holidays(calendar: Calendar) -> holidays.HolidayBase:
 
     """
     try:
-        return holidays.country_holidays(calendar.country, subdiv=calendar.subdivision, language="en_GB")
+        known = holidays.country_holidays(calendar.country, subdiv=calendar.subdivision)
     except NotImplementedError as error:
         raise ValueError(f"calendar: {error}") from None
+    # a language it does not have would be chosen by the machine's own settings
+    english = [name for name in known.supported_languages if name.startswith("en")]
+    language = min(english, default=known.default_language)
+    return holidays.country_holidays(calendar.country, subdiv=calendar.subdivision, language=language)
 
 
 class Library:
