@@ -1,8 +1,11 @@
-"""What workflows know of activities: their names, and one model in, one model out."""
+"""What workflows know of activities: their names, one model in, one model out, how a refusal travels."""
 
 from __future__ import annotations
 
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
 from rules.model import CaseRef, Model, Slug
+from rules.refusal import Refusal
 
 RECORD = "record"
 DELIVER = "deliver"
@@ -28,3 +31,15 @@ class Reconciled(Model):
     started: tuple[CaseRef, ...] = ()
     posted: tuple[str, ...] = ()
     words_dropped: int = 0
+
+
+def refused(refusal: Refusal) -> ApplicationError:
+    """A refusal as the engine carries it to whoever asked."""
+    facts = refusal.facts()
+    return ApplicationError(
+        str(refusal),
+        facts.model_dump(),
+        type=facts.code,
+        non_retryable=True,
+        category=ApplicationErrorCategory.BENIGN,  # an answer, not a fault: the log need not show where
+    )

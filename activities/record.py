@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncpg
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.contracts import RECORD, NoticeKey
+from activities.contracts import RECORD, NoticeKey, refused
 from activities.post import post
 from policies import Library
 from records import casebook
@@ -45,15 +44,3 @@ class Recorder:
                 key = NoticeKey(ref=entry.case.ref, seq=event.seq, kind=tell.notice)
                 await post(self._client, key, self._task_queue)
         return recorded
-
-
-def refused(refusal: Refusal) -> ApplicationError:
-    """A refusal as the engine carries it to whoever asked."""
-    facts = refusal.facts()
-    return ApplicationError(
-        str(refusal),
-        facts.model_dump(),
-        type=facts.code,
-        non_retryable=True,
-        category=ApplicationErrorCategory.BENIGN,  # an answer, not a fault: the log need not show where
-    )

@@ -9,7 +9,7 @@ from activities.contracts import NoticeKey
 from records.cases import Past, case_at, history, words_of
 from records.database import Connection, every, queries
 from records.people import Staff
-from rules.case import Case, Event
+from rules.case import Case, Event, rule_name
 from rules.model import day_of
 from rules.policy import Policy, Sender
 
@@ -106,7 +106,7 @@ async def _owner(connection: Connection, case: Case, policy: Policy) -> dict[str
     row = await queries.get_staff(connection, policy=policy.id, id=case.owner) if case.owner else None
     if row is None:
         return None
-    staff = Staff.model_validate({name: row[name] for name in Staff.model_fields})
+    staff = Staff.of(row)
     role = policy.roles[staff.roles[0]].title
     return {"name": staff.name, "role": role, "email": staff.email, "phone": staff.phone}
 
@@ -120,6 +120,6 @@ def _breach(event: Event, deadlines: Any) -> dict[str, object] | None:
     name = event.facts.get("deadline")
     if name is None:
         return None
-    rule = deadlines["commitment" if str(name).startswith("commitment-") else str(name)]
+    rule = deadlines[rule_name(str(name))]
     due_day = date.fromisoformat(str(event.facts["due_day"]))
     return {"duty": rule.duty, "day": due_day, "clause": rule.clause, "deadline": name}

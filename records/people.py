@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from pydantic import EmailStr, Field, ValidationError, field_validator
 
@@ -31,6 +31,11 @@ class Staff(Strict):
     def _split(cls, roles: Any) -> Any:
         return tuple(roles.split()) if isinstance(roles, str) else roles
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Them, from their row in the directory."""
+        return cls.model_validate({name: row[name] for name in cls.model_fields})
+
     @property
     def actor(self) -> Actor:
         """Them, as somebody who decides."""
@@ -48,7 +53,7 @@ async def staff_member(connection: Connection, policy: Policy, staff_id: str) ->
     row = await queries.get_staff(connection, policy=policy.id, id=staff_id) if known else None
     if row is None:
         raise NotAuthorised(f"the staff directory of {policy.id} has no {staff_id!r}", where="actor")
-    return Staff.model_validate({name: row[name] for name in Staff.model_fields})
+    return Staff.of(row)
 
 
 async def import_staff(connection: Connection, policy: Policy, lines: Iterable[str]) -> int:

@@ -46,6 +46,11 @@ class Deadline(Model):
         return None if self.missed else self.remind_at or self.due_at
 
 
+def rule_name(deadline: str) -> str:
+    """The policy's name for a deadline: numbered ones (`commitment-2`) share one rule."""
+    return deadline.rstrip("0123456789").removesuffix("-")
+
+
 class Commitment(Model):
     """Something a response promised: by when, whose task, and what came of it."""
 

@@ -200,6 +200,16 @@ class PlayedCase:
         """The person is contacted."""
         return await self.decide("contact", **{"remedy_wanted": "A working lift."} | fields)
 
+    async def lived_plainly(self) -> None:
+        """Contacted, answered, accepted, each in time, to the end."""
+        await self.on(1)
+        await self.contacted()
+        await self.on(5)
+        await self.answered(outcome="not-upheld", remedies=[])
+        await self.on(8)
+        await self.decide("accept")
+        await self.finished()
+
     async def answered(self, **fields: Any) -> Answer:
         """The complaint is answered; upheld, with one remedy ten days on, unless it is told otherwise."""
         remedy = {"what": "The lift mended", "by": self._today(10), "owner": "tom.okafor"}

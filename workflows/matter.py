@@ -18,7 +18,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import RECORD
+    from activities.contracts import RECORD, refused
     from policies import library
     from rules.authority import Actor
     from rules.case import Case, Proposal, Wake
@@ -146,10 +146,7 @@ class Matter:
                 )
             return self._lifecycle.decide(self._case, order.decision, self._moment(order.actor))
         except Refusal as refusal:
-            facts = refusal.facts()
-            raise ApplicationError(
-                str(refusal), facts.model_dump(), type=facts.code, non_retryable=True
-            ) from None
+            raise refused(refusal) from None
 
     async def _sleep_until_due_or_changed(self) -> None:
         wake = self._case.next_wake()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rules.case import Case, Deadline, Proposal, Tell
+from rules.case import Case, Deadline, Proposal, Tell, rule_name
 from rules.complaint.ending import close, settle
 from rules.lifecycle import Moment
 
@@ -20,7 +20,7 @@ def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
 
 def breach(case: Case, deadline: Deadline, moment: Moment) -> Proposal:
     """A promise was missed: it is recorded and escalated, stays owed, and the case goes on."""
-    escalate_to = moment.matter(case).deadlines[rule_name(deadline)].escalate_to
+    escalate_to = moment.matter(case).deadlines[rule_name(deadline.name)].escalate_to
     return Proposal(
         kind="breached",
         clause=deadline.clause,
@@ -41,8 +41,3 @@ def remind(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]
             tells=(Tell(notice=f"{deadline.name}-reminder"),),
         ),
     )
-
-
-def rule_name(deadline: Deadline) -> str:
-    """The policy's name for a deadline: numbered ones share one rule."""
-    return "commitment" if deadline.name.startswith("commitment-") else deadline.name

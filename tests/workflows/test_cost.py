@@ -24,13 +24,7 @@ async def counted(case: PlayedCase, notices: int) -> Cost:
 async def test_the_plain_path_is_cheap(house: House) -> None:
     """At most 45 history events and 20 billable actions, from receipt to closure."""
     case = await house.open(begins=house.june())
-    await case.on(1)
-    await case.contacted()
-    await case.on(5)
-    await case.answered(outcome="not-upheld", remedies=[])
-    await case.on(8)
-    await case.decide("accept")
-    await case.finished()
+    await case.lived_plainly()
     cost = await counted(case, notices=4)
     print(f"plain path: {cost}")  # noqa: T201 - for the documents
     assert cost.events <= 45

@@ -11,13 +11,7 @@ from tests.house import House
 async def test_a_complaint_goes_from_receipt_to_closure(house: House) -> None:
     """Each step is recorded once, under its clause, and the workflow ends by itself."""
     case = await house.open()
-    await case.on(1)
-    await case.contacted()
-    await case.on(5)
-    await case.answered(outcome="not-upheld", remedies=[])
-    await case.on(8)
-    await case.decide("accept")
-    await case.finished()
+    await case.lived_plainly()
     events = await case.events()
     assert [event.kind for event in events] == ["opened", "contacted", "responded", "accepted", "closed"]
     assert [event.clause for event in events] == ["PH-4.1a", "PH-4.1c", "PH-4.1d", "PH-4.2a", "PH-1"]
