@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import logging
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes
@@ -16,6 +18,7 @@ import asyncpg
 import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import SearchAttributeKey
+from temporalio.worker import Worker
 
 from engine.settings import Settings
 from engine.stack import Stack
@@ -36,6 +39,29 @@ TABLES = (
     "people.person", "people.words", "people.notice",
 )  # fmt: skip
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
+
+
+@asynccontextmanager
+async def kept_alive(make: Callable[[], Worker]) -> AsyncIterator[None]:
+    """A worker in this process, made again if it dies, as the stack does with its worker process."""
+    ended, polling = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        while not ended.is_set():
+            try:
+                async with make():
+                    polling.set()
+                    await ended.wait()
+            except Exception:
+                logging.getLogger(__name__).exception("the worker died; another one takes over")
+
+    working = asyncio.create_task(work())
+    await polling.wait()
+    try:
+        yield
+    finally:
+        ended.set()
+        await working
 
 
 class House:
@@ -77,13 +103,15 @@ class House:
     async def working(self, *, cached_cases: int = 1000, **settings: Any) -> AsyncIterator[None]:
         """A worker in this process, until the block ends; some of the house's settings replaced."""
         own = self.settings.model_copy(update=settings)
-        async with (
-            pools(own) as (recording, delivering),
-            make_worker(
-                self.client, own, recording=recording, delivering=delivering, cached_cases=cached_cases
-            ),
-        ):
-            yield
+        async with pools(own) as (recording, delivering):
+
+            def another() -> Worker:
+                return make_worker(
+                    self.client, own, recording=recording, delivering=delivering, cached_cases=cached_cases
+                )
+
+            async with kept_alive(another):
+                yield
 
     def monday(self, at: str = "09:30") -> datetime:
         """A moment on the next Monday to come, in the policy's zone."""
