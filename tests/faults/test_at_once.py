@@ -25,8 +25,6 @@ async def test_the_worker_killed_again_and_again(struck: StruckHouse) -> None:
     """Twenty lives go on while the worker is killed six times, each time in the middle of them."""
     now = datetime.now(UTC).astimezone(struck.policy.zone)
     cases = [struck.case(begins=now) for _ in range(CASES)]
-    for case in cases:
-        case.copies = 2
 
     async def events() -> int:
         async with struck.pool.acquire() as connection:
@@ -61,7 +59,6 @@ async def test_everything_killed_at_once(struck: StruckHouse) -> None:
     """Worker, Temporal and PostgreSQL die together with decisions in flight; all of them are answered."""
     cases = [await struck.opened() for _ in range(3)]
     for case in cases:
-        case.copies = 2
         await case.on(1)
     async with Held(cases[0]).recording():
         deciding = [asyncio.create_task(case.contacted()) for case in cases]

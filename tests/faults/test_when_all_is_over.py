@@ -12,7 +12,7 @@ from tests.faults.support import StruckHouse, each_notice_went_once
 async def test_each_notice_went_exactly_once(struck: StruckHouse) -> None:
     """None is missing; each went by one message or one letter, the same whenever it was tried.
 
-    Only where workers were killed at random may a message have gone twice, under one Message-ID.
+    Only what was on its way when a worker or the database died may have gone twice, under one Message-ID.
     """
     for case in struck.cases:
         await each_notice_went_once(case)
