@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test up lint types clauses test-browser lock clean
 
-demo: $(READY)          ## play five complaints on the real engine, with virtual time
+demo: $(READY)          ## play eight complaints on the real engine, with virtual time
 	$(BIN)/redress demo
 
 up: $(READY)            ## start the embedded stack and keep it running
@@ -22,7 +22,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 clauses: $(READY)       ## run the tests and show which clause each of them proves
-	$(BIN)/pytest --clauses build/clauses.json
+	$(BIN)/pytest --clauses=build/clauses.json
 
 test-browser: $(READY)  ## the Temporal UI in a real browser
 	tests/browser/run

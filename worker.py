@@ -29,6 +29,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.deliver import MailServer, Postroom
+from activities.pay import Paymaster
 from activities.reconcile import Reconciler
 from activities.record import Recorder
 from engine import attributes
@@ -87,6 +88,7 @@ def make_worker(
         activities=[
             Recorder(recording, client, library(), settings.task_queue).record,
             Postroom(delivering, library(), mail, settings.outbox, settings.fonts).deliver,
+            Paymaster(delivering, library(), settings.finance).pay,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,
         ],
         workflow_runner=sandbox(),

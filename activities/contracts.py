@@ -9,6 +9,7 @@ from rules.refusal import Refusal
 
 RECORD = "record"
 DELIVER = "deliver"
+PAY = "pay"
 RECONCILE = "reconcile"
 
 
@@ -23,6 +24,18 @@ class NoticeKey(Model):
     def id(self) -> str:
         """Its name in the engine, and in its e-mail's Message-ID."""
         return f"{self.ref}/{self.seq}-{self.kind}"
+
+
+class PaymentKey(Model):
+    """One payment: of a case, by the number of its commitment."""
+
+    ref: CaseRef
+    number: int
+
+    @property
+    def id(self) -> str:
+        """Its name in the engine, with finance and at the bank: at most 35 characters, as banks allow."""
+        return f"{self.ref}/pay-{self.number}"
 
 
 class Reconciled(Model):

@@ -8,7 +8,6 @@ stable, so that even a crash between sending and saying so can be told from two 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.contracts import DELIVER, NoticeKey
+from activities.filing import put
 from activities.telling import context_of
 from notices.composing import Composed, compose
 from notices.email import email_message, message_id, send
@@ -28,9 +28,10 @@ from notices.errors import AddressRefused, NoticeError, ScriptNotCovered
 from notices.letter import Letterhead, letter_pdf
 from notices.plain import plain_text
 from policies import Library
+from records.cases import case_at
 from records.database import Connection, queries
 from records.intake import needs_letters
-from rules.case import PERSON
+from rules.events import PERSON
 from rules.model import day_of
 from rules.policy import Policy
 
@@ -83,15 +84,15 @@ class Postroom:
         notice = await queries.lock_notice(connection, **key.model_dump())
         if notice["sent_at"]:
             return str(notice["channel"])
-        case = await queries.get_case(connection, ref=key.ref)
-        policy = self._library.version(case["policy"], case["version"])
+        case = await case_at(connection, key.ref)
+        policy = self._library.version(case.policy, case.version)
         person = await queries.get_person(connection, ref=key.ref)
         composed = compose(policy.id, key.kind, await context_of(connection, key, policy, person))
         if notice["audience"] != PERSON:
             mailbox = policy.roles[notice["audience"]].mailbox
             sent = await self._email(key, policy, composed, str(mailbox), notice["queued_at"])
-        elif person["channel"] == "letter" or needs_letters(tuple(case["needs"]), policy):
-            sent = await self._letter(key, policy, composed, person, case["needs"], notice["queued_at"])
+        elif person["channel"] == "letter" or needs_letters(case.needs, policy):
+            sent = await self._letter(key, policy, composed, person, case.needs, notice["queued_at"])
         else:
             sent = await self._email(key, policy, composed, person["email"], notice["queued_at"])
         await queries.notice_sent(
@@ -124,7 +125,13 @@ class Postroom:
         return {"channel": "email", "address": address, "message_id": message["Message-ID"], "file": None}
 
     async def _letter(
-        self, key: NoticeKey, policy: Policy, composed: Composed, person: Any, needs: list[str], at: datetime
+        self,
+        key: NoticeKey,
+        policy: Policy,
+        composed: Composed,
+        person: Any,
+        needs: tuple[str, ...],
+        at: datetime,
     ) -> dict[str, Any]:
         sender = policy.sender
         recipient = (person["name"], *person["address"])
@@ -145,7 +152,7 @@ class Postroom:
             self._fonts,
         )
         file = self._outbox / key.ref / f"{key.seq:03}-{key.kind}.pdf"
-        await asyncio.to_thread(_put, file, pdf)
+        await asyncio.to_thread(put, file, pdf)
         return {"channel": "letter", "address": "\n".join(recipient), "message_id": None, "file": str(file)}
 
 
@@ -163,14 +170,3 @@ async def _alive() -> AsyncIterator[None]:
         yield
     finally:
         beating.cancel()
-
-
-def _put(file: Path, content: bytes) -> None:
-    """Write a whole file or none; a second writing replaces the first."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".part")
-    with draft.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)

@@ -1,4 +1,4 @@
-"""Post a notice: start its delivery as an activity of its own in the engine.
+"""Post a notice or a payment: start its delivery as an activity of its own in the engine.
 
 Not an activity of the case's workflow: a mail server that is down for days then holds no case open,
 and costs its history nothing. Ops see each notice under Standalone Activities by its key, with its
@@ -7,13 +7,16 @@ attempts; the case's details name it. The engine refuses a second delivery under
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, RetryPolicy
 from temporalio.exceptions import ActivityAlreadyStartedError
 
-from activities.contracts import DELIVER, NoticeKey
+from activities.contracts import DELIVER, PAY, NoticeKey, PaymentKey
+from rules.case import Case
+from rules.events import Event
 
 TRY_FOR = timedelta(days=14)
 ONE_TRY = timedelta(seconds=45)
@@ -24,11 +27,18 @@ RETRIES = RetryPolicy(
 )
 
 
-async def post(client: Client, key: NoticeKey, task_queue: str) -> None:
-    """Start the delivery of a notice, unless it was started before."""
+Key = NoticeKey | PaymentKey
+
+
+async def post(client: Client, key: Key, task_queue: str) -> None:
+    """Start the delivery of a notice, or the instruction of a payment, unless it was started before."""
+    if isinstance(key, NoticeKey):
+        activity, summary = DELIVER, f"Send the {key.kind} of {key.ref}"
+    else:
+        activity, summary = PAY, f"Instruct payment {key.number} of {key.ref}"
     try:
         await client.start_activity(
-            DELIVER,
+            activity,
             key,
             id=key.id,
             task_queue=task_queue,
@@ -38,8 +48,17 @@ async def post(client: Client, key: NoticeKey, task_queue: str) -> None:
             start_to_close_timeout=ONE_TRY,
             heartbeat_timeout=SIGN_OF_LIFE,
             retry_policy=RETRIES,
-            summary=f"Send the {key.kind} of {key.ref}",
+            summary=summary,
             rpc_timeout=timedelta(seconds=5),
         )
     except ActivityAlreadyStartedError:
         return
+
+
+def posts(case: Case, event: Event) -> Iterator[Key]:
+    """What an event of a case sets going: its notices, and the payments that it decides."""
+    for tell in event.tells:
+        yield NoticeKey(ref=case.ref, seq=event.seq, kind=tell.notice)
+    for promise in case.made_by(event):
+        if promise.is_payment and promise.status == "open":
+            yield PaymentKey(ref=case.ref, number=promise.number)

@@ -8,8 +8,8 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.contracts import RECONCILE, NoticeKey, Reconciled
-from activities.post import post
+from activities.contracts import RECONCILE, NoticeKey, PaymentKey, Reconciled
+from activities.post import Key, post
 from policies import Library
 from records.database import Connection, every, queries
 from records.intake import case_as_received
@@ -38,7 +38,11 @@ class Reconciler:
                 if await self._start(connection, row["ref"])
             ]
             waiting = await every(queries.unsent_notices(connection, older_than=POST_ON_ITS_WAY))
-            keys = [NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting]
+            unpaid = await every(queries.uninstructed_payments(connection, older_than=POST_ON_ITS_WAY))
+            keys: list[Key] = [
+                *(NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting),
+                *(PaymentKey(ref=row["ref"], number=row["number"]) for row in unpaid),
+            ]
             for key in keys:
                 await post(self._client, key, self._task_queue)
             dropped = await queries.drop_stale_words(connection, older_than=WORDS_ON_THEIR_WAY)

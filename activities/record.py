@@ -1,6 +1,6 @@
-"""Record: commit what was decided, then set its notices going.
+"""Record: commit what was decided, then set its notices and payments going.
 
-A local activity: one short PostgreSQL transaction, then one call to the engine for each notice. Both
+A local activity: one short PostgreSQL transaction, then one call to the engine for each of them. Both
 are keyed, so that a second run after a crash records nothing twice and tells nothing twice.
 """
 
@@ -10,8 +10,8 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.contracts import RECORD, NoticeKey, refused
-from activities.post import post
+from activities.contracts import RECORD, refused
+from activities.post import post, posts
 from policies import Library
 from records import casebook
 from rules.recording import Entry, Recorded
@@ -39,8 +39,9 @@ class Recorder:
                 recorded = Recorded(events=(), missed=behind.missed)
             except Refusal as refusal:
                 raise refused(refusal) from None
+        case = entry.case
         for event in (*recorded.missed, *recorded.events):
-            for tell in event.tells:
-                key = NoticeKey(ref=entry.case.ref, seq=event.seq, kind=tell.notice)
+            case = case.after(event)
+            for key in posts(case, event):
                 await post(self._client, key, self._task_queue)
         return recorded

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from activities.contracts import NoticeKey
+from activities.promises import commitments_of, money_of
 from records.cases import Past, case_at, history, words_of
 from records.database import Connection, every, queries
 from records.people import Staff
-from rules.case import Case, Event, rule_name
+from rules.case import Case
+from rules.events import Event, Fact
 from rules.model import day_of
 from rules.policy import Policy, Sender
+from rules.promises import rule_name
 
 LASTING = ("asked", "remedy_wanted")
 """Words of earlier decisions that later notices repeat, beside what was promised."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 async def context_of(
     connection: Connection, key: NoticeKey, policy: Policy, person: Any
 ) -> dict[str, object]:
-    """Everything that the template of a notice may name."""
+    """Everything that the template of a notice may name, as it was when its event happened."""
     past = [entry for entry in await history(connection, key.ref) if entry.event.seq <= key.seq]
     case = await case_at(connection, key.ref, key.seq)
     event = past[-1].event
-    words = await _words(connection, key.ref, past)
+    said = await _said(connection, key.ref, past)
+    words = _words(event, said)
     return {
         "policy": _organisation(policy, policy.sender),
         "case": _case(case, policy),
@@ -33,37 +39,49 @@ async def context_of(
             "language": person["language"],
             "needs": [policy.needs[need].title for need in case.needs],
         },
+        "petition": await _petition(connection, case, past),
         "event": {
             "kind": event.kind,
             "clause": event.clause,
             "on": day_of(event.at, policy.zone),
-            "facts": event.facts,
+            "facts": {name: _fact(value) for name, value in event.facts.items()},
         },
         "words": words,
         "deadlines": await _deadlines(connection, case),
-        "commitments": [
-            {
-                "number": promise.number,
-                "what": words.get(f"remedies.{promise.number}.what"),
-                "by": promise.by,
-                "status": promise.status,
-            }
-            for promise in case.commitments
-        ],
+        "commitments": commitments_of(case, event, said, policy),
+        "money": money_of(case, event, words, policy),
+        "panel": await _panel(connection, case, policy),
         "staff": await _owner(connection, case, policy),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),
     }
 
 
-async def _words(connection: Connection, ref: str, past: list[Past]) -> dict[str, str]:
+async def _said(connection: Connection, ref: str, past: list[Past]) -> dict[int, dict[str, str]]:
+    """The words of each event, by its number; events of one decision share theirs."""
+    kept = {key: await words_of(connection, ref, key) for key in {entry.key for entry in past}}
+    return {entry.event.seq: kept[entry.key] for entry in past}
+
+
+def _words(event: Event, said: dict[int, dict[str, str]]) -> dict[str, str]:
+    """What lasts of earlier decisions, then the event's own words and those that it brings into effect."""
     words: dict[str, str] = {}
-    for entry in past:
-        kept = await words_of(connection, ref, entry.key)
-        words |= {
-            name: text for name, text in kept.items() if name in LASTING or name.startswith("remedies.")
-        }
-    return words | await words_of(connection, ref, past[-1].key)
+    for seq in sorted(said):
+        words |= {name: text for name, text in said[seq].items() if name in LASTING}
+    return words | said.get(event.words_of or 0, {}) | said[event.seq]
+
+
+async def _petition(connection: Connection, case: Case, past: list[Past]) -> dict[str, int] | None:
+    if case.raised_by != "petition":
+        return None
+    row = await queries.get_case(connection, ref=case.ref)
+    added = (entry.event.facts.get("signatures") for entry in past if entry.event.kind == "signatures-added")
+    return {"signatures": (row["signatures"] or 0) + sum(int(count or 0) for count in added)}
+
+
+def _fact(value: Fact) -> Fact | date:
+    """A fact as it stands; a day among them as a date, which templates can print."""
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 
 def _organisation(policy: Policy, sender: Sender) -> dict[str, object]:
@@ -84,19 +102,22 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
         "service": policy.services[case.service].title,
         "stage": policy.matters[case.matter].stages.get(case.stage, case.stage),
         "happened_on": case.happened_on,
+        "raised_by": case.raised_by,
+        "outcome": case.outcome,
+        "reviewed": case.has("reviewed"),
     }
 
 
 async def _deadlines(connection: Connection, case: Case) -> dict[str, object]:
-    reckonings = {
-        row["name"]: row["reckoning"] for row in await every(queries.deadlines(connection, ref=case.ref))
-    }
+    rows = await every(queries.deadlines(connection, ref=case.ref))
+    reckonings = {row["name"]: row["reckoning"] for row in rows if row["set_by"] <= case.seq}
     return {
         deadline.name: {
             "day": deadline.due_day,
             "duty": deadline.duty,
             "clause": deadline.clause,
             "why": reckonings[deadline.name]["rule"],
+            "missed": deadline.missed,
         }
         for deadline in case.deadlines
     }
@@ -109,6 +130,18 @@ async def _owner(connection: Connection, case: Case, policy: Policy) -> dict[str
     staff = Staff.of(row)
     role = policy.roles[staff.roles[0]].title
     return {"name": staff.name, "role": role, "email": staff.email, "phone": staff.phone}
+
+
+async def _panel(connection: Connection, case: Case, policy: Policy) -> list[dict[str, str]]:
+    """The members, each in the role for which they sit."""
+    rule = policy.matters[case.matter].panel
+    seated = {role for seat in rule.seats for way in seat.ways for role in way.roles} if rule else set()
+    members = []
+    for member in case.panel:
+        staff = Staff.of(await queries.get_staff(connection, policy=policy.id, id=member))
+        role = next((role for role in staff.roles if role in seated), staff.roles[0])
+        members.append({"name": staff.name, "role": policy.roles[role].title})
+    return members
 
 
 def _ground(event: Event, case: Case, policy: Policy) -> dict[str, str] | None:

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_start_tls: bool | None = None  # None: wherever the mail server offers it
     outbox: Folder
+    finance: Folder  # where payment files for finance are put
     fonts: Folder | None = None  # for letters in writing that the shipped fonts lack
     task_queue: str = "casework"
 
@@ -71,7 +72,7 @@ class Settings(BaseSettings):
         missing = [PREFIX + name.upper() for name in NEEDED if not given.get(name)]
         if missing:
             raise SettingsMissing(missing, data / STACK_FILE)
-        return {"data": data, "outbox": data / "outbox", **given}
+        return {"data": data, "outbox": data / "outbox", "finance": data / "finance", **given}
 
     @classmethod
     def settings_customise_sources(

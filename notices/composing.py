@@ -27,13 +27,16 @@ __all__ = ["Block", "Bullets", "Composed", "Figures", "Heading", "Paragraph", "c
 
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _OPENING = "Subject: "
+_IN_SUBJECT = ("reference", "raised_by")
+"""What a subject may name of a case."""
 
 
 def compose(policy_id: str, kind: str, context: Mapping[str, object]) -> Composed:
     """Write the notice of this kind in the words of this policy.
 
     Whatever the context holds is text in the notice, never its structure. A subject can name only the
-    reference, the organisation and a breach, since it shows on locked screens and in mail logs.
+    reference, who raised the case (a resident, a petition), the organisation and a breach, since it shows on
+    locked screens and in mail logs.
 
     Raises:
         TemplateMissing: the policy has no such template.
@@ -77,7 +80,7 @@ def _for_subject(known: Mapping[str, object]) -> dict[str, object]:
     """The little that a subject may name: nothing that staff or the person wrote."""
     case, policy = known.get("case"), known.get("policy")
     return {
-        "case": {"reference": case["reference"]} if isinstance(case, dict) and "reference" in case else {},
+        "case": {name: case[name] for name in _IN_SUBJECT if name in case} if isinstance(case, dict) else {},
         "policy": {"organisation": policy.get("organisation")} if isinstance(policy, dict) else {},
         "breach": known.get("breach"),
     }

@@ -13,10 +13,14 @@ from policies import Library
 from records.chain import chained
 from records.database import Connection, every, queries
 from records.days import calendar_now
-from rules.case import Case, Deadline, Event, Proposal, ToReckon
+from records.reliance import require_what_it_relies_on
+from rules.case import Case
+from rules.complaint.decisions.petition import lead_of
+from rules.events import Event
 from rules.policy import Policy
+from rules.promises import Deadline, ToReckon
 from rules.recording import Answer, Entry
-from rules.refusal import Invalid, Refusal, Unknown
+from rules.refusal import Refusal, Unknown
 from rules.working_time import Reckoning, WorkingCalendar
 
 
@@ -52,7 +56,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
         if row["last_seq"] != entry.case.seq:
             raise OutOfStep(f"{entry.case.ref} is at event {row['last_seq']}, not {entry.case.seq}")
         policy = library.version(entry.case.policy, entry.case.version)
-        await _require_what_it_relies_on(connection, entry)
+        await require_what_it_relies_on(connection, entry)
         calendar = await calendar_now(connection, policy)
         return await _write(connection, entry, policy, calendar, row["last_hash"])
 
@@ -67,24 +71,6 @@ async def events_after(connection: Connection, ref: str, seq: int) -> tuple[Even
     """What was recorded after an event."""
     rows = await every(queries.events(connection, ref=ref))
     return tuple(Event.model_validate(row["body"]) for row in rows if row["seq"] > seq)
-
-
-async def _require_what_it_relies_on(connection: Connection, entry: Entry) -> None:
-    for proposal in entry.proposals:
-        for ref in proposal.cites:
-            if not await queries.case_exists(connection, ref=ref, policy=entry.case.policy):
-                raise Unknown(f"there is no case {ref}", where="earlier_case", clause=proposal.clause)
-        for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
-            if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
-                raise Unknown(
-                    f"the staff directory has no {staff_id!r}", where="owner", clause=proposal.clause
-                )
-    if entry.decision and not await queries.hold_words(connection, ref=entry.case.ref, key=entry.key):
-        raise Invalid("this decision was not kept before it was taken; send it again", where="key")
-
-
-def _owners(proposal: Proposal) -> set[str]:
-    return {promise.owner for promise in proposal.promises}
 
 
 async def _write(
@@ -103,7 +89,10 @@ async def _write(
         last_hash = await _write_event(connection, case.ref, entry.key, event, last_hash)
         await _write_deadlines(connection, case.ref, event, reckoned)
         await _queue_notices(connection, case.ref, event)
+        if event.replaces_person:
+            await _replace_person(connection, case.ref, entry.key, event)
         case = case.after(event)
+        await _queue_payments(connection, case, event, policy)
         events.append(event)
     await _write_case(connection, case, entry.at, last_hash)
     await _write_decision(connection, entry, case, events)
@@ -176,6 +165,32 @@ async def _queue_notices(connection: Connection, ref: str, event: Event) -> None
         await queries.queue_notice(
             connection, ref=ref, seq=event.seq, kind=tell.notice, audience=tell.to, queued_at=event.at
         )
+
+
+async def _queue_payments(connection: Connection, case: Case, event: Event, policy: Policy) -> None:
+    money = policy.matters[case.matter].money
+    for promise in case.commitments:
+        if money and promise.pence and promise.status == "open" and promise in case.made_by(event):
+            await queries.queue_payment(
+                connection,
+                ref=case.ref,
+                number=promise.number,
+                seq=event.seq,
+                pence=promise.pence,
+                currency=money.currency,
+                due_day=promise.day,
+                queued_at=event.at,
+            )
+
+
+async def _replace_person(connection: Connection, ref: str, key: str, event: Event) -> None:
+    """Somebody else stands in the person's place; whoever stood there before stays on file."""
+    words = await queries.get_words(connection, ref=ref, key=key)
+    said = {name.removeprefix("lead."): text for name, text in words.items() if name.startswith("lead.")}
+    known = {name: str(event.facts[name]) for name in ("language", "channel")}
+    person = lead_of(said | known).model_dump()
+    person_id = await queries.add_person(connection, **person | {"address": list(person["address"])})
+    await queries.change_person(connection, ref=ref, person_id=person_id)
 
 
 async def _write_case(connection: Connection, case: Case, at: datetime, last_hash: str) -> None:

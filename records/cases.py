@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from records.chain import first_break
 from records.database import Connection, every, queries
 from records.intake import case_as_received
-from rules.case import Case, Event
+from rules.case import Case
+from rules.events import Event
 from rules.refusal import Unknown
 
 

@@ -8,37 +8,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
-from pydantic import EmailStr, Field, model_validator
+from pydantic import model_validator
 
 from records.chain import digest
 from records.database import Connection, queries
+from records.petitions import Petition, add_signatories
 from rules.authority import Actor, require_training
 from rules.case import Case
 from rules.model import Instant, Line, Slug, Spoken, Strict, Words, day_of
+from rules.person import Person
 from rules.policy import Policy
 from rules.refusal import Invalid, KeyReused
 
 INTAKE = "intake"
 """The key under which a case's own words are kept."""
-
-
-class Person(Strict):
-    """Whoever complains, and how they want to hear from the organisation."""
-
-    name: Line
-    email: EmailStr | None = None
-    phone: Line | None = None
-    address: tuple[Line, ...] = Field((), max_length=8)
-    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
-    channel: Literal["email", "letter"] = "email"
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if self.channel == "email" and not self.email:
-            raise ValueError("channel 'email' needs an email address")
-        if self.channel == "letter" and not self.address:
-            raise ValueError("channel 'letter' needs an address")
-        return self
 
 
 class Intake(Spoken):
@@ -56,13 +39,20 @@ class Intake(Spoken):
     service: Slug
     person: Person
     made_by: Literal["email", "in-person", "letter", "phone", "social-media", "web"] = "web"
-    raised_by: Literal["resident", "group"] = "resident"
+    raised_by: Literal["resident", "group", "petition"] = "resident"
+    petition: Petition | None = None
     needs: tuple[Slug, ...] = ()
     happened_on: date
     about: Words
     received: Instant | None = None
     source: Slug = "staff"
     source_id: Line
+
+    @model_validator(mode="after")
+    def _petitions_are_signed(self) -> Self:
+        if (self.raised_by == "petition") != (self.petition is not None):
+            raise ValueError("`petition`, its signatures, goes with raised_by = 'petition' and it alone")
+        return self
 
 
 class TakenIn(Strict):
@@ -151,7 +141,10 @@ async def _write(
         source=intake.source,
         source_id=intake.source_id,
         digest=fingerprint,
+        signatures=intake.petition.signatures if intake.petition else None,
     )
+    if intake.petition:
+        await add_signatories(connection, ref, INTAKE, intake.petition.signatories)
     await queries.keep_words(connection, ref=ref, key=INTAKE, digest=fingerprint, words=intake.words())
     return ref
 
@@ -167,5 +160,6 @@ async def case_as_received(connection: Connection, ref: str) -> Case:
         service=row["service"],
         received=row["received_at"],
         happened_on=row["happened_on"],
+        raised_by=row["raised_by"],
         needs=tuple(row["needs"]),
     )

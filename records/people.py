@@ -17,19 +17,31 @@ from rules.refusal import Invalid, NotAuthorised
 
 
 class Staff(Strict):
-    """A member of staff. `trained_until` is the last day of their data-protection training (PH-2b)."""
+    """A member of staff, or a volunteer such as a resident on a panel.
+
+    Attributes:
+        directorate: The directorate they work in, where they work in one.
+        trained_until: The last day of their data-protection training (PH-2b).
+
+    """
 
     id: StaffId
     name: str = Field(min_length=1, max_length=200)
     email: EmailStr
     phone: str = ""
     roles: tuple[Slug, ...] = Field(min_length=1)
+    directorate: Slug | None = None
     trained_until: date
 
     @field_validator("roles", mode="before")
     @classmethod
     def _split(cls, roles: Any) -> Any:
         return tuple(roles.split()) if isinstance(roles, str) else roles
+
+    @field_validator("directorate", mode="before")
+    @classmethod
+    def _none_where_empty(cls, directorate: Any) -> Any:
+        return directorate or None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -39,7 +51,9 @@ class Staff(Strict):
     @property
     def actor(self) -> Actor:
         """Them, as somebody who decides."""
-        return Actor(id=self.id, roles=self.roles, trained_until=self.trained_until)
+        return Actor(
+            id=self.id, roles=self.roles, trained_until=self.trained_until, directorate=self.directorate
+        )
 
 
 async def staff_member(connection: Connection, policy: Policy, staff_id: str) -> Staff:
@@ -59,7 +73,8 @@ async def staff_member(connection: Connection, policy: Policy, staff_id: str) ->
 async def import_staff(connection: Connection, policy: Policy, lines: Iterable[str]) -> int:
     """Put the people of a CSV file into the directory: all of them, or none.
 
-    Columns: id, name, email, phone, roles (separated by spaces), trained_until (YYYY-MM-DD).
+    Columns: id, name, email, phone, roles (separated by spaces), directorate (may be empty),
+    trained_until (YYYY-MM-DD).
 
     Raises:
         Invalid: naming the line and the column at fault.
@@ -83,4 +98,8 @@ def _read(policy: Policy, lines: Iterable[str]) -> Iterator[Staff]:
             raise Invalid(problem["msg"], where=f"line {number}, {where}") from None
         if unknown := set(person.roles) - policy.roles.keys():
             raise Invalid(f"there is no role {', '.join(sorted(unknown))}", where=f"line {number}, roles")
+        if person.directorate and person.directorate not in policy.directorates:
+            raise Invalid(
+                f"there is no directorate {person.directorate!r}", where=f"line {number}, directorate"
+            )
         yield person

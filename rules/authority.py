@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
+from rules.matters import DecisionRule
 from rules.model import Model, Slug, StaffId
-from rules.policy import DecisionRule, Policy
+from rules.policy import Policy
 from rules.refusal import NotAuthorised, TrainingLapsed
 
 
 class Actor(Model):
-    """Whoever decides, as the staff directory knows them: their roles, and until when they are trained."""
+    """Somebody as the staff directory knows them.
+
+    Attributes:
+        trained_until: The last day of their data-protection training.
+        directorate: The directorate they work in; none for residents and others who work in none.
+
+    """
 
     id: StaffId
     roles: tuple[Slug, ...]
     trained_until: date
+    directorate: Slug | None = None
 
 
 def require_role(actor: Actor, rule: DecisionRule, name: str, policy: Policy) -> None:
@@ -27,6 +36,19 @@ def require_role(actor: Actor, rule: DecisionRule, name: str, policy: Policy) ->
     if not set(actor.roles) & set(rule.roles):
         may = ", ".join(policy.roles[role].title for role in rule.roles)
         raise NotAuthorised(f"{actor.id} may not decide {name!r}; it takes one of: {may}", clause=rule.clause)
+
+
+def require_right(actor: Actor, right: Literal["open", "read", "administer"], policy: Policy) -> None:
+    """Refuse whoever holds none of the roles to which the policy gives a right.
+
+    Raises:
+        NotAuthorised: naming the roles that have it.
+
+    """
+    roles: tuple[str, ...] = getattr(policy.access, right)
+    if not set(actor.roles) & set(roles):
+        may = ", ".join(policy.roles[role].title for role in roles)
+        raise NotAuthorised(f"{actor.id} has no right to {right}; it takes one of: {may}", where="actor")
 
 
 def require_training(actor: Actor, today: date, policy: Policy) -> None:

@@ -1,4 +1,4 @@
-"""A case as it stands, the events that make it so, and how each event changes it.
+"""A case as it stands, and how each event changes it.
 
 A case is the sum of its recorded events. Everything an event changes stands in the event itself, so
 that replaying an old history gives the old state, whatever the rules have become since.
@@ -7,98 +7,11 @@ that replaying an old history gives the old state, whatever the rules have becom
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from rules.events import Event
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
-from rules.terms import Within
-
-Fact = str | int | bool | None
-PERSON = "person"
-"""The audience of a notice to the person whose case it is; any other audience is a role."""
-
-
-class ToReckon(Model):
-    """A deadline to be set: the recording works out its day, with the calendar as it then is."""
-
-    name: str
-    clause: str
-    duty: str
-    start: Instant
-    within: Within | None = None
-    agreed: date | None = None
-    remind_before: Within | None = None
-
-
-class Deadline(Model):
-    """A promise with its date: met until the end of `due_day`, local; broken at `due_at`, UTC."""
-
-    name: str
-    clause: str
-    duty: str
-    due_day: date
-    due_at: Instant
-    remind_at: Instant | None = None
-    missed: bool = False
-
-    @property
-    def next_at(self) -> datetime | None:
-        """When this deadline next wants attention: its reminder, then its end; never once missed."""
-        return None if self.missed else self.remind_at or self.due_at
-
-
-def rule_name(deadline: str) -> str:
-    """The policy's name for a deadline: numbered ones (`commitment-2`) share one rule."""
-    return deadline.rstrip("0123456789").removesuffix("-")
-
-
-class Commitment(Model):
-    """Something a response promised: by when, whose task, and what came of it."""
-
-    number: int
-    by: date
-    owner: StaffId
-    status: Literal["open", "kept", "broken"] = "open"
-
-    @property
-    def deadline(self) -> str:
-        """The name of its deadline."""
-        return f"commitment-{self.number}"
-
-
-class Tell(Model):
-    """A notice that follows from an event."""
-
-    notice: Slug
-    to: Slug = PERSON
-
-
-class Proposal(Model):
-    """What would happen: an event not yet recorded."""
-
-    kind: Slug
-    clause: str | None = None
-    because: str | None = None
-    facts: dict[str, Fact] = {}
-    stage: Slug | None = None
-    outcome: Slug | None = None
-    owner: StaffId | None = None
-    sets: tuple[ToReckon, ...] = ()
-    ends: tuple[str, ...] = ()
-    misses: str | None = None
-    reminds: str | None = None
-    promises: tuple[Commitment, ...] = ()
-    considers: tuple[Slug, ...] = ()
-    cites: tuple[CaseRef, ...] = ()
-    tells: tuple[Tell, ...] = ()
-
-
-class Event(Proposal):
-    """What happened: recorded under a number, at a time (UTC), by an actor, its deadlines reckoned."""
-
-    seq: int
-    at: Instant
-    actor: str
-    deadlines: tuple[Deadline, ...] = ()
+from rules.promises import Commitment, Deadline, Draft
 
 
 class Wake(NamedTuple):
@@ -117,6 +30,10 @@ class Case(Model):
     """A case: who decides it under which paper, what is still owed and by when.
 
     It holds references, kinds, dates and staff ids; nothing about the person.
+
+    Attributes:
+        since: When it came to its stage.
+
     """
 
     ref: CaseRef
@@ -126,14 +43,21 @@ class Case(Model):
     service: Slug
     received: Instant
     happened_on: date | None = None
+    raised_by: Slug = "resident"
     needs: tuple[Slug, ...] = ()
     stage: Slug = "received"
+    since: Instant | None = None
     owner: StaffId | None = None
     outcome: Slug | None = None
     deadlines: tuple[Deadline, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     considered: tuple[Slug, ...] = ()
     happened: tuple[Slug, ...] = ()
+    deciders: tuple[StaffId, ...] = ()
+    conflicted: tuple[StaffId, ...] = ()
+    panel: tuple[StaffId, ...] = ()
+    planned: bool = False
+    draft: Draft | None = None
     seq: int = 0
 
     def deadline(self, name: str) -> Deadline | None:
@@ -143,6 +67,19 @@ class Case(Model):
     def has(self, kind: str) -> bool:
         """Whether an event of a kind has happened."""
         return kind in self.happened
+
+    def commitment(self, number: int) -> Commitment | None:
+        """The commitment of a number, whatever became of it."""
+        return next((promise for promise in self.commitments if promise.number == number), None)
+
+    def made_by(self, event: Event) -> tuple[Commitment, ...]:
+        """The commitments that an event made, and did not merely change."""
+        numbers = {promise.number for promise in event.promises}
+        return tuple(
+            promise
+            for promise in self.commitments
+            if promise.number in numbers and promise.made_in in (event.seq, event.words_of)
+        )
 
     @property
     def finished(self) -> bool:
@@ -182,14 +119,34 @@ class Case(Model):
             update={
                 "seq": event.seq,
                 "stage": event.stage or self.stage,
+                "since": event.at if event.stage else self.since,
                 "outcome": event.outcome or self.outcome,
                 "owner": event.owner or self.owner,
                 "deadlines": _deadlines(self.deadlines, event),
-                "commitments": _commitments(self.commitments, event.promises),
-                "considered": (*self.considered, *event.considers),
-                "happened": self.happened if self.has(event.kind) else (*self.happened, event.kind),
+                "commitments": _commitments(self.commitments, event),
+                "needs": self.needs if event.needs is None else event.needs,
+                "considered": (*(self.considered if event.needs is None else ()), *event.considers),
+                "happened": _with(self.happened, event.kind),
+                "deciders": _with(self.deciders, event.actor) if event.decides else self.deciders,
+                "conflicted": _with(self.conflicted, *event.conflicts),
+                "panel": self.panel if event.panel is None else event.panel,
+                "planned": event.plans or (self.planned and event.panel is None),
+                "draft": _draft(self.draft, event),
             }
         )
+
+
+def _with(known: tuple[str, ...], *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *more)))
+
+
+def _draft(before: Draft | None, event: Event) -> Draft | None:
+    if event.proposes is None:
+        return None if event.drops else before
+    if event.proposes.seq:
+        return event.proposes
+    promises = tuple(_made_in(promise, event) for promise in event.proposes.promises)
+    return event.proposes.model_copy(update={"seq": event.seq, "promises": promises})
 
 
 def _deadlines(before: tuple[Deadline, ...], event: Event) -> tuple[Deadline, ...]:
@@ -206,6 +163,17 @@ def _touched(deadline: Deadline, event: Event) -> Deadline:
     return deadline
 
 
-def _commitments(before: tuple[Commitment, ...], changed: tuple[Commitment, ...]) -> tuple[Commitment, ...]:
-    numbers = {promise.number for promise in changed}
-    return (*(promise for promise in before if promise.number not in numbers), *changed)
+def _commitments(before: tuple[Commitment, ...], event: Event) -> tuple[Commitment, ...]:
+    numbers = {promise.number for promise in event.promises}
+    kept = (promise for promise in before if promise.number not in numbers)
+    return (*kept, *(_dated(_made_in(promise, event), event) for promise in event.promises))
+
+
+def _made_in(promise: Commitment, event: Event) -> Commitment:
+    return promise if promise.made_in else promise.model_copy(update={"made_in": event.seq})
+
+
+def _dated(promise: Commitment, event: Event) -> Commitment:
+    """A payment's day is that of the deadline reckoned with it."""
+    days = [deadline.due_day for deadline in event.deadlines if deadline.name == promise.deadline]
+    return promise.model_copy(update={"by": days[0]}) if days and promise.by is None else promise

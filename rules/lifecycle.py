@@ -13,10 +13,21 @@ from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 from rules.authority import Actor, require_role, require_training
-from rules.case import Case, Deadline, Proposal, ToReckon
-from rules.model import Model, Spoken, day_of
-from rules.policy import DecisionRule, MatterRule, Policy
-from rules.refusal import Invalid, NotAuthorised, OutOfStage, Refusal, RefusalFacts, Unknown
+from rules.case import Case
+from rules.events import Proposal
+from rules.matters import DecisionRule, MatterRule
+from rules.model import Model, Spoken, StaffId, day_of
+from rules.policy import Policy
+from rules.promises import Deadline, ToReckon
+from rules.refusal import (
+    ConflictOfInterest,
+    Invalid,
+    NotAuthorised,
+    OutOfStage,
+    Refusal,
+    RefusalFacts,
+    Unknown,
+)
 
 ENGINE = "redress"
 """The actor of what happens by itself: a deadline passing, a reminder."""
@@ -27,14 +38,24 @@ class Decision(Spoken):
 
     name: ClassVar[str]
 
+    def names(self) -> tuple[StaffId, ...]:
+        """Whoever it names whose place in the staff directory the rules look at."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Moment:
-    """All that a rule may look at beside the case: the paper, the time (aware), and who is there."""
+    """All that a rule may look at beside the case: the paper, the time (aware), and who is there.
+
+    Attributes:
+        named: Whoever the decision names, as the staff directory knows them.
+
+    """
 
     policy: Policy
     now: datetime
     actor: Actor | None = None
+    named: tuple[Actor, ...] = ()
 
     @property
     def today(self) -> date:
@@ -56,7 +77,7 @@ class Moment:
         rule = self.matter(case).deadlines[name]
         return ToReckon(
             name=name if number is None else f"{name}-{number}",
-            clause=rule.clause,
+            clause=rule.clause_at.get(case.stage, rule.clause),
             duty=rule.duty,
             start=start,
             within=rule.within if agreed is None else None,
@@ -94,7 +115,7 @@ class Moment:
 
 D = TypeVar("D", bound=Decision)
 Then = Callable[[Case, Any, Moment], Iterable[Proposal]]
-Guard = Callable[[Case, MatterRule], None]
+Guard = Callable[[Case, Moment], None]
 
 
 @dataclass(frozen=True)
@@ -114,8 +135,24 @@ class Allowed(Model):
     refusal: RefusalFacts | None = None
 
 
-def _always_open(case: Case, matter: MatterRule) -> None:
+def _always_open(case: Case, moment: Moment) -> None:
     return None
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a policy has as a whole or not at all, by a table of its own under the matter.
+
+    Attributes:
+        table: The table that switches it on.
+        decisions: Those that must then be there, as must its stages and deadlines.
+
+    """
+
+    table: str
+    stages: frozenset[str]
+    deadlines: frozenset[str]
+    decisions: frozenset[str]
 
 
 @dataclass
@@ -129,6 +166,7 @@ class Lifecycle:
         agreed: Those whose day is agreed each time.
         reminded: Those of which there can be a reminder.
         needed: The decisions that a policy must give for it: without them no case would reach its end.
+        parts: What a policy may leave out.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
         remind: What follows when a deadline's reminder falls due.
@@ -144,6 +182,7 @@ class Lifecycle:
     opened: Callable[[Case, Moment], Iterable[Proposal]]
     lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
+    parts: tuple[Part, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def decision(
@@ -199,4 +238,10 @@ class Lifecycle:
         if case.stage not in rule.stages:
             stage = moment.matter(case).stages.get(case.stage, case.stage)
             raise OutOfStage(f"{case.ref} is at {stage!r}, where {name!r} is not open", clause=paper.clause)
-        rule.guard(case, moment.matter(case))
+        if moment.actor.id in case.conflicted:
+            raise ConflictOfInterest(
+                f"{moment.actor.id} has declared a conflict of interest in {case.ref}; somebody else decides",
+                where="actor",
+                clause=paper.clause,
+            )
+        rule.guard(case, moment)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rules.complaint import COMPLAINT
-from rules.lifecycle import Lifecycle
-from rules.policy import MatterRule, Policy
+from rules.lifecycle import Lifecycle, Part
+from rules.matters import MatterRule
+from rules.policy import Policy
 
 LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT,)}
 
@@ -30,12 +31,21 @@ def check_fit(policy: Policy) -> None:
 
 
 def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
-    wanted = lifecycle.deadlines | lifecycle.agreed
+    parts = [part for part in lifecycle.parts if getattr(matter, part.table) is not None]
+    counted = lifecycle.deadlines.union(*(part.deadlines for part in parts))
+    stages = lifecycle.stages.union(*(part.stages for part in parts))
+    needed = lifecycle.needed.union(*(part.decisions for part in parts))
+    absent = [part for part in lifecycle.parts if part not in parts]
+    known = lifecycle.rules.keys() - {name for part in absent for name in part.decisions}
+    wanted = counted | lifecycle.agreed
     for name in sorted(wanted - matter.deadlines.keys()):
         raise ValueError(f"{where}.deadlines.{name}: is missing")
     for name in sorted(matter.deadlines.keys() - wanted):
-        raise ValueError(f"{where}.deadlines.{name}: the {lifecycle.name} lifecycle sets no such deadline")
-    for name in sorted(lifecycle.deadlines):
+        raise ValueError(
+            f"{where}.deadlines.{name}: the {lifecycle.name} lifecycle sets no such deadline"
+            + _unless(absent, "deadlines", name)
+        )
+    for name in sorted(counted):
         if matter.deadlines[name].within is None:
             raise ValueError(f"{where}.deadlines.{name}.within: is missing")
     for name in sorted(lifecycle.agreed):
@@ -44,11 +54,26 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     for name in sorted(matter.deadlines.keys() - lifecycle.reminded):
         if matter.deadlines[name].remind_before is not None:
             raise ValueError(f"{where}.deadlines.{name}.remind_before: there is no reminder of it")
-    for name in sorted(lifecycle.needed - matter.decisions.keys()):
+    for name, deadline in matter.deadlines.items():
+        for stage in sorted(deadline.clause_at.keys() - stages):
+            raise ValueError(f"{where}.deadlines.{name}.clause_at.{stage}: there is no such stage")
+    for name in sorted(needed - matter.decisions.keys()):
         raise ValueError(f"{where}.decisions.{name}: is missing")
-    for name in sorted(matter.decisions.keys() - lifecycle.rules.keys()):
-        raise ValueError(f"{where}.decisions.{name}: the {lifecycle.name} lifecycle has no such decision")
-    for name in sorted(lifecycle.stages - matter.stages.keys()):
+    for name in sorted(matter.decisions.keys() - known):
+        raise ValueError(
+            f"{where}.decisions.{name}: the {lifecycle.name} lifecycle has no such decision"
+            + _unless(absent, "decisions", name)
+        )
+    for name in sorted(stages - matter.stages.keys()):
         raise ValueError(f"{where}.stages.{name}: is missing")
-    for name in sorted(matter.stages.keys() - lifecycle.stages):
-        raise ValueError(f"{where}.stages.{name}: the {lifecycle.name} lifecycle has no such stage")
+    for name in sorted(matter.stages.keys() - stages):
+        raise ValueError(
+            f"{where}.stages.{name}: the {lifecycle.name} lifecycle has no such stage"
+            + _unless(absent, "stages", name)
+        )
+
+
+def _unless(absent: list[Part], kind: str, name: str) -> str:
+    """Which table would bring what is named in vain."""
+    tables = [part.table for part in absent if name in getattr(part, kind)]
+    return f" without a table {tables[0]!r}" if tables else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo
@@ -84,26 +83,20 @@ def _is_private(field: FieldInfo) -> bool:
     return any(isinstance(mark, _Private) for mark in [*field.metadata, *optional])
 
 
-def _models_in(value: object) -> Iterator[Model]:
-    if isinstance(value, Model):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _models_in(item)
-
-
 class Spoken(Strict):
     """A value that may carry free text, which can be told apart from its facts."""
 
     def words(self) -> dict[str, str]:
-        """The free text, by field; in a list of things, by the list's name and place: `remedies.1.what`."""
+        """The free text, by field; of things within, by their names and places: `remedies.1.what`."""
         said: dict[str, str] = {}
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
             if _is_private(field) and value is not None:
                 said[name] = value
+            elif isinstance(value, Spoken):
+                said |= {f"{name}.{key}": text for key, text in value.words().items()}
             elif isinstance(value, tuple):
-                for place, item in enumerate(_models_in(value), start=1):
+                for place, item in enumerate(value, start=1):
                     if isinstance(item, Spoken):
                         said |= {f"{name}.{place}.{key}": text for key, text in item.words().items()}
         return said
@@ -115,6 +108,8 @@ class Spoken(Strict):
             value = getattr(self, name)
             if _is_private(field) and value is not None:
                 changes[name] = KEPT
+            elif isinstance(value, Spoken):
+                changes[name] = value.without_words()
             elif isinstance(value, tuple):
                 changes[name] = tuple(
                     item.without_words() if isinstance(item, Spoken) else item for item in value

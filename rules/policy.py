@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
-from typing import Annotated, Literal, Self
+from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import EmailStr, Field, field_validator, model_validator
 
+from rules.matters import MatterRule, Text
 from rules.model import Slug, Strict
-from rules.terms import WEEKDAYS, Before, Weekday, Within
-
-Text = Annotated[str, Field(min_length=1)]
+from rules.terms import WEEKDAYS, Weekday
 
 
 class Calendar(Strict):
@@ -61,7 +60,7 @@ class Service(Strict):
     """A service that can be complained about, and the directorate it belongs to."""
 
     title: Text
-    directorate: Text
+    directorate: Slug
 
 
 class Need(Strict):
@@ -77,6 +76,21 @@ class Need(Strict):
         return self.large_print or self.by_letter
 
 
+class Access(Strict):
+    """Which roles may do what lies outside any one case's decisions.
+
+    Attributes:
+        open: Take matters in.
+        read: See cases, the people in them and their letters.
+        administer: Keep the staff directory, and the systems that hear of events.
+
+    """
+
+    open: tuple[str, ...] = Field(min_length=1)
+    read: tuple[str, ...] = Field(min_length=1)
+    administer: tuple[str, ...] = Field(min_length=1)
+
+
 class Sender(Strict):
     """Whom notices come from."""
 
@@ -85,57 +99,6 @@ class Sender(Strict):
     phone: Text
     website: Text
     address: tuple[Text, ...]
-
-
-class DeadlineRule(Strict):
-    """One promise: within how long (or as agreed each time), and whom a breach is escalated to."""
-
-    clause: str
-    duty: Text
-    within: Within | None = None
-    remind_before: Before | None = None
-    escalate_to: str | None = None
-
-
-class DecisionRule(Strict):
-    """Who may take a decision, under which clause; or why it needs none."""
-
-    roles: tuple[str, ...] = Field(min_length=1)
-    clause: str | None = None
-    because: Text | None = None
-
-    @model_validator(mode="after")
-    def _clause_or_reason(self) -> Self:
-        if (self.clause is None) == (self.because is None):
-            raise ValueError("give either the clause it serves, or because: why it needs none")
-        return self
-
-
-class Ground(Strict):
-    """A ground on which a matter is not considered, and what it must be checked for."""
-
-    clause: str
-    wording: Text
-    check: Literal["particulars", "older-than", "earlier-case"]
-    older_than: Before | None = None
-
-    @model_validator(mode="after")
-    def _age_where_checked(self) -> Self:
-        if (self.check == "older-than") != (self.older_than is not None):
-            raise ValueError("older_than goes with check = 'older-than', and with it alone")
-        return self
-
-
-class MatterRule(Strict):
-    """A kind of matter: the lifecycle that drives it, and every figure and role of its own."""
-
-    lifecycle: Slug
-    title: Text
-    clause: str
-    stages: dict[Slug, Text]
-    deadlines: dict[Slug, DeadlineRule]
-    decisions: dict[Slug, DecisionRule]
-    grounds: dict[Slug, Ground] = {}
 
 
 class Policy(Strict):
@@ -152,6 +115,8 @@ class Policy(Strict):
     calendar: Calendar
     sender: Sender
     roles: dict[Slug, Role]
+    access: Access
+    directorates: dict[Slug, Text]
     services: dict[Slug, Service]
     training_clause: str
     needs: dict[Slug, Need] = {}
@@ -185,6 +150,11 @@ class Policy(Strict):
         for where, role in self._roles_used():
             if role not in self.roles:
                 raise ValueError(f"{where}: there is no role {role!r} under [roles]")
+        for name, service in self.services.items():
+            if service.directorate not in self.directorates:
+                raise ValueError(
+                    f"services.{name}.directorate: there is no {service.directorate!r} under [directorates]"
+                )
         for where, role in self._escalations():
             if self.roles[role].mailbox is None:
                 raise ValueError(f"{where}: role {role!r} has no mailbox to escalate to")
@@ -195,11 +165,8 @@ class Policy(Strict):
         for place, assumption in enumerate(self.assumptions, start=1):
             yield f"assumptions.{place}", assumption.clause
         for kind, matter in self.matters.items():
-            yield f"matters.{kind}", matter.clause
-            for part in ("deadlines", "decisions", "grounds"):
-                for name, rule in getattr(matter, part).items():
-                    if rule.clause is not None:
-                        yield f"matters.{kind}.{part}.{name}", rule.clause
+            for where, clause in matter.clauses_used():
+                yield f"matters.{kind}.{where}", clause
 
     def _escalations(self) -> Iterator[tuple[str, str]]:
         for kind, matter in self.matters.items():
@@ -209,10 +176,12 @@ class Policy(Strict):
 
     def _roles_used(self) -> Iterator[tuple[str, str]]:
         yield from self._escalations()
+        for right, roles in self.access:
+            for role in roles:
+                yield f"access.{right}", role
         for kind, matter in self.matters.items():
-            for name, decision in matter.decisions.items():
-                for role in decision.roles:
-                    yield f"matters.{kind}.decisions.{name}.roles", role
+            for where, role in matter.roles_used():
+                yield f"matters.{kind}.{where}", role
 
     @property
     def zone(self) -> ZoneInfo:

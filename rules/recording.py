@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rules.case import Case, Event, Proposal
+from rules.case import Case
+from rules.events import Event, Proposal
 from rules.model import CaseRef, Instant, Model, Slug
 
 

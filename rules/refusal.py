@@ -78,6 +78,18 @@ class GroundNotMet(Refusal):
     code = "ground-not-met"
 
 
+class ConflictOfInterest(Refusal):
+    """Whoever asks has declared a conflict of interest in this case."""
+
+    code = "conflict-of-interest"
+
+
+class PanelRefused(Refusal):
+    """These people cannot sit together as the panel of this case."""
+
+    code = "panel-refused"
+
+
 class Unknown(Refusal):
     """There is nothing of that name."""
 

@@ -19,6 +19,7 @@ from engine.settings import Settings
 from policies import library
 from records.cases import case_at
 from records.database import every, open_pool, queries
+from records.petitions import read_signatories
 from rules.refusal import Invalid
 from starter.cost import cost_of
 from starter.desk import Desk, now
@@ -33,6 +34,9 @@ File = Annotated[
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set name=value. A dot goes inside.")]
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
+Signatories = Annotated[
+    typer.FileText | None, typer.Option(help="A CSV file of who signed a petition: name, address.")
+]
 progress = Console(stderr=True)
 
 
@@ -52,14 +56,22 @@ async def _doors() -> AsyncIterator[Doors]:
         yield Doors(Desk(pool, client, library(), settings.task_queue), pool, client)
 
 
-def open_(actor: As, file: File = None, fields: Set = None, as_json: AsJson = False) -> None:
+def open_(
+    actor: As, file: File = None, fields: Set = None, signatories: Signatories = None, as_json: AsJson = False
+) -> None:
     """Take a complaint in: its person, what it is about, when that happened.
+
+    A petition is led by its person: --set raised_by=petition --set petition.signatures=212, with a list
+    of those who signed where there is one: --signatories FILE.
 
     For example: --set policy=poplar-harca --set service=repairs --set happened_on=2026-11-16
     --set about="The lift has stood still for a week." --set person.name="Nadia Farrow"
     --set person.email=nadia@resident.example --set source_id=web-4711
     """
     given = {"source_id": str(uuid.uuid4())} | _fields(file, fields)
+    if signatories:
+        listed = [person.model_dump() for person in read_signatories(signatories)]
+        given["petition"] = {"signatures": len(listed), **given.get("petition", {}), "signatories": listed}
     taken = asyncio.run(_open(given, actor))
     if as_json:
         typer.echo(taken.model_dump_json(indent=2))
@@ -97,6 +109,21 @@ def decide(
 async def _decide(ref: str, name: str, fields: dict[str, Any], actor: str, key: str) -> Any:
     async with _doors() as doors:
         return await doors.desk.decide(ref, name, fields, actor=actor, key=key)
+
+
+def signatures(
+    ref: Ref,
+    actor: As,
+    file: Annotated[typer.FileText, typer.Option("--import", help="A CSV file: name, address.")],
+) -> None:
+    """Add people who signed a petition later, from a list; the same list counts once."""
+    answer = asyncio.run(_signatures(ref, list(file), actor))
+    typer.echo(f"{ref}: {', '.join(answer.events)}; now at {answer.stage!r}")
+
+
+async def _signatures(ref: str, lines: list[str], actor: str) -> Any:
+    async with _doors() as doors:
+        return await doors.desk.add_signatories(ref, lines, actor=actor)
 
 
 def show(
@@ -176,4 +203,4 @@ def _put(fields: dict[str, Any], path: list[str], value: str) -> None:
     fields[path[-1]] = value
 
 
-COMMANDS = (open_, list_, show, decide)
+COMMANDS = (open_, list_, show, decide, signatures)

@@ -9,48 +9,44 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
-from temporalio.client import (
-    Client,
-    WorkflowHandle,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
 
+from activities.post import post, posts
 from policies import Library
+from records.casebook import OutOfStep, answer_of, record
 from records.cases import case_at
 from records.chain import digest
 from records.database import Connection, is_away, queries
 from records.intake import Intake, TakenIn, take_in
-from records.people import Staff, staff_member
+from records.people import staff_member
+from records.petitions import add_signatories, read_signatories
+from rules.authority import Actor
 from rules.case import Case
 from rules.lifecycle import Allowed, Decision, Moment
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Key, fits
 from rules.policy import Policy
-from rules.recording import Answer
+from rules.recording import Answer, Entry
 from rules.refusal import (
     EngineAway,
     Invalid,
     KeyReused,
-    OutOfStage,
     RecordsAway,
     Refusal,
-    RefusalFacts,
     Unknown,
 )
+from starter.asking import NotRunning, ask, connecting
 from starter.fields import validated
 from workflows.begin import begin, workflow_id
 from workflows.matter import Order
 
 PATIENCE = timedelta(seconds=10)
-AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 
 
 def now() -> datetime:
@@ -92,7 +88,7 @@ class Desk:
             taken = await take_in(connection, intake, policy, staff.actor, self._clock())
             if await queries.is_started(connection, ref=taken.case.ref):
                 return taken  # long ago perhaps: the engine may have forgotten that it closed
-        with contextlib.suppress(RPCError, TimeoutError, RecordsAway, EngineAway), _connecting():
+        with contextlib.suppress(RPCError, TimeoutError, RecordsAway, EngineAway), connecting():
             async with asyncio.timeout(self._patience.total_seconds()):
                 await begin(self._client, taken.case, policy, self._task_queue)
             async with self._records() as connection:
@@ -126,8 +122,14 @@ class Desk:
         if taken is not None and taken.seq < case.seq:
             return taken
         try:
+            named = await self._named(policy, decision)
+            order: Order[Any] = Order(
+                actor=staff.actor, named=named, decision=decision.without_words(), seq=case.seq
+            )
+            if case.finished and taken is None:
+                return await self._after_the_end(case, policy, order, key)
             # also where it is the last thing recorded: a crash may have kept the engine from counting it
-            return await self._ask_engine(case, decision, staff, key)
+            return await self._ask_engine(case, policy, order, key)
         except EngineAway:
             if taken is not None:
                 return taken
@@ -138,6 +140,22 @@ class Desk:
                 if (taken := await self._taken(connection, ref, key)) is not None:
                     return taken
             raise
+
+    async def add_signatories(self, ref: str, lines: Iterable[str], *, actor: str) -> Answer:
+        """Add the people on a CSV list to a petition: all of them or none; the same list counts once.
+
+        Raises:
+            Refusal: naming the line at fault, or as `decide`.
+
+        """
+        signatories = read_signatories(lines)
+        key = f"signatures-{digest([person.model_dump() for person in signatories])[:32]}"
+        answer = await self.decide(
+            ref, "add-signatures", {"signatures": len(signatories)}, actor=actor, key=key
+        )
+        async with self._records() as connection, connection.transaction():
+            await add_signatories(connection, ref, key, signatories)
+        return answer
 
     async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
         """Each decision of a case's policy, and why it is closed to this person now, if it is."""
@@ -182,53 +200,46 @@ class Desk:
         decision: Decision = validated(rule.decision, fields)
         return decision
 
-    async def _ask_engine(self, case: Case, decision: Decision, staff: Staff, key: str) -> Answer:
-        order: Order[Any] = Order(actor=staff.actor, decision=decision.without_words(), seq=case.seq)
-        try:
-            with _connecting():
-                answer: Answer = await self.handle(case).execute_update(
-                    decision.name, order, id=key, result_type=Answer, rpc_timeout=self._patience
-                )
-            return answer
-        except WorkflowUpdateFailedError as error:
-            raise _refusal(error.cause, case) from None
-        except WorkflowUpdateRPCTimeoutOrCancelledError:
-            raise EngineAway("the engine has not answered; ask again under the same key") from None
-        except RPCError as error:
-            if error.status in AWAY:
-                raise EngineAway("the engine is away; ask again under the same key") from None
-            if error.status != RPCStatusCode.NOT_FOUND:
-                raise
-            raise await self._not_running(case) from None
-
-    async def _not_running(self, case: Case) -> Refusal:
-        """Why the engine has no running workflow of the case."""
+    async def _named(self, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
         async with self._records() as connection:
-            latest = await case_at(connection, case.ref)
-        if latest.finished:
-            return OutOfStage(f"{case.ref} is closed")
-        return EngineAway(f"{case.ref} is taken in but not yet started; ask again under the same key")
+            return tuple([(await staff_member(connection, policy, name)).actor for name in decision.names()])
 
+    async def _after_the_end(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:
+        """Record what is decided about a finished case: its workflow has ended, and no promise runs on.
 
-@contextlib.contextmanager
-def _connecting() -> Iterator[None]:
-    """What is asked of a client that connects when it is first needed.
+        Its notices are posted here; where a crash or an absent engine keeps them from it, the reconciler
+        posts them later.
+        """
+        now = self._clock()
+        moment = Moment(policy=policy, now=now, actor=order.actor, named=order.named)
+        entry = Entry(
+            case=case,
+            key=key,
+            actor=order.actor.id,
+            at=now,
+            proposals=lifecycle_of(policy, case.matter).decide(case, order.decision, moment),
+            decision=order.decision.name,
+        )
+        try:
+            async with self._records() as connection:
+                events = await record(connection, entry, self._library)
+        except OutOfStep:  # something else was recorded meanwhile
+            async with self._records() as connection:
+                latest = await case_at(connection, case.ref)
+            return await self._after_the_end(latest, policy, order, key)
+        for event in events:
+            case = case.after(event)
+            with contextlib.suppress(RPCError, EngineAway), connecting():
+                for post_key in posts(case, event):
+                    await post(self._client, post_key, self._task_queue)
+        return answer_of(entry, case, events)
 
-    Raises:
-        EngineAway: it could not connect.
-
-    """
-    try:
-        yield
-    except RuntimeError as error:
-        if "client connect" not in str(error):  # the SDK has no class for it
-            raise
-        raise EngineAway("the engine is away; ask again under the same key") from None
-
-
-def _refusal(cause: BaseException, case: Case) -> Refusal:
-    if isinstance(cause, ApplicationError) and cause.details:
-        return Refusal.from_facts(RefusalFacts.model_validate(cause.details[0]))
-    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
-        return OutOfStage(f"{case.ref} closed before this could be decided")
-    return EngineAway(f"the engine could not take the decision: {type(cause).__name__}")
+    async def _ask_engine(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:
+        try:
+            return await ask(self.handle(case), order, key, self._patience)
+        except NotRunning:
+            async with self._records() as connection:
+                latest = await case_at(connection, case.ref)
+        if latest.finished:  # it ended a moment ago
+            return await self._after_the_end(latest, policy, order, key)
+        raise EngineAway(f"{case.ref} is taken in but not yet started; ask again under the same key")

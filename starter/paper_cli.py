@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,11 +15,13 @@ from rich.table import Table
 
 from engine.errors import SettingsMissing
 from engine.settings import Settings
+from notices.amounts import amount
 from policies import library, read
 from records.database import every, open_pool, queries
 from records.days import working_calendar
 from records.people import import_staff
-from rules.policy import DeadlineRule, MatterRule, Policy
+from rules.matters import DeadlineRule, MatterRule
+from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
 from rules.working_time import Reckoning
 
@@ -142,11 +144,29 @@ def _print_policy(policy: Policy) -> None:
         grounds = Table("Not considered because", "Clause", "Name")
         for name, ground in matter.grounds.items():
             grounds.add_row(ground.wording, ground.clause, name)
-        for table in (deadlines, decisions, grounds):
+        for table in (deadlines, decisions, grounds, *_panel_and_money(policy, matter)):
             out.print(table)
     out.print("[bold]How it is read[/bold]")
     for assumption in policy.assumptions:
         out.print(f"  {assumption.clause}: {assumption.reading}")
+
+
+def _panel_and_money(policy: Policy, matter: MatterRule) -> Iterator[Table]:
+    if matter.panel:
+        seats = Table(f"The panel ({matter.panel.clause})", "Roles", "Directorate")
+        for seat in matter.panel.seats:
+            for way in seat.ways:
+                roles = ", ".join(policy.roles[role].title for role in way.roles)
+                seats.add_row(seat.title, roles, way.directorate)
+        yield seats
+    if matter.money:
+        rule = matter.money
+        titles = (f"{title} responsibility" for title in rule.responsibilities.values())
+        table = Table(f"Paid ({rule.clause})", *titles)
+        for impact in rule.impacts.values():
+            sums = (impact.pence[name] for name in rule.responsibilities)
+            table.add_row(impact.title, *(amount(pence, rule.currency, policy.language) for pence in sums))
+        yield table
 
 
 def staff(

@@ -15,7 +15,8 @@ from policies import Library
 from records.cases import broken_chain, case_at, history
 from records.database import every, queries
 from records.people import import_staff
-from rules.case import Case, Event
+from rules.case import Case
+from rules.events import Event
 from rules.model import Model
 from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk
@@ -107,15 +108,15 @@ class _Play:
     async def take(self, desk: Desk, step: Step, key: str) -> None:
         local = datetime.combine(self.begins.date() + timedelta(days=step.day), step.at, self.begins.tzinfo)
         self.moment = local.astimezone(UTC)
-        await self.time.reach(self._handle, self.moment)
-        await until(self._nothing_overlooked)
-        await self._catch_up()
+        if not (await self._case()).finished:  # after its end no time passes for it, and none needs to
+            await self.time.reach(self._handle, self.moment)
+            await until(self._nothing_overlooked)
+            await self._catch_up()
         if step.decide is None or step.by is None:
             return
         try:
-            await desk.decide(
-                self.ref, step.decide, dated(step.fields, self.begins.date()), actor=step.by, key=key
-            )
+            fields = dated(step.fields, self.begins.date(), await self._numbers())
+            await desk.decide(self.ref, step.decide, fields, actor=step.by, key=key)
             if step.refused:
                 self._unexpected.append(f"{step.decide} was to be refused as {step.refused}, and was not")
         except Refusal as refusal:
@@ -144,6 +145,11 @@ class _Play:
             problems=(*self._unexpected, *_differences(scenario, case, past), *([broken] if broken else [])),
         )
 
+    async def _numbers(self) -> dict[str, int]:
+        """The number of the last event of each kind."""
+        async with self._pool.acquire() as connection:
+            return {event.kind: event.seq for event, _ in await history(connection, self.ref)}
+
     async def _case(self) -> Case:
         async with self._pool.acquire() as connection:
             return await case_at(connection, self.ref)
@@ -165,7 +171,10 @@ class _Play:
     async def _all_sent(self) -> bool:
         async with self._pool.acquire() as connection:
             rows = await every(queries.notices(connection, ref=self.ref))
-        return all(row["sent_at"] or row["failure"] for row in rows)
+            payments = await every(queries.payments(connection, ref=self.ref))
+        return all(row["sent_at"] or row["failure"] for row in rows) and all(
+            row["instructed_at"] for row in payments
+        )
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

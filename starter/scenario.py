@@ -1,13 +1,15 @@
 """A scenario: a case played in virtual time, written as a TOML file that an organisation can write too.
 
 Days are counted from the day it begins (day 0), times are local to the policy's zone. Wherever a
-decision or the intake wants a date, `"day 5"` stands for the date of that day.
+decision or the intake wants a date, `"day 5"` stands for the date of that day; wherever a decision wants
+the number of an event, `"event decision-proposed"` stands for that of the last one of that kind.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +21,7 @@ from rules.model import Slug, StaffId, Strict
 from rules.terms import WEEKDAYS, Weekday
 
 _DAY = re.compile(r"day (-?\d+)")
+_EVENT = re.compile(r"event ([a-z-]+)")
 
 
 class ScenarioError(Exception):
@@ -98,12 +101,14 @@ def read_scenario(path: Path) -> Scenario:
     return scenario.model_copy(update={"staff": path.parent / scenario.staff})
 
 
-def dated(value: Any, first_day: date) -> Any:
-    """The value with a date in the place of every `"day N"`."""
+def dated(value: Any, first_day: date, events: Mapping[str, int] | None = None) -> Any:
+    """The value with dates in the place of every `"day N"`, and numbers in that of every `"event KIND"`."""
     if isinstance(value, str) and (match := _DAY.fullmatch(value)):
         return (first_day + timedelta(days=int(match[1]))).isoformat()
+    if isinstance(value, str) and (match := _EVENT.fullmatch(value)):
+        return (events or {}).get(match[1], 0)
     if isinstance(value, dict):
-        return {key: dated(item, first_day) for key, item in value.items()}
+        return {key: dated(item, first_day, events) for key, item in value.items()}
     if isinstance(value, list):
-        return [dated(item, first_day) for item in value]
+        return [dated(item, first_day, events) for item in value]
     return value

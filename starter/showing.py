@@ -17,7 +17,8 @@ from records.database import Connection, every, queries
 from records.intake import INTAKE
 from records.people import staff_member
 from rules.authority import require_training
-from rules.case import Case, Event
+from rules.case import Case
+from rules.events import Event
 from rules.lifecycle import Allowed, Moment
 from rules.lifecycles import lifecycle_of
 from rules.model import Model, day_of

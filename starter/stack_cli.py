@@ -58,6 +58,7 @@ def _say_where(stack: Stack, data: Path) -> None:
     out.print(f"PostgreSQL    {stack.settings.database_url}")
     out.print(f"E-mail        {stack.mail_folder} (caught, not sent on)")
     out.print(f"Letters       {stack.outbox}")
+    out.print(f"Payments      {stack.settings.finance}")
     out.print(f"Logs          {data.absolute() / 'logs'}")
     out.print("\nIn another terminal, to begin with the staff of the scenarios:")
     out.print(f"  redress staff poplar-harca --import {staff}")
@@ -120,6 +121,7 @@ async def _play(scenarios: list[Scenario], data: Path, console: Console, *, stay
         console.print(table_of(plays))
         console.print(f"Letters  {stack.outbox}", soft_wrap=True, highlight=False)
         console.print(f"E-mail   {stack.mail_folder}", soft_wrap=True, highlight=False)
+        console.print(f"Payments {stack.settings.finance}", soft_wrap=True, highlight=False)
         console.print(f"Played in {time.monotonic() - began:.0f} seconds of real time.")
         if stay:
             console.print(f"Temporal UI  {stack.ui_url}   (Ctrl-C ends)", highlight=False)

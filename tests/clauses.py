@@ -1,6 +1,6 @@
 """A pytest plugin: which clause of which policy each test proves, as a table and as a JSON file.
 
-`pytest --clauses build/clauses.json` lists, for every clause id in the policy files, the tests that
+`pytest --clauses=build/clauses.json` lists, for every clause id in the policy files, the tests that
 carry its mark and whether they passed. A mark of a clause that no policy has is an error.
 """
 

@@ -24,10 +24,11 @@ from engine.settings import Settings
 from engine.stack import Stack
 from engine.virtual_time import VirtualTime
 from policies import HERE, Library, library
-from records.cases import case_at, history
+from records.cases import broken_chain, case_at, history
 from records.database import every, open_pool, queries
 from records.people import import_staff
-from rules.case import Case, Event
+from rules.case import Case
+from rules.events import Event
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk
@@ -43,8 +44,14 @@ STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 
 @asynccontextmanager
 async def kept_alive(make: Callable[[], Worker]) -> AsyncIterator[None]:
-    """A worker in this process, made again if it dies, as the stack does with its worker process."""
+    """A worker in this process, made again if it dies, so that one death does not hang all that follows.
+
+    Raises:
+        Exception: at the end, of what it died; no test run passes over that.
+
+    """
     ended, polling = asyncio.Event(), asyncio.Event()
+    deaths: list[Exception] = []
 
     async def work() -> None:
         while not ended.is_set():
@@ -52,8 +59,10 @@ async def kept_alive(make: Callable[[], Worker]) -> AsyncIterator[None]:
                 async with make():
                     polling.set()
                     await ended.wait()
-            except Exception:
+            except Exception as error:
                 logging.getLogger(__name__).exception("the worker died; another one takes over")
+                deaths.append(error)
+                await asyncio.sleep(0.5)  # a worker that cannot start is not tried without a pause
 
     working = asyncio.create_task(work())
     await polling.wait()
@@ -62,6 +71,8 @@ async def kept_alive(make: Callable[[], Worker]) -> AsyncIterator[None]:
     finally:
         ended.set()
         await working
+    if deaths:
+        raise deaths[0]
 
 
 class House:
@@ -288,6 +299,20 @@ class PlayedCase:
         """What ops see of the case in a search attribute."""
         return (await self.handle.describe()).typed_search_attributes.get(attribute)
 
+    async def is_whole(self) -> None:
+        """Nothing of its record is missing or changed."""
+        async with self.house.pool.acquire() as connection:
+            assert await broken_chain(connection, self.ref) is None
+
+    async def payments(self) -> list[asyncpg.Record]:
+        """Every payment of the case, once all of them have been handed to finance."""
+
+        async def instructed() -> bool:
+            return all(row["instructed_at"] for row in await self._payments())
+
+        await until(instructed)
+        return await self._payments()
+
     async def finished(self) -> None:
         """Wait until the workflow has ended."""
         await self.handle.result()
@@ -298,6 +323,10 @@ class PlayedCase:
     async def _notices(self) -> list[asyncpg.Record]:
         async with self.house.pool.acquire() as connection:
             return await every(queries.notices(connection, ref=self.ref))
+
+    async def _payments(self) -> list[asyncpg.Record]:
+        async with self.house.pool.acquire() as connection:
+            return await every(queries.payments(connection, ref=self.ref))
 
     async def opened(self) -> bool:
         """Whether it was opened."""

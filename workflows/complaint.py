@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn
 class Complaint(Matter):
-    """A complaint, from receipt through Resolve until nothing is owed any more."""
+    """A complaint, from receipt through Resolve and review until nothing is owed any more."""
 
     @workflow.init
     def __init__(self, case: Case) -> None:
@@ -31,11 +31,32 @@ class Complaint(Matter):
     ask_for_information = decision_update(decisions.AskForInformation)
     receive_information = decision_update(decisions.ReceiveInformation)
     refuse = decision_update(decisions.Refuse)
+    link_duplicate = decision_update(decisions.LinkDuplicate)
     respond = decision_update(decisions.Respond)
     accept = decision_update(decisions.Accept)
     withdraw = decision_update(decisions.Withdraw)
+
+    ask_for_review = decision_update(decisions.AskForReview)
+    appoint_panel = decision_update(decisions.AppointPanel)
+    change_panel = decision_update(decisions.ChangePanel)
+    plan_review = decision_update(decisions.PlanReview)
+    propose_decision = decision_update(decisions.ProposeDecision)
+    sign_decision = decision_update(decisions.SignDecision)
+    decline_decision = decision_update(decisions.DeclineDecision)
+
     keep_commitment = decision_update(decisions.KeepCommitment)
+    move_commitment = decision_update(decisions.MoveCommitment)
     break_commitment = decision_update(decisions.BreakCommitment)
+    give_payment_details = decision_update(decisions.GivePaymentDetails)
+    confirm_payment = decision_update(decisions.ConfirmPayment)
+
+    change_lead = decision_update(decisions.ChangeLead)
+    add_signatures = decision_update(decisions.AddSignatures)
+    decide_representations = decision_update(decisions.DecideRepresentations)
+
     adjust = decision_update(decisions.Adjust)
     reassign = decision_update(decisions.Reassign)
+    declare_conflict = decision_update(decisions.DeclareConflict)
     note = decision_update(decisions.Note)
+    log_representation = decision_update(decisions.LogRepresentation)
+    record_learning = decision_update(decisions.RecordLearning)

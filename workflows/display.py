@@ -9,8 +9,9 @@ from typing import Any
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from engine import attributes as a
-from rules.case import Case, Commitment, Deadline, Wake
+from rules.case import Case, Wake
 from rules.policy import Policy
+from rules.promises import Commitment, Deadline
 
 NOBODY = "nobody"
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -69,10 +70,14 @@ def details(case: Case, policy: Policy) -> str:
         lines.append(f"Outcome: **{case.outcome}**")
     lines += ["", *_due(case.deadlines)]
     lines += _commitments(case.commitments)
+    if case.panel:
+        lines += ["", f"Panel: {', '.join(case.panel)}"]
+    if case.draft:
+        lines += ["", f"Decision proposed by {case.draft.by} (event {case.draft.seq}), waiting to be signed"]
     if case.unconsidered:
         lines += ["", f"Needs still to be considered: {', '.join(case.unconsidered)}"]
     lines += ["", f"Happened so far: {', '.join(case.happened) or 'nothing'} ({case.seq} events)"]
-    lines += ["", f"Notices are Standalone Activities, with ids that begin `{case.ref}/`."]
+    lines += ["", f"Notices and payments are Standalone Activities, with ids that begin `{case.ref}/`."]
     return "\n".join(lines)
 
 
@@ -94,7 +99,8 @@ def _commitments(commitments: tuple[Commitment, ...]) -> Iterator[str]:
         yield "| Commitment | By | Owner | Status |"
         yield "|---|---|---|---|"
     for promise in commitments:
-        yield f"| {promise.number} | {day(promise.by)} | {promise.owner} | {promise.status} |"
+        what = f"{promise.number}: {promise.kind}"
+        yield f"| {what} | {day(promise.day)} | {promise.owner} | {promise.status} |"
 
 
 def day(value: date) -> str:

@@ -21,7 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.contracts import RECORD, refused
     from policies import library
     from rules.authority import Actor
-    from rules.case import Case, Proposal, Wake
+    from rules.case import Case, Wake
+    from rules.events import Proposal
     from rules.lifecycle import ENGINE, Allowed, Decision, Moment
     from rules.lifecycles import lifecycle_of
     from rules.model import Model
@@ -44,12 +45,14 @@ class Order(Model, Generic[D]):
     """A decision to be taken: its facts, and whoever takes it; free text stays behind, under the id.
 
     Attributes:
+        named: Whoever the decision names, as the staff directory knows them.
         seq: The last recorded event that whoever asks knows of.
 
     """
 
     actor: Actor
     decision: D
+    named: tuple[Actor, ...] = ()
     seq: int = 0
 
 
@@ -144,7 +147,8 @@ class Matter:
                 raise Invalid(
                     "free text is kept in PostgreSQL; send the decision without it", where="decision"
                 )
-            return self._lifecycle.decide(self._case, order.decision, self._moment(order.actor))
+            moment = self._moment(order.actor, order.named)
+            return self._lifecycle.decide(self._case, order.decision, moment)
         except Refusal as refusal:
             raise refused(refusal) from None
 
@@ -231,8 +235,8 @@ class Matter:
             await workflow.wait_condition(workflow.all_handlers_finished)
             workflow.continue_as_new(self._case)
 
-    def _moment(self, actor: Actor | None = None) -> Moment:
-        return Moment(policy=self._policy, now=workflow.now(), actor=actor)
+    def _moment(self, actor: Actor | None = None, named: tuple[Actor, ...] = ()) -> Moment:
+        return Moment(policy=self._policy, now=workflow.now(), actor=actor, named=named)
 
 
 def _update_id() -> str:

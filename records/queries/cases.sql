@@ -17,13 +17,13 @@ INSERT INTO people.person (name, email, phone, address, language, channel)
 VALUES (:name, :email, :phone, :address, :language, :channel)
 RETURNING id;
 
--- name: add_case(ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by, happened_on, needs, source, source_id, digest)!
+-- name: add_case(ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by, happened_on, needs, source, source_id, digest, signatures)!
 INSERT INTO casebook.casefile (
     ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by,
-    happened_on, needs, source, source_id, digest
+    happened_on, needs, source, source_id, digest, signatures
 ) VALUES (
     :ref, :policy, :version, :matter, :service, :person_id, :received_at, :received_by, :made_by, :raised_by,
-    :happened_on, :needs, :source, :source_id, :digest
+    :happened_on, :needs, :source, :source_id, :digest, :signatures
 );
 
 -- name: lock_case(ref)^
@@ -51,6 +51,20 @@ UPDATE casebook.casefile SET
     stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day,
     due_at = :due_at, overdue = :overdue, closed_at = :closed_at, last_seq = :last_seq, last_hash = :last_hash
 WHERE ref = :ref;
+
+-- name: change_person(ref, person_id)!
+UPDATE casebook.casefile SET person_id = :person_id WHERE ref = :ref;
+
+-- name: add_signatories(ref, key, number, name, address)*!
+INSERT INTO people.signatory (ref, key, number, name, address) VALUES (:ref, :key, :number, :name, :address)
+ON CONFLICT DO NOTHING;
+
+-- name: signatories(ref)
+SELECT name, address FROM people.signatory WHERE ref = :ref ORDER BY key <> 'intake', key, number;
+
+-- name: duplicates(ref)
+SELECT ref FROM casebook.event
+WHERE body ->> 'kind' = 'duplicate-linked' AND body -> 'facts' ->> 'original' = :ref ORDER BY ref;
 
 -- name: get_person(ref)^
 SELECT p.* FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref = :ref;

@@ -8,6 +8,10 @@ SELECT body FROM casebook.event WHERE ref = :ref AND key = :key ORDER BY seq;
 -- name: events(ref)
 SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref ORDER BY seq;
 
+-- name: key_of_last(ref, kind)$
+-- The key of the last event of a kind.
+SELECT key FROM casebook.event WHERE ref = :ref AND kind = :kind ORDER BY seq DESC LIMIT 1;
+
 -- name: add_decision(ref, key, name, actor, at, answer)!
 INSERT INTO casebook.decision (ref, key, name, actor, at, answer)
 VALUES (:ref, :key, :name, :actor, :at, :answer);

@@ -1,12 +1,15 @@
-"""The complaint: from receipt through Resolve to the end (sections 4.1 and 4.3 of a Customer Care Policy).
+"""The complaint: from receipt through Resolve and review to the end (sections 4 and 5 of its policy).
 
 `life` says what receiving one sets going, `decisions` what staff can decide and what each decision
-must state, `resolve` what follows from it (contact, response, refusal), `grounds` what a refusal must
-show, `commitments` what becomes of a promise, `casework` what goes on beside, `deadlines` what happens
-when time passes, `ending` when it ends.
+must state, `resolve` what follows from it (contact, response, refusal), `review` how a panel decides,
+`grounds` what a refusal must show, `commitments` and `payment` what becomes of a promise, `petition` what
+holds for petitions alone, `casework` what goes on beside, `deadlines` what happens when time passes,
+`ending` when it ends, `afterwards` what still comes then.
 """
 
-from rules.complaint import casework, commitments, resolve
+from rules.complaint import afterwards, casework, commitments, payment, petition, resolve, review
 from rules.complaint.life import COMPLAINT
 
-__all__ = ["COMPLAINT", "casework", "commitments", "resolve"]
+__all__ = [
+    "COMPLAINT", "afterwards", "casework", "commitments", "payment", "petition", "resolve", "review",
+]  # fmt: skip

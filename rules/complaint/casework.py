@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.case import Case, Proposal
+from rules.case import Case
 from rules.complaint import decisions as d
-from rules.complaint.life import COMPLAINT, OPEN, RESOLVE
+from rules.complaint.life import COMPLAINT, OPEN
+from rules.events import Proposal
 from rules.lifecycle import Moment
-from rules.policy import MatterRule
 from rules.refusal import Invalid, OutOfStage, Unknown
 
 
-def _nothing_unconsidered(case: Case, matter: MatterRule) -> None:
+def _nothing_unconsidered(case: Case, moment: Moment) -> None:
     if not case.unconsidered:
-        raise OutOfStage("no need is left to consider", clause=matter.decisions["adjust"].clause)
+        clause = moment.matter(case).decisions["adjust"].clause
+        raise OutOfStage("no need is left to consider", clause=clause)
 
 
-@COMPLAINT.decision(d.Adjust, at=[RESOLVE], unless=_nothing_unconsidered)
+@COMPLAINT.decision(d.Adjust, at=OPEN, unless=_nothing_unconsidered)
 def adjust(case: Case, decision: d.Adjust, moment: Moment) -> Iterator[Proposal]:
     """A reasonable adjustment is considered: made, or not, with the reason (3)."""
     paper = moment.matter(case).decisions["adjust"]
@@ -55,3 +56,20 @@ def note(case: Case, decision: d.Note, moment: Moment) -> Iterator[Proposal]:
     """Something is put on file."""
     paper = moment.matter(case).decisions["note"]
     yield Proposal(kind="noted", clause=paper.clause, because=paper.because)
+
+
+@COMPLAINT.decision(d.DeclareConflict, at=OPEN)
+def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) -> Iterator[Proposal]:
+    """Whoever has a conflict of interest decides nothing more here; what they had proposed falls."""
+    paper = moment.matter(case).decisions["declare-conflict"]
+    who = decision.staff or (moment.actor.id if moment.actor else "")
+    if who in case.conflicted:
+        raise Invalid(f"{who} has declared it already", where="staff", clause=paper.clause)
+    yield Proposal(
+        kind="conflict-declared",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"staff": who},
+        conflicts=(who,),
+        drops=who in case.panel,
+    )

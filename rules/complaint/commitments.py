@@ -1,37 +1,63 @@
-"""What a response promised: made with a date, then kept, or broken with the reason (section 1)."""
+"""What a decision promised: made with a date, then kept, moved, or broken with the reason (section 1)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.case import Case, Commitment, Proposal, Tell
+from rules.case import Case
 from rules.complaint import decisions as d
 from rules.complaint.ending import close_if_settled
-from rules.complaint.life import ANSWERED, COMPLAINT, REMEDY
+from rules.complaint.life import ANSWERED, COMPLAINT, REMEDY, REVIEW
+from rules.events import Proposal, Tell
 from rules.lifecycle import Moment
-from rules.policy import MatterRule
-from rules.refusal import OutOfStage, Unknown
+from rules.promises import Commitment
+from rules.refusal import Invalid, OutOfStage, Unknown
+
+PROMISED = (ANSWERED, REVIEW, REMEDY)
+"""The stages at which something can be owed."""
 
 
-def promised(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Commitment]:
-    """The commitments that a response makes, numbered from 1."""
+def promised(case: Case, remedies: tuple[d.Remedy, ...], moment: Moment) -> Iterator[Commitment]:
+    """The commitments that a decision makes, numbered on from those there were."""
     clause = moment.matter(case).deadlines["commitment"].clause
-    for number, remedy in enumerate(decision.remedies, start=1):
-        by = moment.coming_day(remedy.by, f"remedies.{number}.by", clause)
-        yield Commitment(number=number, by=by, owner=remedy.owner)
+    for place, remedy in enumerate(remedies, start=1):
+        yield Commitment(
+            number=len(case.commitments) + place,
+            by=moment.coming_day(remedy.by, f"remedies.{place}.by", clause),
+            owner=remedy.owner,
+            kind=remedy.kind,
+            place=place,
+        )
 
 
-def _nothing_owed(case: Case, matter: MatterRule) -> None:
-    if not case.owed:
-        raise OutOfStage("no commitment is open", clause=matter.deadlines["commitment"].clause)
+def owed_task(case: Case, number: int, clause: str | None) -> Commitment:
+    """An open commitment that is not a payment.
+
+    Raises:
+        Unknown: there is none of this number.
+        Invalid: it is a payment, which finance confirms.
+
+    """
+    promise = case.commitment(number)
+    if promise is None or promise.status != "open":
+        numbers = ", ".join(str(promise.number) for promise in case.owed if not promise.is_payment)
+        raise Unknown(f"commitment {number} is not open; these are: {numbers}", where="number", clause=clause)
+    if promise.is_payment:
+        raise Invalid(f"{number} is a payment; it ends with 'confirm-payment'", where="number", clause=clause)
+    return promise
 
 
-@COMPLAINT.decision(d.KeepCommitment, at=[ANSWERED, REMEDY], unless=_nothing_owed)
+def _nothing_owed(case: Case, moment: Moment) -> None:
+    if all(promise.is_payment for promise in case.owed):
+        raise OutOfStage("no commitment is open", clause=moment.matter(case).deadlines["commitment"].clause)
+
+
+@COMPLAINT.decision(d.KeepCommitment, at=PROMISED, unless=_nothing_owed)
 def keep_commitment(case: Case, decision: d.KeepCommitment, moment: Moment) -> Iterator[Proposal]:
     """What was promised has been done (1)."""
     clause = moment.matter(case).deadlines["commitment"].clause
     on = moment.past_day(case, decision.kept_on, "kept_on", clause)
-    promise = _owed(case, decision.number, clause)
+    promise = owed_task(case, decision.number, clause)
     yield Proposal(
         kind="commitment-kept",
         clause=clause,
@@ -42,26 +68,36 @@ def keep_commitment(case: Case, decision: d.KeepCommitment, moment: Moment) -> I
     yield from close_if_settled(case, promise.number, moment)
 
 
-@COMPLAINT.decision(d.BreakCommitment, at=[ANSWERED, REMEDY], unless=_nothing_owed)
+@COMPLAINT.decision(d.MoveCommitment, at=PROMISED, unless=_nothing_owed)
+def move_commitment(case: Case, decision: d.MoveCommitment, moment: Moment) -> Iterator[Proposal]:
+    """Another day was agreed with the person, who is told of it (1)."""
+    clause = moment.matter(case).deadlines["commitment"].clause
+    promise = owed_task(case, decision.number, clause)
+    by = moment.coming_day(decision.to, "to", clause)
+    if by == promise.by:
+        raise Invalid(f"it is promised for {by:%-d %B %Y} already", where="to", clause=clause)
+    yield Proposal(
+        kind="commitment-moved",
+        clause=clause,
+        facts={"number": promise.number, "from": promise.day.isoformat(), "to": by.isoformat()},
+        promises=(promise.model_copy(update={"by": by}),),
+        sets=(moment.deadline(case, "commitment", moment.now, agreed=by, number=promise.number),),
+        tells=(Tell(notice="commitment-moved"),),
+    )
+
+
+@COMPLAINT.decision(d.BreakCommitment, at=PROMISED, unless=_nothing_owed)
 def break_commitment(case: Case, decision: d.BreakCommitment, moment: Moment) -> Iterator[Proposal]:
     """What was promised will not be done: the person is told why, and it is escalated (1)."""
     rule = moment.matter(case).deadlines["commitment"]
-    promise = _owed(case, decision.number, rule.clause)
+    promise = owed_task(case, decision.number, rule.clause)
     escalation = (Tell(notice="breach", to=rule.escalate_to),) if rule.escalate_to else ()
     yield Proposal(
         kind="commitment-broken",
         clause=rule.clause,
-        facts={"number": promise.number, "deadline": promise.deadline, "due_day": promise.by.isoformat()},
+        facts={"number": promise.number, "deadline": promise.deadline, "due_day": promise.day.isoformat()},
         promises=(promise.model_copy(update={"status": "broken"}),),
         ends=(promise.deadline,),
         tells=(Tell(notice="commitment-broken"), *escalation),
     )
     yield from close_if_settled(case, promise.number, moment)
-
-
-def _owed(case: Case, number: int, clause: str) -> Commitment:
-    for promise in case.owed:
-        if promise.number == number:
-            return promise
-    numbers = ", ".join(str(promise.number) for promise in case.owed)
-    raise Unknown(f"commitment {number} is not open; these are: {numbers}", where="number", clause=clause)

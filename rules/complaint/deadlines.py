@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rules.case import Case, Deadline, Proposal, Tell, rule_name
+from rules.case import Case
 from rules.complaint.ending import close, settle
+from rules.events import Proposal, Tell
 from rules.lifecycle import Moment
+from rules.promises import Deadline, rule_name
 
 
 def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
     """What follows when the time for something is over."""
+    if deadline.name == "information" and case.stage == "review":
+        return settle(case, "no-information", {}, moment, clause=deadline.clause)
     if deadline.name == "information":
         return (close(case, "no-information", how="no-information", clause=deadline.clause),)
     if deadline.name == "acceptance":

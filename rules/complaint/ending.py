@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.case import Case, Fact, Proposal, Tell
+from rules.case import Case
+from rules.events import Fact, Proposal, Tell
 from rules.lifecycle import Moment
 
+WAITING = ("acceptance", "review", "information")
+"""The deadlines that end when a response stands; those of what it promised go on."""
 
-def close(case: Case, outcome: str, *, how: str, clause: str | None) -> Proposal:
-    """The case ends here, whatever deadlines were open, and the person is told."""
+
+def close(case: Case, outcome: str, *, how: str, clause: str | None, told: bool = False) -> Proposal:
+    """The case ends here, whatever deadlines were open; the person is told, unless they were just now."""
     return Proposal(
         kind="closed",
         clause=clause,
@@ -18,7 +22,7 @@ def close(case: Case, outcome: str, *, how: str, clause: str | None) -> Proposal
         stage="closed",
         outcome=outcome,
         ends=tuple(deadline.name for deadline in case.deadlines),
-        tells=(Tell(notice="closure"),),
+        tells=() if told else (Tell(notice="closure"),),
     )
 
 
@@ -31,27 +35,34 @@ def settle(
     clause: str | None,
     because: str | None = None,
 ) -> Iterator[Proposal]:
-    """The response stands: the case ends, or waits until what it promised is kept."""
+    """The response stands: the case ends, or waits until what it promised is kept.
+
+    A review that ended without a decision leaves the response as it was, and the person is told so.
+    """
+    ended_review = case.stage == "review"
     yield Proposal(
         kind=kind,
         clause=clause,
         because=because,
         facts=facts,
         stage="remedy",
-        ends=("acceptance",),
+        ends=tuple(name for name in WAITING if case.deadline(name)),
+        drops=ended_review,
+        tells=(Tell(notice="review-ended"),) if ended_review and case.owed else (),
     )
     if not case.owed:
-        yield _close_answered(case, kind, moment)
+        yield close_answered(case, kind, moment)
 
 
 def close_if_settled(case: Case, settled: int, moment: Moment) -> Iterator[Proposal]:
     """The end, where the commitment now settled was the last thing owed and the response stands."""
     others = [promise for promise in case.owed if promise.number != settled]
     if case.stage == "remedy" and not others:
-        yield _close_answered(case, "commitments-settled", moment)
+        yield close_answered(case, "commitments-settled", moment)
 
 
-def _close_answered(case: Case, how: str, moment: Moment) -> Proposal:
+def close_answered(case: Case, how: str, moment: Moment) -> Proposal:
+    """The end of a case that was answered, with nothing owed any more."""
     if case.outcome is None:
         raise ValueError(f"{case.ref} has had no response")
     return close(case, case.outcome, how=how, clause=moment.matter(case).deadlines["commitment"].clause)

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.case import Case, Proposal, Tell
+from rules.case import Case
 from rules.complaint.deadlines import lapse, remind
-from rules.lifecycle import Lifecycle, Moment
+from rules.events import Proposal, Tell
+from rules.lifecycle import Lifecycle, Moment, Part
 
-RESOLVE, ANSWERED, REMEDY = "resolve", "answered", "remedy"
-OPEN = (RESOLVE, ANSWERED, REMEDY)
+RESOLVE, ANSWERED, REVIEW, REMEDY, CLOSED = "resolve", "answered", "review", "remedy", "closed"
+OPEN = (RESOLVE, ANSWERED, REVIEW, REMEDY)
+
+REVIEW_PART = Part(
+    table="panel",
+    stages=frozenset({REVIEW}),
+    deadlines=frozenset({"review"}),
+    decisions=frozenset(
+        {
+            "ask-for-review", "appoint-panel", "change-panel", "plan-review",
+            "propose-decision", "sign-decision", "decline-decision",
+        }
+    ),
+)  # fmt: skip
+MONEY_PART = Part(
+    table="money",
+    stages=frozenset(),
+    deadlines=frozenset({"payment"}),
+    decisions=frozenset({"give-payment-details", "confirm-payment"}),
+)
 
 
 def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
@@ -30,7 +49,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
 
 COMPLAINT = Lifecycle(
     name="complaint",
-    stages=frozenset({*OPEN, "closed"}),
+    stages=frozenset({RESOLVE, ANSWERED, REMEDY, CLOSED}),
     deadlines=frozenset({"contact", "response", "information", "acceptance"}),
     agreed=frozenset({"commitment"}),
     reminded=frozenset({"information"}),
@@ -38,4 +57,5 @@ COMPLAINT = Lifecycle(
     opened=opened,
     lapse=lapse,
     remind=remind,
+    parts=(REVIEW_PART, MONEY_PART),
 )

@@ -8,35 +8,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from rules.case import Case, Fact, Proposal, Tell, ToReckon
+from rules.case import Case
 from rules.complaint import decisions as d
 from rules.complaint.commitments import promised
 from rules.complaint.ending import close, settle
 from rules.complaint.grounds import check_ground
-from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE
+from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, RESOLVE, REVIEW
+from rules.complaint.payment import payment, payment_due, sum_of
+from rules.events import Fact, Proposal, Tell
 from rules.lifecycle import Moment
-from rules.policy import MatterRule
+from rules.promises import ToReckon
 from rules.refusal import Invalid, OutOfStage
 
 
-def _contacted(case: Case, matter: MatterRule) -> None:
+def _contacted(case: Case, moment: Moment) -> None:
+    matter = moment.matter(case)
     if case.has("contacted"):
         raise OutOfStage("the person was contacted already", clause=matter.decisions["contact"].clause)
 
 
-def _information_asked(case: Case, matter: MatterRule) -> None:
+def _information_asked(case: Case, moment: Moment) -> None:
+    matter = moment.matter(case)
     if case.deadline("information"):
         clause = matter.decisions["ask-for-information"].clause
         raise OutOfStage("information was asked for already and is awaited", clause=clause)
 
 
-def _nothing_asked(case: Case, matter: MatterRule) -> None:
+def _nothing_asked(case: Case, moment: Moment) -> None:
+    matter = moment.matter(case)
     if not case.deadline("information"):
         clause = matter.decisions["receive-information"].clause
         raise OutOfStage("no information is awaited", clause=clause)
 
 
-def _not_ready(case: Case, matter: MatterRule) -> None:
+def _not_ready(case: Case, moment: Moment) -> None:
+    matter = moment.matter(case)
     if not case.has("contacted"):
         raise OutOfStage(
             "contact the person first: what remedy do they want?", clause=matter.decisions["contact"].clause
@@ -58,39 +64,41 @@ def contact(case: Case, decision: d.Contact, moment: Moment) -> Iterator[Proposa
         clause=rule.clause,
         facts={"contacted_on": on.isoformat(), "respond_by": _iso(decision.respond_by)},
         ends=("contact",),
-        sets=_response_by(case, decision.respond_by, moment) if decision.respond_by else (),
+        sets=answer_by(case, "response", decision.respond_by, moment) if decision.respond_by else (),
         owner=None if case.owner or not moment.actor else moment.actor.id,
         tells=(Tell(notice="contact-record"),),
     )
 
 
-@COMPLAINT.decision(d.AgreeTimescale, at=[RESOLVE])
+@COMPLAINT.decision(d.AgreeTimescale, at=[RESOLVE, REVIEW])
 def agree_timescale(case: Case, decision: d.AgreeTimescale, moment: Moment) -> Iterator[Proposal]:
-    """An agreed timescale takes the place of the normal target (4.1)."""
+    """An agreed timescale takes the place of the normal target (4.1, 4.2)."""
+    answer = "review" if case.stage == REVIEW else "response"
     yield Proposal(
         kind="timescale-agreed",
-        clause=moment.matter(case).deadlines["response"].clause,
+        clause=moment.matter(case).deadlines[answer].clause,
         facts={"respond_by": _iso(decision.respond_by)},
-        sets=_response_by(case, decision.respond_by, moment),
+        sets=answer_by(case, answer, decision.respond_by, moment),
         tells=(Tell(notice="timescale"),),
     )
 
 
-@COMPLAINT.decision(d.AskForInformation, at=[RESOLVE], unless=_information_asked)
+@COMPLAINT.decision(d.AskForInformation, at=[RESOLVE, REVIEW], unless=_information_asked)
 def ask_for_information(case: Case, decision: d.AskForInformation, moment: Moment) -> Iterator[Proposal]:
-    """Ask for information; the matter closes when it has not come within a calendar month (4.1)."""
+    """Ask for information; the matter closes when it has not come within a calendar month (4.1, 4.2)."""
+    due = moment.deadline(case, "information", moment.now)
     yield Proposal(
         kind="information-asked",
-        clause=moment.matter(case).deadlines["information"].clause,
-        sets=(moment.deadline(case, "information", moment.now),),
+        clause=due.clause,
+        sets=(due,),
         tells=(Tell(notice="information-request"),),
     )
 
 
-@COMPLAINT.decision(d.ReceiveInformation, at=[RESOLVE], unless=_nothing_asked)
+@COMPLAINT.decision(d.ReceiveInformation, at=[RESOLVE, REVIEW], unless=_nothing_asked)
 def receive_information(case: Case, decision: d.ReceiveInformation, moment: Moment) -> Iterator[Proposal]:
     """What was asked for has come in time."""
-    clause = moment.matter(case).deadlines["information"].clause
+    clause = moment.deadline(case, "information", moment.now).clause
     on = moment.past_day(case, decision.received_on, "received_on", clause)
     yield Proposal(
         kind="information-received",
@@ -120,29 +128,48 @@ def refuse(case: Case, decision: d.Refuse, moment: Moment) -> Iterator[Proposal]
     )
 
 
+@COMPLAINT.decision(d.LinkDuplicate, at=[RESOLVE])
+def link_duplicate(case: Case, decision: d.LinkDuplicate, moment: Moment) -> Iterator[Proposal]:
+    """It came in twice: it goes on under the first reference, and the person is told which."""
+    paper = moment.matter(case).decisions["link-duplicate"]
+    if decision.original == case.ref:
+        raise Invalid(f"{case.ref} is this case itself", where="original", clause=paper.clause)
+    yield Proposal(
+        kind="duplicate-linked",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"original": decision.original, "outcome": "duplicate"},
+        cites=(decision.original,),
+        stage=CLOSED,
+        outcome="duplicate",
+        ends=tuple(deadline.name for deadline in case.deadlines),
+        tells=(Tell(notice="duplicate"),),
+    )
+
+
 @COMPLAINT.decision(d.Respond, at=[RESOLVE], unless=_not_ready)
 def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposal]:
-    """Respond: what can be done, what cannot, and why; every promise gets its own date (1, 4.1)."""
+    """Respond: what can be done, what cannot, and why; every promise gets its own date (1, 4.1, 5)."""
     clause = moment.matter(case).deadlines["response"].clause
-    if decision.outcome != "not-upheld" and not decision.remedies:
-        aim = moment.matter(case).decisions["respond"].clause
+    aim = moment.matter(case).decisions["respond"].clause
+    money = sum_of(case, decision.financial, moment)
+    if decision.outcome == "not-upheld" and money:
+        raise Invalid("a complaint that is not upheld is not paid for", where="financial", clause=aim)
+    if decision.outcome != "not-upheld" and not (decision.remedies or (money and money.gross)):
         raise Invalid("a response that upholds a complaint names its remedy", where="remedies", clause=aim)
-    promises = tuple(promised(case, decision, moment))
+    tasks = tuple(promised(case, decision.remedies, moment))
+    promises = tasks + payment(case, money, len(tasks), moment)
     yield Proposal(
         kind="responded",
         clause=clause,
         facts={"outcome": decision.outcome, "commitments": len(promises)},
         stage=ANSWERED,
         outcome=decision.outcome,
+        decides=True,
         ends=tuple(deadline.name for deadline in case.deadlines),
         promises=promises,
-        sets=(
-            moment.deadline(case, "acceptance", moment.now),
-            *(
-                moment.deadline(case, "commitment", moment.now, agreed=promise.by, number=promise.number)
-                for promise in promises
-            ),
-        ),
+        sum=money,
+        sets=(moment.deadline(case, "acceptance", moment.now), *payment_due(case, promises, moment)),
         tells=(Tell(notice="response"),),
     )
 
@@ -156,20 +183,25 @@ def accept(case: Case, decision: d.Accept, moment: Moment) -> Iterator[Proposal]
     yield from settle(case, "accepted", facts, moment, clause=paper.clause, because=paper.because)
 
 
-@COMPLAINT.decision(d.Withdraw, at=[RESOLVE])
+@COMPLAINT.decision(d.Withdraw, at=[RESOLVE, REVIEW])
 def withdraw(case: Case, decision: d.Withdraw, moment: Moment) -> Iterator[Proposal]:
-    """The person withdraws; nothing more is owed."""
+    """The person withdraws; nothing more is owed. A review withdrawn leaves the response as it was."""
     clause = moment.matter(case).decisions["withdraw"].clause
     on = moment.past_day(case, decision.withdrawn_on, "withdrawn_on", clause)
     because = moment.matter(case).decisions["withdraw"].because
-    yield Proposal(kind="withdrawn", clause=clause, because=because, facts={"withdrawn_on": on.isoformat()})
+    facts: dict[str, Fact] = {"withdrawn_on": on.isoformat()}
+    if case.stage == REVIEW:
+        yield from settle(case, "review-withdrawn", facts, moment, clause=clause, because=because)
+        return
+    yield Proposal(kind="withdrawn", clause=clause, because=because, facts=facts)
     yield close(case, "withdrawn", how="withdrawn", clause=clause)
 
 
-def _response_by(case: Case, day: date, moment: Moment) -> tuple[ToReckon, ...]:
-    clause = moment.matter(case).deadlines["response"].clause
+def answer_by(case: Case, deadline: str, day: date, moment: Moment) -> tuple[ToReckon, ...]:
+    """The deadline of an answer, for the day that was agreed with the person."""
+    clause = moment.matter(case).deadlines[deadline].clause
     agreed = moment.coming_day(day, "respond_by", clause)
-    return (moment.deadline(case, "response", moment.now, agreed=agreed),)
+    return (moment.deadline(case, deadline, moment.now, agreed=agreed),)
 
 
 def _iso(day: date | None) -> str | None:

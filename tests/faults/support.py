@@ -22,7 +22,8 @@ from engine.waiting import until
 from records.cases import broken_chain
 from records.database import every, is_away, queries
 from records.intake import TakenIn
-from rules.case import Case, Event
+from rules.case import Case
+from rules.events import Event
 from rules.recording import Answer
 from rules.refusal import EngineAway, RecordsAway
 from starter.desk import Desk

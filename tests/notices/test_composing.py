@@ -19,6 +19,7 @@ from notices.errors import ContextLacking, TemplateBroken, TemplateMissing
 from notices.html import html_text
 from notices.plain import plain_text
 from tests.notices.samples import POLICY, context, sample
+from tests.notices.variants import VARIANTS
 
 HOSTILE = [
     "## x",
@@ -72,13 +73,16 @@ def _kind(block: Block) -> object:
             return "heading"
 
 
-def filled_with(kind: str, words: str) -> dict[str, Any]:
+def filled_with(kind: str, words: str, full: dict[str, Any] | None = None) -> dict[str, Any]:
     """The sample context with every piece of free text, and every name, replaced by these words."""
-    full = context(kind)
+    full = full or context(kind)
+    lines = [{"what": words, "amount": words}, {"what": words, "amount": "£1.00"}]
     return full | {
         "words": dict.fromkeys(full["words"], words),
         "person": {"name": words, "language": "en", "needs": [words, words]},
-        "commitments": [promise | {"what": words} for promise in full["commitments"]],
+        "commitments": [promise | {"what": promise["what"] and words} for promise in full["commitments"]],
+        "money": full["money"] and full["money"] | dict.fromkeys(("losses", "owed"), lines),
+        "panel": [dict.fromkeys(member, words) for member in full["panel"]],
         "staff": dict.fromkeys(("name", "role", "email", "phone"), words),
     }
 
@@ -114,11 +118,12 @@ def test_said_keeps_paragraphs_and_breaks_and_others_do_not(written: dict[str, s
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("kind", composing.kinds(POLICY))
-def test_no_value_becomes_structure(kind: str, hostile: str) -> None:
+@pytest.mark.parametrize("way", [*composing.kinds(POLICY), *VARIANTS])
+def test_no_value_becomes_structure(way: str, hostile: str) -> None:
     """Whatever is typed into any field, a notice keeps its subject and its structure."""
-    plain = sample(kind, **filled_with(kind, "plain words"))
-    composed = sample(kind, **filled_with(kind, hostile))
+    kind, full = VARIANTS.get(way, (way, None))
+    plain = compose(POLICY, kind, filled_with(kind, "plain words", full))
+    composed = compose(POLICY, kind, filled_with(kind, hostile, full))
     assert composed.subject == plain.subject
     assert shape(composed) == shape(plain)
 
@@ -175,7 +180,7 @@ def test_names_cannot_leave_their_folder(policy: str, kind: str) -> None:
 
 def test_lacking_name_is_told_with_its_line() -> None:
     """A context without what the template needs is refused, naming file, line and name."""
-    with pytest.raises(ContextLacking, match=r"contact-record\.txt line 8: .*remedy_wanted"):
+    with pytest.raises(ContextLacking, match=r"contact-record\.txt line 9: .*remedy_wanted"):
         sample("contact-record", words={})
 
 
@@ -205,7 +210,7 @@ def test_errors_hold_no_words_of_the_person() -> None:
 
 
 def test_subject_cannot_name_free_text(written: dict[str, str]) -> None:
-    """Only reference, organisation and breach are known to a subject."""
+    """Only reference, who raised it, organisation and breach are known to a subject."""
     for name in ("words.asked", "person.name", "case.service", "commitments[0].what", "event.facts"):
         written[f"p/{name.split('.')[0][:6]}.txt"] = "Subject: {{ %s }}\nBody\n" % name  # noqa: UP031 - braces
         with pytest.raises(ContextLacking):

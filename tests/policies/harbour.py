@@ -35,8 +35,16 @@ address = ["1 Quay Street"]
 adviser = { title = "Adviser" }
 trustee = { title = "Trustee", mailbox = "trustees@harbour.example" }
 
+[access]
+open = ["adviser", "trustee"]
+read = ["adviser", "trustee"]
+administer = ["trustee"]
+
+[directorates]
+advice = "Advice"
+
 [services]
-debt = { title = "Debt advice", directorate = "Advice" }
+debt = { title = "Debt advice", directorate = "advice" }
 
 [needs]
 braille = { title = "Braille" }

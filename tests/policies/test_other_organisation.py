@@ -12,7 +12,9 @@ from rules.complaint import decisions as d
 from rules.policy import Policy
 from rules.refusal import GroundNotMet, NotAuthorised, Unknown
 from tests.policies.harbour import harbour
-from tests.rules.play import ACCEPT, ASK, CONTACT, NOTE, Play, considered, day, local, response, staff, told
+from tests.rules.people import staff
+from tests.rules.play import Play, day, local, told
+from tests.rules.saying import ACCEPT, ASK, CONTACT, NOTE, considered, response
 
 ADVISER, TRUSTEE = staff("ivo.borg", "adviser"), staff("mina.zahra", "trustee")
 

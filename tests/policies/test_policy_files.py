@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from policies import HERE, PolicyFileError, read, read_all
 from rules.lifecycles import LIFECYCLES
+from tests.policies.slips import DEADLINES, DECISIONS, SHIPPED, changed, refused_for, without
 
-SHIPPED = HERE / "poplar_harca.toml"
-DEADLINES = "matters.complaint.deadlines"
-DECISIONS = "matters.complaint.decisions"
+CONSISTENCY = "PH-9c"
+"""Listed, and served by the reckoning of money as a whole: no one rule of the file names it."""
 NOTE = (
     'note = { roles = ["caseworker", "head-of-service", "assistant-director", "director"], because = '
     '"Keeping notes is good practice; the paper does not speak of it." }'
 )
 
 
-def without(heading: str) -> tuple[str, str]:
-    """A change that leaves a table out, with all that stands under its heading."""
-    (table,) = re.findall(rf"^\[{re.escape(heading)}\]\n(?:[^\[\n].*\n)+", SHIPPED.read_text(), re.MULTILINE)
-    return table, ""
-
-
-def changed(folder: Path, *changes: tuple[str, str]) -> Path:
-    """The shipped file with some of its text replaced, each exactly once."""
-    text = SHIPPED.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the shipped file"
-        text = text.replace(old, new)
-    file = folder / "changed.toml"
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
 def test_the_shipped_file_loads() -> None:
-    """Its figures are those of the paper: 2, 10 and 20 working days, a month, six months."""
+    """Its figures are those of the paper: 2, 10 and 20 working days, a month, six months, nine sums."""
     policy = read(SHIPPED)
     complaint = policy.matters["complaint"]
     assert (policy.id, policy.version.isoformat(), policy.reference_prefix) == (
@@ -50,9 +32,21 @@ def test_the_shipped_file_loads() -> None:
         "response": "10 working days",
         "information": "1 calendar month",
         "acceptance": "20 working days",
+        "review": "20 working days",
+        "payment": "1 calendar month",
         "commitment": "None",
     }
     assert str(complaint.grounds["too-old"].older_than) == "6 calendar months"
+    assert complaint.deadlines["payment"].escalate_to == "director"
+    assert complaint.money is not None
+    assert {name: list(impact.pence.values()) for name, impact in complaint.money.impacts.items()} == {
+        "none": [0, 0, 0],
+        "some": [0, 50_00, 100_00],
+        "high": [0, 100_00, 250_00],
+    }
+    assert list(complaint.money.responsibilities) == ["none", "some", "full"]
+    assert complaint.panel is not None
+    assert len(complaint.panel.seats) == 2
 
 
 def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None:
@@ -62,9 +56,15 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
     assert complaint.decisions.keys() == LIFECYCLES["complaint"].rules.keys()
     used = {complaint.clause, policy.training_clause}
     used |= {rule.clause for rule in complaint.deadlines.values()}
+    used |= {clause for rule in complaint.deadlines.values() for clause in rule.clause_at.values()}
     used |= {ground.clause for ground in complaint.grounds.values()}
     used |= {rule.clause for rule in complaint.decisions.values() if rule.clause}
-    assert {clause.id for clause in policy.clauses} == used
+    assert complaint.panel is not None
+    used |= {complaint.panel.clause, complaint.panel.final_clause}
+    assert complaint.money is not None
+    used |= {complaint.money.clause, complaint.money.losses_clause, complaint.money.offset_clause}
+    assert CONSISTENCY not in used
+    assert {clause.id for clause in policy.clauses} == {*used, CONSISTENCY}
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
             id="unknown clause of a ground",
         ),
         pytest.param(
-            ('clause = "PH-4.2a"\nreading', 'clause = "PH-4.2z"\nreading'),
-            "assumptions.4",
+            ('clause = "PH-4.2b"\nreading', 'clause = "PH-4.2z"\nreading'),
+            "assumptions.6",
             "clause 'PH-4.2z' is not listed",
             id="unknown clause of an assumption",
         ),
         pytest.param(
             ('title = "Complaint"\nclause = "PH-4.1a"', 'title = "Complaint"\nclause = "PH-4"'),
-            "matters.complaint",
+            "matters.complaint.clause",
             "clause 'PH-4' is not listed",
             id="unknown clause of a matter",
         ),
@@ -303,12 +303,7 @@ def test_what_is_wrong_is_said_by_file_key_and_reason(
     change: tuple[str, str], key: str, reason: str, tmp_path: Path
 ) -> None:
     """One slip of the pen in the shipped file, and it is refused with where and why, on one line."""
-    file = changed(tmp_path, change)
-    with pytest.raises(PolicyFileError) as refused:
-        read(file)
-    (problem,) = [line for line in str(refused.value).splitlines() if f" {key}: " in line or not key]
-    assert problem.startswith(f"{file}: ")
-    assert reason in problem
+    refused_for(changed(tmp_path, change), key, reason)
 
 
 def test_every_slip_is_said_at_once(tmp_path: Path) -> None:

@@ -77,9 +77,22 @@ def kept(request: pytest.FixtureRequest) -> dict[str, Any]:
     return found
 
 
-def as_saved(case: Case) -> Any:
-    """The case as it is saved."""
-    return case.model_dump(mode="json")
+def lost(saved: Any, now: Any) -> Any:
+    """What of a saved value is not the same now; a newer case may know more than was saved of it."""
+    if isinstance(saved, dict) and isinstance(now, dict):
+        return {name: gone for name, value in saved.items() if (gone := lost(value, now.get(name)))}
+    if isinstance(saved, list) and isinstance(now, list) and len(saved) == len(now):
+        return [gone for was, value in zip(saved, now, strict=True) if (gone := lost(was, value))]
+    return None if saved == now else f"{saved!r} became {now!r}"
+
+
+def test_what_is_lost_shows() -> None:
+    """The comparison can fail, at any depth; what is new is no loss."""
+    saved = {"stage": "resolve", "deadlines": [{"name": "contact", "due_day": "2027-06-09"}]}
+    later = {"stage": "resolve", "deadlines": [{"name": "contact", "due_day": "2027-06-10", "new": 1}]}
+    assert lost(saved, later) == {"deadlines": [{"due_day": "'2027-06-09' became '2027-06-10'"}]}
+    assert lost(saved, {**saved, "panel": []}) == {}
+    assert lost(saved, {**saved, "deadlines": []})
 
 
 def test_every_path_is_saved() -> None:
@@ -89,14 +102,16 @@ def test_every_path_is_saved() -> None:
 
 async def test_a_saved_history_replays_to_its_state(kept: dict[str, Any]) -> None:
     """The same commands, and the same case: every due date, promise and stage."""
-    assert as_saved(await replayed(kept["history"])) == kept["case"]
+    state = await replayed(kept["history"])
+    assert not lost(kept["case"], state.model_dump(mode="json"))
 
 
 @pytest.mark.clause("PH-4.1c", "PH-4.1d")
 async def test_new_figures_move_no_due_date(kept: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """What was promised is history: with other figures in the policy file the dates stay as they were."""
     monkeypatch.setattr("workflows.matter.library", lambda: library_of_other_figures())
-    assert as_saved(await replayed(kept["history"])) == kept["case"]
+    state = await replayed(kept["history"])
+    assert not lost(kept["case"], state.model_dump(mode="json"))
 
 
 def library_of_other_figures() -> Library:
@@ -124,4 +139,4 @@ async def test_a_changed_sequence_of_commands_is_noticed(
 async def test_a_fresh_history_of_each_path_replays(house: House, path: Any) -> None:
     """Played now and saved as the script saves, it replays to the state that the workflow holds."""
     fresh = await saved(house, path)
-    assert as_saved(await replayed(fresh["history"])) == fresh["case"]
+    assert (await replayed(fresh["history"])).model_dump(mode="json") == fresh["case"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +14,15 @@ from policies import HERE, read
 from records.casebook import _reckon
 from records.days import working_calendar
 from rules.authority import Actor
-from rules.case import Case, Deadline, Event, Proposal, Wake
-from rules.complaint import decisions as d
+from rules.case import Case, Wake
+from rules.events import Event, Proposal
 from rules.lifecycle import ENGINE, Allowed, Decision, Moment
 from rules.lifecycles import lifecycle_of
+from rules.model import StaffId
 from rules.policy import Policy
-from rules.refusal import Refusal
+from rules.promises import Deadline
+from rules.refusal import Refusal, Unknown
+from tests.rules.people import DIRECTORY, RUTH
 
 POPLAR = read(HERE / "poplar_harca.toml")
 LONDON = ZoneInfo("Europe/London")
@@ -36,62 +40,11 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def staff(staff_id: str, *roles: str, trained_until: date = date(2099, 12, 31)) -> Actor:
-    """A member of staff with some roles."""
-    return Actor(id=staff_id, roles=roles, trained_until=trained_until)
-
-
-AMIRA = staff("amira.khan", "caseworker")
-RUTH = staff("ruth.lewin", "head-of-service")
-
-CONTACT = d.Contact(remedy_wanted="A working lift.")
-ASK = d.AskForInformation(asked="Photographs of the damp.")
-ARRIVED = d.ReceiveInformation(received="Four photographs.")
-ACCEPT = d.Accept(said="Thank you.")
-WITHDRAW = d.Withdraw(said="It has been sorted out.")
-NOTE = d.Note(text="Rang back, no answer.")
-
-
-def agree(by: str) -> d.AgreeTimescale:
-    """Another day for the response."""
-    return d.AgreeTimescale(respond_by=day(by), reasons="The surveyor is away.")
-
-
-def remedy(by: str, owner: str = "tom.okafor") -> d.Remedy:
-    """Something promised by a day."""
-    return d.Remedy(what="The lift mended", by=day(by), owner=owner)
-
-
-def response(*remedies: d.Remedy, outcome: d.Outcome | None = None) -> d.Respond:
-    """A response: upheld where it promises something, not upheld where it does not."""
-    return d.Respond(
-        outcome=outcome or ("upheld" if remedies else "not-upheld"),
-        can_do="We mend the lift.",
-        cannot_do="We cannot build a second one.",
-        reasons="The part was not ordered.",
-        remedies=remedies,
-    )
-
-
-def considered(need: str, *, made: bool = True) -> d.Adjust:
-    """A need for which an adjustment was made, or not."""
-    return d.Adjust(need=need, made=made, how="Asked her what she needs.")
-
-
-def kept(number: int, on: str | None = None) -> d.KeepCommitment:
-    """A commitment that was kept."""
-    return d.KeepCommitment(number=number, kept_on=day(on) if on else None, evidence="Photograph on file.")
-
-
-def broken(number: int) -> d.BreakCommitment:
-    """A commitment that will not be kept."""
-    return d.BreakCommitment(number=number, reasons="The part is no longer made.")
-
-
 class Play:
     """One case: what is decided is recorded as in the casebook, and time passes when the test says so."""
 
     def __init__(self, case: Case, policy: Policy, closures: Mapping[date, str] | None = None) -> None:
+        self.directory: dict[StaffId, Actor] = DIRECTORY
         self.policy, self.lifecycle = policy, lifecycle_of(policy, case.matter)
         self.calendar = working_calendar(policy, closures or {})
         self.received = self.case = case
@@ -120,6 +73,12 @@ class Play:
         play._record(play.lifecycle.opened(case, play._moment()), ENGINE)
         return play
 
+    def copy(self) -> Play:
+        """The same case as it stands, to be played on another way."""
+        other = copy.copy(self)
+        other.events = list(self.events)
+        return other
+
     @property
     def last(self) -> Event:
         """The latest event."""
@@ -131,15 +90,17 @@ class Play:
         return [event.kind for event in self.events]
 
     def decide(self, *decisions: Decision, by: Actor = RUTH) -> tuple[Event, ...]:
-        """Take decisions as the engine does: without their words. The events of the last one."""
+        """Take decisions as the engine does: after what is due, without words. The events of the last one."""
         events: tuple[Event, ...] = ()
         for decision in decisions:
-            moment = self._moment(by)
+            self.until(self.now)
+            moment = self._moment(by, self._named(decision))
             events = self._record(self.lifecycle.decide(self.case, decision.without_words(), moment), by.id)
         return events
 
     def refused(self, decision: Decision, *, by: Actor = RUTH) -> Refusal:
         """The refusal that a decision meets, which must leave everything as it was."""
+        self.until(self.now)
         before = (self.case, list(self.events))
         with pytest.raises(Refusal) as caught:
             self.decide(decision, by=by)
@@ -165,7 +126,7 @@ class Play:
     def until(self, moment: datetime) -> None:
         """Let time pass until a moment; what falls due by then happens, each at its own time."""
         while (wake := self.case.next_wake()) and wake.at <= moment:
-            self.now = wake.at
+            self.now = max(self.now, wake.at)
             self._wake(wake)
             assert self.case.next_wake() != wake, "it would fall due again and again"
         self.now = moment
@@ -213,8 +174,14 @@ class Play:
         self.events += recorded
         return tuple(recorded)
 
-    def _moment(self, actor: Actor | None = None) -> Moment:
-        return Moment(policy=self.policy, now=self.now, actor=actor)
+    def _moment(self, actor: Actor | None = None, named: tuple[Actor, ...] = ()) -> Moment:
+        return Moment(policy=self.policy, now=self.now, actor=actor, named=named)
+
+    def _named(self, decision: Decision) -> tuple[Actor, ...]:
+        """Whoever a decision names, as the desk looks them up before the rules see it."""
+        if unknown := [name for name in decision.names() if name not in self.directory]:
+            raise Unknown(f"the staff directory has no {', '.join(unknown)}")
+        return tuple(self.directory[name] for name in decision.names())
 
 
 def told(event: Event) -> set[tuple[str, str]]:

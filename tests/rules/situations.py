@@ -3,49 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
+from rules.authority import Actor
 from rules.case import Case
 from rules.complaint import decisions as d
 from rules.lifecycle import Decision
-from tests.rules.play import (
+from tests.rules.people import DAVID, DIRECTORY, HELEN, LEILA, NINA, RUTH, staff
+from tests.rules.play import MONDAY, POPLAR, Play, local
+from tests.rules.saying import (
     ACCEPT,
     ARRIVED,
     ASK,
     CONTACT,
-    MONDAY,
     NOTE,
-    POPLAR,
+    PLAN,
     WITHDRAW,
-    Play,
     agree,
+    asked_for_review,
     broken,
+    conflict,
     considered,
+    declined,
     kept,
-    local,
+    money,
+    moved,
+    new_panel,
+    paid,
+    panel,
+    proposed,
     remedy,
     response,
+    signed,
 )
 
+EVERY_ROLE = staff("some.body", *POPLAR.roles, directorate="property")
+"""Whoever may decide anything: sits on every panel here, and never took the decision under review."""
 PROMISE = remedy("2030-01-01")
+EARLIER = "PH-2025-000042"
+
+Step = Decision | tuple[Decision, Actor]
+Situation = Callable[[], Play]
 
 
-def _after(*decisions: Decision, needs: tuple[str, ...] = ()) -> Callable[[], Play]:
+def new_lead(*needs: str) -> d.ChangeLead:
+    """Somebody else leads the petition."""
+    lead = d.NewLead(name="Idris Bello", email="idris.bello@resident.example", address="3 Mast House\nLondon")
+    return d.ChangeLead(lead=lead, needs=needs, reasons="The first lead has moved away.")
+
+
+def representations(*remedies: d.Remedy) -> d.DecideRepresentations:
+    """The organisation speaks up for residents where it says what it does; else it does not."""
+    return d.DecideRepresentations(
+        make=bool(remedies), reasons="The road is the council's.", remedies=remedies
+    )
+
+
+def _played(play: Callable[[], Play]) -> Situation:
+    """Played once; from then on a copy of it."""
+    once = cache(play)
+    return lambda: once().copy()
+
+
+def _after(*steps: Step, needs: tuple[str, ...] = (), raised_by: str = "resident") -> Situation:
     def play() -> Play:
-        played = Play.opened(needs=needs)
-        played.decide(*decisions)
+        played = Play.opened(needs=needs, raised_by=raised_by)
+        played.directory = DIRECTORY | {EVERY_ROLE.id: EVERY_ROLE}
+        for step in steps:
+            decision, by = step if isinstance(step, tuple) else (step, RUTH)
+            played.decide(decision, by=by)
         return played
 
-    return play
+    return _played(play)
 
 
-def _past(*names: str, after: Callable[[], Play]) -> Callable[[], Play]:
+def _past(*names: str, after: Situation) -> Situation:
     def play() -> Play:
         played = after()
         for name in names:
             played.past(name)
         return played
 
-    return play
+    return _played(play)
 
 
 def _not_yet_opened() -> Play:
@@ -60,7 +99,15 @@ def _not_yet_opened() -> Play:
     return Play(case, POPLAR)
 
 
-SITUATIONS: dict[str, Callable[[], Play]] = {
+ANSWERED: tuple[Step, ...] = (CONTACT, response(PROMISE, money=money()))
+ASKED: tuple[Step, ...] = (*ANSWERED, asked_for_review())
+SITTING: tuple[Step, ...] = (*ASKED, panel(EVERY_ROLE, LEILA))
+PLANNED: tuple[Step, ...] = (*SITTING, (PLAN, LEILA))
+PROPOSAL = 7
+"""The number of the event by which something is proposed, in the situations below."""
+PETITION: tuple[Step, ...] = (d.AddSignatures(signatures=12), new_lead("audio"))
+
+SITUATIONS: dict[str, Situation] = {
     "not yet opened": _not_yet_opened,
     "opened": _after(),
     "opened, with needs": _after(needs=("large-print", "audio", "interpreter")),
@@ -71,40 +118,106 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
     "information come": _after(CONTACT, ASK, ARRIVED),
     "contact missed": _past("contact", after=_after()),
     "response missed": _past("response", after=_after(CONTACT)),
+    "conflict declared": _after((conflict(), EVERY_ROLE)),
     "answered, nothing promised": _after(CONTACT, response()),
     "answered, promises open": _after(CONTACT, response(PROMISE, PROMISE)),
     "answered, promises kept": _after(CONTACT, response(PROMISE), kept(1)),
+    "answered, a payment due": _after(*ANSWERED),
+    "answered, only a payment due": _after(CONTACT, response(money=money())),
     "accepted, promises open": _after(CONTACT, response(PROMISE, PROMISE), ACCEPT),
+    "accepted, a payment due": _after(*ANSWERED, ACCEPT),
     "accepted, a promise missed": _past(
         "commitment-1", after=_after(CONTACT, response(remedy("2026-06-03")), ACCEPT)
     ),
+    "accepted, a payment missed": _past("payment-2", after=_after(*ANSWERED, ACCEPT)),
     "silent, promises open": _past("acceptance", after=_after(CONTACT, response(PROMISE))),
+    "review asked": _after(*ASKED),
+    "review, nothing promised": _after(CONTACT, response(), asked_for_review()),
+    "review, information asked": _after(*ASKED, ASK),
+    "review, a panel sits": _after(*SITTING),
+    "review, somebody else's panel": _after(*ASKED, panel(HELEN, LEILA)),
+    "review, a conflict on the panel": _after(*SITTING, (conflict(), EVERY_ROLE)),
+    "review planned": _after(*PLANNED),
+    "review, proposed by another": _after(*PLANNED, (proposed(PROMISE), LEILA)),
+    "review, proposed by oneself": _after(*PLANNED, (proposed(PROMISE), EVERY_ROLE)),
+    "review, proposal declined": _after(*PLANNED, (proposed(), LEILA), (declined(PROPOSAL), EVERY_ROLE)),
+    "review missed": _past("review", after=_after(*SITTING)),
+    "review decided": _after(*PLANNED, (proposed(PROMISE), LEILA), (signed(PROPOSAL), EVERY_ROLE)),
+    "review withdrawn": _after(*PLANNED, WITHDRAW),
+    "review, no information": _past("information", after=_after(*ASKED, ASK, agree("2026-12-01"))),
+    "petition": _after(*PETITION, raised_by="petition"),
+    "petition, contacted": _after(CONTACT, raised_by="petition"),
+    "petition, answered": _after(
+        *PETITION, considered("audio"), *ANSWERED, new_lead("audio"), raised_by="petition"
+    ),
+    "petition, review": _after(
+        *PETITION, considered("audio"), *ASKED, new_lead("audio"), raised_by="petition"
+    ),
+    "petition, representations": _after(representations(PROMISE), new_lead("audio"), raised_by="petition"),
     "closed: accepted": _after(CONTACT, response(), ACCEPT),
     "closed: promises settled": _after(CONTACT, response(PROMISE), ACCEPT, broken(1)),
+    "closed: paid": _after(CONTACT, response(money=money()), ACCEPT, (paid(1), NINA)),
     "closed: silent": _past("acceptance", after=_after(CONTACT, response())),
     "closed: withdrawn": _after(WITHDRAW),
     "closed: refused": _after(d.Refuse(ground="employer", particulars="Her own job.")),
+    "closed: duplicate": _after(d.LinkDuplicate(original=EARLIER)),
     "closed: no information": _past("information", after=_after(CONTACT, ASK, agree("2026-12-01"))),
+    "closed: no representations": _after(representations(), raised_by="petition"),
+    "closed: reviewed": _after(
+        CONTACT,
+        response(),
+        asked_for_review(),
+        panel(EVERY_ROLE, LEILA),
+        (PLAN, LEILA),
+        (proposed(), LEILA),
+        (signed(PROPOSAL), EVERY_ROLE),
+    ),
+    "closed: review withdrawn": _after(CONTACT, response(), asked_for_review(), WITHDRAW),
 }
 
 
 def valid(name: str, case: Case) -> Decision:
     """A decision with content that nothing is wrong with, for a case as it stands."""
     need = next(iter(case.unconsidered), "audio")
-    number = next((promise.number for promise in case.owed), 1)
-    decisions: dict[str, Decision] = {
+    task = next((promise.number for promise in case.owed if not promise.is_payment), 1)
+    payment = next((promise.number for promise in case.owed if promise.is_payment), 1)
+    proposal = case.draft.seq if case.draft else 1
+    return _valid(need, task, payment, proposal)[name]
+
+
+@cache
+def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decision]:
+    return {
         "contact": CONTACT,
         "agree-timescale": agree("2030-01-01"),
         "ask-for-information": ASK,
         "receive-information": ARRIVED,
         "refuse": d.Refuse(ground="legal-proceedings", particulars="At the county court."),
+        "link-duplicate": d.LinkDuplicate(original=EARLIER),
         "respond": response(PROMISE),
         "accept": ACCEPT,
         "withdraw": WITHDRAW,
-        "keep-commitment": kept(number),
-        "break-commitment": broken(number),
+        "ask-for-review": asked_for_review(),
+        "appoint-panel": panel(HELEN, LEILA),
+        "change-panel": new_panel(DAVID, LEILA),
+        "plan-review": PLAN,
+        "propose-decision": proposed(PROMISE),
+        "sign-decision": signed(proposal),
+        "decline-decision": declined(proposal),
+        "keep-commitment": kept(task),
+        "move-commitment": moved(task, "2030-02-01"),
+        "break-commitment": broken(task),
+        "give-payment-details": d.GivePaymentDetails(
+            account_name="N Farrow", sort_code="10-20-30", account_number="12345678"
+        ),
+        "confirm-payment": paid(payment),
+        "change-lead": new_lead(),
+        "add-signatures": d.AddSignatures(signatures=3),
+        "decide-representations": representations(PROMISE),
         "adjust": considered(need),
         "reassign": d.Reassign(owner="somebody.else"),
+        "declare-conflict": conflict(),
         "note": NOTE,
+        "log-representation": d.LogRepresentation(said="She writes again.", reply="It is decided."),
+        "record-learning": d.RecordLearning(learning_point="Order parts at once."),
     }
-    return decisions[name]

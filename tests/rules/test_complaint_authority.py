@@ -9,36 +9,55 @@ import pytest
 from rules.authority import require_training
 from rules.complaint import decisions as d
 from rules.refusal import NotAuthorised, OutOfStage, TrainingLapsed
-from tests.rules.play import POPLAR, Play, staff
-from tests.rules.situations import SITUATIONS, valid
+from tests.rules.people import staff
+from tests.rules.play import POPLAR, Play
+from tests.rules.situations import EVERY_ROLE, SITUATIONS, valid
 
 PAPER = POPLAR.matters["complaint"].decisions
-EVERY_ROLE = staff("all.roles", *POPLAR.roles)
 
+ONCE_ANSWERED = {"answered", "review", "remedy"}
+OPEN = {"resolve", *ONCE_ANSWERED}
 OPEN_AT = {
     "contact": {"resolve"},
-    "agree-timescale": {"resolve"},
-    "ask-for-information": {"resolve"},
-    "receive-information": {"resolve"},
+    "agree-timescale": {"resolve", "review"},
+    "ask-for-information": {"resolve", "review"},
+    "receive-information": {"resolve", "review"},
     "refuse": {"resolve"},
+    "link-duplicate": {"resolve"},
     "respond": {"resolve"},
     "accept": {"answered"},
-    "withdraw": {"resolve"},
-    "keep-commitment": {"answered", "remedy"},
-    "break-commitment": {"answered", "remedy"},
-    "adjust": {"resolve"},
-    "reassign": {"resolve", "answered", "remedy"},
-    "note": {"resolve", "answered", "remedy"},
+    "withdraw": {"resolve", "review"},
+    "ask-for-review": {"answered"},
+    "appoint-panel": {"review"},
+    "change-panel": {"review"},
+    "plan-review": {"review"},
+    "propose-decision": {"review"},
+    "sign-decision": {"review"},
+    "decline-decision": {"review"},
+    "keep-commitment": ONCE_ANSWERED,
+    "move-commitment": ONCE_ANSWERED,
+    "break-commitment": ONCE_ANSWERED,
+    "give-payment-details": OPEN,
+    "confirm-payment": ONCE_ANSWERED,
+    "change-lead": OPEN,
+    "add-signatures": OPEN,
+    "decide-representations": {"resolve"},
+    "adjust": OPEN,
+    "reassign": OPEN,
+    "declare-conflict": OPEN,
+    "note": OPEN,
+    "log-representation": {"remedy", "closed"},
+    "record-learning": {*ONCE_ANSWERED, "closed"},
 }
 
 
-def ready_for(name: str) -> Play:
-    """A case on which a decision is open to whoever may take it."""
+def ready_for(name: str, *, at: str | None = None) -> Play:
+    """A case on which a decision is open to whoever may take it; at a stage, where one is named."""
     for situation in SITUATIONS.values():
         play = situation()
-        if play.allowed(EVERY_ROLE)[name].refusal is None:
+        if at in (None, play.case.stage) and play.allowed(EVERY_ROLE)[name].refusal is None:
             return play
-    raise AssertionError(f"{name!r} is never open")
+    raise AssertionError(f"{name!r} is never open at {at or 'any stage'}")
 
 
 @pytest.mark.parametrize("role", sorted(POPLAR.roles))
@@ -57,9 +76,18 @@ def test_only_the_roles_that_the_policy_names_decide(name: str, role: str) -> No
 
 
 def test_the_policy_keeps_some_decisions_from_caseworkers() -> None:
-    """Refusing, breaking a promise and handing over take a head of service: the table above has two sides."""
+    """What takes a head of service, a panel or finance: the table above has two sides."""
     kept_back = {name for name, rule in PAPER.items() if "caseworker" not in rule.roles}
-    assert kept_back == {"refuse", "break-commitment", "reassign"}
+    of_the_panel = {"plan-review", "propose-decision", "sign-decision", "decline-decision"}
+    assert kept_back == {
+        *("refuse", "break-commitment", "reassign", "decide-representations"),
+        *("appoint-panel", "change-panel", "confirm-payment"),
+        *of_the_panel,
+    }
+    assert {name for name in of_the_panel if "resident-member" in PAPER[name].roles} == of_the_panel
+    assert {name for name, rule in PAPER.items() if "finance" in rule.roles} == {
+        *("give-payment-details", "confirm-payment", "declare-conflict"),
+    }
 
 
 @pytest.mark.parametrize("name", sorted(PAPER))
@@ -120,13 +148,13 @@ def test_every_decision_of_the_policy_has_its_stages_here() -> None:
 @pytest.mark.parametrize("stage", ["received", *POPLAR.matters["complaint"].stages])
 @pytest.mark.parametrize("name", sorted(OPEN_AT))
 def test_each_decision_out_of_its_stage_is_refused(name: str, stage: str) -> None:
-    """At any stage but its own it is refused with the stage's title and the decision's clause."""
-    play = ready_for(name)
-    assert play.case.stage in OPEN_AT[name]
-    play.case = play.case.model_copy(update={"stage": stage})
+    """Open at each of its own; at any other refused with the stage's title and the decision's clause."""
     if stage in OPEN_AT[name]:
-        assert play.attempt(valid(name, play.case), by=EVERY_ROLE) is None
+        play = ready_for(name, at=stage)
+        assert play.decide(valid(name, play.case), by=EVERY_ROLE)
         return
+    play = ready_for(name)
+    play.case = play.case.model_copy(update={"stage": stage})
     refusal = play.refused(valid(name, play.case), by=EVERY_ROLE)
     assert isinstance(refusal, OutOfStage)
     assert refusal.clause == PAPER[name].clause
@@ -137,6 +165,7 @@ ACTORS = [
     EVERY_ROLE,
     *(staff("some.body", role) for role in POPLAR.roles),
     staff("no.body"),
+    EVERY_ROLE.model_copy(update={"id": "else.body"}),
     EVERY_ROLE.model_copy(update={"trained_until": date(2020, 1, 1)}),
 ]
 
@@ -160,14 +189,19 @@ def test_the_situations_open_and_close_every_decision() -> None:
         assert {entries[name].refusal is None for entries in lists} == {True, False}, name
 
 
-def test_a_closed_case_allows_nothing() -> None:
-    """However it was closed, nothing more is decided about it and nothing more is due."""
+def test_a_closed_case_allows_only_what_comes_afterwards() -> None:
+    """However it was closed, nothing more is decided or due: letters are logged, and what is learnt."""
     closed = [situation() for name, situation in SITUATIONS.items() if name.startswith("closed")]
-    assert len({play.case.outcome for play in closed}) >= 4
+    assert {play.case.outcome for play in closed} == {
+        *("not-upheld", "upheld", "withdrawn", "not-a-complaint", "duplicate"),
+        *("no-information", "no-representations"),
+    }
     for play in closed:
         assert play.case.finished
         assert play.case.next_wake() is None
-        assert {entry.refusal.code for entry in play.allowed(EVERY_ROLE).values() if entry.refusal} == {
-            "out-of-stage"
+        listed = play.allowed(EVERY_ROLE)
+        assert {name for name, entry in listed.items() if not entry.refusal} == {
+            *("log-representation", "record-learning"),
         }
-        assert all(entry.refusal for entry in play.allowed(EVERY_ROLE).values())
+        refused = {entry.refusal.code for entry in listed.values() if entry.refusal}
+        assert refused == {"out-of-stage"}

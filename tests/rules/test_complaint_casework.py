@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rules.case import PERSON
 from rules.complaint import decisions as d
-from rules.refusal import Invalid
-from tests.rules.play import ACCEPT, CONTACT, NOTE, Play, day, remedy, response, told
+from rules.events import PERSON
+from rules.refusal import ConflictOfInterest, Invalid
+from tests.rules.people import DAVID, HELEN, RUTH
+from tests.rules.play import Play, day, told
+from tests.rules.saying import ACCEPT, CONTACT, NOTE, asked_for_review, conflict, remedy, response
 
 
 def test_withdrawal_closes_the_case() -> None:
@@ -35,15 +37,16 @@ def test_the_day_of_withdrawal_is_one_that_has_been(on: str) -> None:
 
 def stages() -> list[Play]:
     """A case at each stage at which it is open."""
-    resolve, answered, owing = Play.opened(), Play.opened(), Play.opened()
+    resolve, answered, review, owing = (Play.opened() for _ in range(4))
     answered.decide(CONTACT, response())
     owing.decide(CONTACT, response(remedy("2026-06-12")), ACCEPT)
-    return [resolve, answered, owing]
+    review.decide(CONTACT, response(), asked_for_review())
+    return [resolve, answered, review, owing]
 
 
 def test_a_case_is_handed_over_at_any_stage() -> None:
     """From whom to whom is on record; deadlines stay as they are."""
-    assert [play.case.stage for play in stages()] == ["resolve", "answered", "remedy"]
+    assert [play.case.stage for play in stages()] == ["resolve", "answered", "review", "remedy"]
     for play in stages():
         before = play.case
         (event,) = play.decide(d.Reassign(owner="tom.okafor"))
@@ -71,3 +74,19 @@ def test_a_note_is_put_on_file_at_any_stage_and_changes_nothing_else() -> None:
         assert event.because == play.policy.matters["complaint"].decisions["note"].because
         changed = {"seq": before.seq + 1, "happened": (*before.happened, "noted")}
         assert play.case == before.model_copy(update=changed)
+
+
+@pytest.mark.clause("PH-4.2b")
+def test_whoever_has_a_conflict_of_interest_decides_nothing_more_at_any_stage() -> None:
+    """Declared by themselves or by another: refused by field; others go on, and nobody is told."""
+    for play in stages():
+        for who, by in ((RUTH, RUTH), (HELEN, DAVID)):
+            before = play.case
+            (event,) = play.decide(conflict(None if who is by else who), by=by)
+            assert (event.clause, event.facts, event.tells) == ("PH-4.2b", {"staff": who.id}, ())
+            assert (play.case.stage, play.case.deadlines) == (before.stage, before.deadlines)
+            refusal = play.refused(NOTE, by=who)
+            assert isinstance(refusal, ConflictOfInterest)
+            assert refusal.where == "actor"
+            play.decide(NOTE, by=DAVID)
+        assert play.case.conflicted == (RUTH.id, HELEN.id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rules.case import PERSON
 from rules.complaint import decisions as d
-from rules.refusal import Invalid, OutOfStage, Unknown
-from tests.rules.play import ACCEPT, CONTACT, RUTH, Play, broken, kept, remedy, response, told
+from rules.events import PERSON
+from rules.refusal import Invalid, OutOfStage, Refusal, Unknown
+from tests.rules.people import RUTH
+from tests.rules.play import Play, day, told
+from tests.rules.saying import ACCEPT, CONTACT, broken, kept, moved, remedy, response
 
 
 def promised(*days: str) -> Play:
@@ -15,7 +17,7 @@ def promised(*days: str) -> Play:
     play = Play.opened()
     play.decide(CONTACT)
     play.on("2026-06-08 10:00")
-    play.decide(response(*(remedy(day) for day in days)))
+    play.decide(response(*(remedy(by) for by in days)))
     return play
 
 
@@ -138,3 +140,58 @@ def test_the_day_a_promise_was_kept_is_one_that_has_been(on: str) -> None:
     refusal = play.refused(kept(1, on))
     assert isinstance(refusal, Invalid)
     assert (refusal.where, refusal.clause) == ("kept_on", "PH-1")
+
+
+@pytest.mark.clause("PH-1")
+@pytest.mark.parametrize("to", ["2026-06-10", "2026-07-24"])
+def test_a_promise_is_moved_with_the_persons_agreement(to: str) -> None:
+    """Earlier or later, with reasons, and told; kept by the new day it is no breach, after it it is one."""
+    with pytest.raises(ValueError, match="reasons"):
+        d.MoveCommitment.model_validate({"number": 1, "to": to})
+    play = promised("2026-06-12", "2026-12-01")
+    (event,) = play.decide(moved(1, to))
+    assert (event.kind, event.clause) == ("commitment-moved", "PH-1")
+    assert event.facts == {"number": 1, "from": "2026-06-12", "to": to}
+    assert told(event) == {("commitment-moved", PERSON)}
+    (promise,) = (promise for promise in play.case.owed if promise.number == 1)
+    assert (promise.day, promise.owner, promise.made_in, promise.place) == (day(to), "tom.okafor", 3, 1)
+    names = ["acceptance", "commitment-2", "commitment-1"]
+    assert [deadline.name for deadline in play.case.deadlines] == names
+    late = play.past("commitment-1")
+    assert late.facts == {"deadline": "commitment-1", "due_day": to}
+    assert play.kinds.count("breached") == 1
+
+
+@pytest.mark.clause("PH-1")
+def test_a_missed_promise_can_be_moved_and_missed_again() -> None:
+    """The breach stays on record; with a new day it is late no more, until that has passed too."""
+    play = promised("2026-06-12")
+    play.decide(ACCEPT)
+    play.past("commitment-1")
+    play.decide(moved(1, "2026-06-30"))
+    assert (play.case.overdue, play.due("commitment-1")) == ((), "2026-06-30")
+    assert told(play.past("commitment-1")) == {("breach", "head-of-service")}
+    assert play.kinds.count("breached") == 2
+    play.decide(kept(1))
+    assert play.case.finished
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind", "where"),
+    [
+        (moved(1, "2026-06-07"), Invalid, "to"),
+        (moved(1, "2026-06-12"), Invalid, "to"),
+        (moved(1, "9999-12-31"), Invalid, "to"),
+        (moved(2, "2026-06-30"), Unknown, "number"),
+    ],
+)
+def test_a_promise_is_moved_to_another_day_to_come(
+    decision: d.MoveCommitment, kind: type[Refusal], where: str
+) -> None:
+    """Not to a day gone by, to the day it has, or to none; and only where it is open."""
+    play = promised("2026-06-12")
+    refusal = play.refused(decision)
+    assert isinstance(refusal, kind)
+    assert (refusal.where, refusal.clause) == (where, "PH-1")
+    play.decide(moved(1, "2026-06-08"), kept(1))
+    assert isinstance(play.refused(moved(1, "2026-06-30")), OutOfStage)

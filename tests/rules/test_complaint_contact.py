@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from rules.case import PERSON
 from rules.complaint import decisions as d
+from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
-from tests.rules.play import AMIRA, CONTACT, RUTH, Play, agree, day, response, told
+from tests.rules.people import AMIRA, RUTH
+from tests.rules.play import Play, day, told
+from tests.rules.saying import CONTACT, agree, response
 
 
 @pytest.mark.clause("PH-4.1a")

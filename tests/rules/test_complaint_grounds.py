@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rules.case import PERSON
 from rules.complaint import decisions as d
+from rules.events import PERSON
 from rules.refusal import GroundNotMet, Invalid, Unknown
-from tests.rules.play import ASK, CONTACT, Play, day, told
+from tests.rules.play import Play, day, told
+from tests.rules.saying import ASK, CONTACT
 
 EARLIER = "PH-2025-000042"
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from rules.case import PERSON
 from rules.complaint import decisions as d
+from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
-from tests.rules.play import ARRIVED, ASK, CONTACT, Play, agree, day, local, response, told
+from tests.rules.play import Play, day, local, told
+from tests.rules.saying import ARRIVED, ASK, CONTACT, agree, response
 
 
 def asked(at: str) -> Play:

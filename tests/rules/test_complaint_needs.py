@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rules.refusal import OutOfStage, Unknown
-from tests.rules.play import CONTACT, POPLAR, Play, considered, response
+from tests.rules.play import POPLAR, Play
+from tests.rules.saying import CONTACT, considered, response
 
 BY_NOTICES = {name for name, need in POPLAR.needs.items() if need.large_print or need.by_letter}
 BY_STAFF = POPLAR.needs.keys() - BY_NOTICES

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rules.case import PERSON
 from rules.complaint import decisions as d
+from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
-from tests.rules.play import ACCEPT, CONTACT, WITHDRAW, Play, day, remedy, response, told
+from tests.rules.play import Play, day, told
+from tests.rules.saying import ACCEPT, CONTACT, WITHDRAW, remedy, response
 
 
 def contacted() -> Play:

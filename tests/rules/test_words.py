@@ -3,104 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from enum import Enum
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
 import pytest
+from annotated_types import MinLen
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from records.intake import Intake
 from rules.case import Case
 from rules.complaint import decisions as d
 from rules.lifecycle import Decision
 from rules.lifecycles import LIFECYCLES
-from rules.model import KEPT, CaseRef, Instant, Slug, Spoken, StaffId, Words, _Private
+from rules.model import KEPT, CaseRef, Instant, Slug, StaffId, Words, _Private
+from rules.money import FinancialRemedy
+from tests.rules.leaks import accepts, leaves, unsafe
 from tests.rules.play import MONDAY, local
 
 DECISIONS = sorted(
     {rule.decision for lifecycle in LIFECYCLES.values() for rule in lifecycle.rules.values()},
     key=lambda kind: kind.name,
 )
-PLAIN = (int, bool, date, datetime, AwareDatetime, NoneType)
-SENTENCES = (
-    "Nadia",
-    "N F",
-    "Nadia Farrow",
-    "nadia farrow",
-    "nadia\nfarrow",
-    "020 7946 0100",
-    "n@mail.example",
-)
-
-
-class Leaf:
-    """A place where a value goes: its type, what constrains it, and whether `words` would look there."""
-
-    def __init__(self, path: str, kind: Any, marks: tuple[Any, ...], *, in_sight: bool) -> None:
-        self.path, self.kind, self.marks, self.in_sight = path, kind, marks, in_sight
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether free text cannot get in, or is kept out of the engine when it does."""
-        if self.kind in PLAIN or get_origin(self.kind) is Literal:
-            return True
-        if isinstance(self.kind, type) and issubclass(self.kind, Enum):
-            return True
-        if any(isinstance(mark, _Private) for mark in self.marks):
-            return self.kind is str and self.in_sight
-        return self.kind is str and self._is_tight()
-
-    def _is_tight(self) -> bool:
-        return not any(_accepts(self.kind, self.marks, sentence) for sentence in SENTENCES)
-
-
-def _accepts(kind: Any, marks: tuple[Any, ...], text: str) -> bool:
-    checked: Any = Annotated[kind, *marks] if marks else kind
-    try:
-        TypeAdapter(checked).validate_python(text)
-    except ValidationError:
-        return False
-    return True
-
-
-def leaves(model: type[BaseModel], path: str = "", *, in_sight: bool = True) -> Iterator[Leaf]:
-    """Every place for a value in a model, and in the models within it."""
-    for name, field in model.model_fields.items():
-        yield from _leaves(
-            f"{path}{name}", field.annotation, tuple(field.metadata), model, in_sight, at_top=True
-        )
-
-
-def _leaves(
-    path: str, kind: Any, marks: tuple[Any, ...], model: type[BaseModel], in_sight: bool, *, at_top: bool
-) -> Iterator[Leaf]:
-    origin, parts = get_origin(kind), get_args(kind)
-    spoken = in_sight and issubclass(model, Spoken)
-    if origin is Annotated:
-        yield from _leaves(path, parts[0], (*marks, *parts[1:]), model, in_sight, at_top=at_top)
-    elif origin in (Union, UnionType):
-        for part in parts:
-            yield from _leaves(path, part, marks, model, in_sight, at_top=at_top)
-    elif origin is tuple and parts[1:] == (...,):
-        # `words` looks into a list of things once, and not into a list of lists or of bare texts
-        things = parts[0]
-        if isinstance(things, type) and issubclass(things, BaseModel):
-            yield from leaves(things, f"{path}.", in_sight=spoken and at_top)
-        else:
-            yield from _leaves(path, things, (), model, False, at_top=False)
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from leaves(kind, f"{path}.", in_sight=False)
-    else:
-        yield Leaf(path, kind, marks, in_sight=spoken and at_top)
-
-
-def unsafe(model: type[BaseModel]) -> set[str]:
-    """The fields of a model through which free text would reach the engine."""
-    return {leaf.path for leaf in leaves(model) if not leaf.is_safe}
 
 
 @pytest.mark.parametrize("kind", DECISIONS, ids=lambda kind: kind.name)
@@ -115,7 +40,15 @@ def test_every_decision_of_every_lifecycle_is_looked_at() -> None:
         Decision
     }
     assert defined <= set(DECISIONS)
-    assert any(leaf.path == "remedies.what" for leaf in leaves(d.Respond))
+    paths = {leaf.path for kind in (d.Respond, d.ChangeLead) for leaf in leaves(kind)}
+    assert paths >= {"remedies.what", "financial.losses.evidence", "lead.name", "lead.language"}
+
+
+@pytest.mark.parametrize("reference", ["", "-BACS", "x" * 36, "Zoë", "a\nb", "a@b.example", "=SUM(A1)"])
+def test_a_reference_of_finance_is_short_and_plain(reference: str) -> None:
+    """What the test above lets finance write goes into the engine: no e-mail address, no line, no formula."""
+    with pytest.raises(ValidationError, match="reference"):
+        d.ConfirmPayment(number=1, reference=reference)
 
 
 PERSONAL = {
@@ -123,8 +56,10 @@ PERSONAL = {
     "person.email",
     "person.phone",
     "person.address",
+    "petition.signatories.name",
+    "petition.signatories.address",
 }
-"""What intake holds about the person: it goes to PostgreSQL's `people`, and into no case."""
+"""What intake holds about the person and who signed: it goes to PostgreSQL's `people`, and into no case."""
 FOREIGN = {"source_id"}
 """Another system's own id for the complaint: it goes to PostgreSQL's `casebook`, and into no case."""
 
@@ -144,6 +79,13 @@ def test_nothing_of_intake_that_is_text_at_large_goes_into_a_case() -> None:
     assert outer & Case.model_fields.keys() == set()
 
 
+class Wrapped(BaseModel):
+    """What `words` does not look into, with what it would look for within."""
+
+    said: Words
+    remedy: d.Remedy
+
+
 class Leaky(Decision):
     """Everything that must be found."""
 
@@ -155,7 +97,7 @@ class Leaky(Decision):
     texts: tuple[Words, ...] = ()
     table: dict[str, str] = {}
     anything: Any = None
-    alone: d.Remedy
+    wrapped: Wrapped
     deep: tuple[tuple[d.Remedy, ...], ...] = ()
     listed: list[Words] = []
 
@@ -171,53 +113,64 @@ class Tight(Decision):
     case: CaseRef
     at: Instant
     remedies: tuple[d.Remedy, ...] = ()
+    alone: d.Remedy
+    maybe_alone: d.Remedy | None = None
+    within: FinancialRemedy
     needs: tuple[Slug, ...] = ()
     how: Literal["a", "b"]
 
 
 def test_the_search_for_leaks_finds_them() -> None:
     """Plain text, loosely patterned text, and marked text where `words` would not look for it."""
-    assert unsafe(Leaky) == (Leaky.model_fields.keys() - {"alone", "deep"}) | {"alone.what", "deep.what"}
+    assert unsafe(Leaky) == (Leaky.model_fields.keys() - {"wrapped", "deep"}) | {
+        *("wrapped.said", "wrapped.remedy.what", "deep.what"),
+    }
     assert unsafe(Tight) == set()
 
 
 SECRET = "абвгдежзийклмнопрстуфхцчшщъыьэюя漢字𓀀🦆"
 secrets = st.text(SECRET, min_size=1, max_size=30)
+CHECKED = {"email": "tajemnica@secret.example", "sort_code": "987654", "account_number": "98765432"}
+"""What is told of a person under these names has a form of its own."""
 
 
-def values(kind: Any, marks: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
+def values(kind: Any, marks: tuple[Any, ...] = (), name: str = "") -> st.SearchStrategy[Any]:
     """Values of a field's type, with secrets wherever it is free text."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return values(parts[0], (*marks, *parts[1:]))
+        return values(parts[0], (*marks, *parts[1:]), name)
     if any(isinstance(mark, _Private) for mark in marks):
-        return secrets
+        return st.just(CHECKED[name]) if name in CHECKED else secrets
     if origin in (Union, UnionType):
-        return st.one_of([values(part, marks) for part in parts])
+        return st.one_of([values(part, marks, name) for part in parts])
     if origin is tuple:
-        return st.lists(values(parts[0]), max_size=3).map(tuple)
+        least = max((mark.min_length for mark in marks if isinstance(mark, MinLen)), default=0)
+        return st.lists(values(parts[0]), min_size=least, max_size=3).map(tuple)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return instances(kind)
     if kind is int:
         return st.integers(1, 9)
     if kind is str:
-        return st.sampled_from(["some-thing", "PH-2026-000001", "amira.khan"]).filter(
-            lambda text: _accepts(str, marks, text)
+        return st.sampled_from(["some-thing", "PH-2026-000001", "amira.khan", "pt-BR"]).filter(
+            lambda text: accepts(str, marks, text)
         )
     return st.from_type(kind)
 
 
 def instances(model: type[BaseModel]) -> st.SearchStrategy[Any]:
-    """Models with every field filled in."""
+    """Models with every field filled in; somebody new is within reach by the channel they want."""
     fields = {
-        name: values(field.annotation, tuple(field.metadata)) for name, field in model.model_fields.items()
+        name: values(field.annotation, tuple(field.metadata), name)
+        for name, field in model.model_fields.items()
     }
+    if model is d.NewLead:
+        fields |= {"email": st.just(CHECKED["email"]), "address": secrets}
     return st.fixed_dictionaries(fields).map(model.model_validate)
 
 
 def texts_in(value: object) -> Iterator[str]:
     """Every secret in a value, wherever it stands."""
-    if isinstance(value, str) and set(value) <= set(SECRET):
+    if isinstance(value, str) and (set(value) <= set(SECRET) or value in CHECKED.values()):
         yield value
     elif isinstance(value, dict):
         for item in value.values():
@@ -232,6 +185,7 @@ def test_no_word_of_a_decision_survives_without_words(decision: Decision) -> Non
     """No character of free text is left; the words hold all of it, and the facts are as they were."""
     bare = decision.without_words()
     assert not set(SECRET) & set(bare.model_dump_json())
+    assert not any(told in bare.model_dump_json() for told in CHECKED.values())
     assert sorted(decision.words().values()) == sorted(texts_in(decision.model_dump()))
     assert bare.without_words() == bare
     assert set(bare.words().values()) <= {KEPT}

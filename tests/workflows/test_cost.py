@@ -5,6 +5,7 @@ from __future__ import annotations
 from starter.cost import Cost, cost_of
 from starter.rehearsal import until
 from tests.house import House, PlayedCase
+from tests.workflows.reviewing import PERSON, ask, planned, proposed, signed
 
 
 async def counted(case: PlayedCase, notices: int) -> Cost:
@@ -56,3 +57,34 @@ async def test_a_long_path_stays_in_proportion(house: House) -> None:
     assert happened == 12
     assert cost.actions <= 5 * happened
     assert cost.events <= 12 * happened
+
+
+async def test_a_full_case_is_affordable(house: House) -> None:
+    """Information, response, review, panel, payment, commitments: under 200 events and 45 actions."""
+    case = await house.open(begins=house.june(), person=PERSON)
+    await case.on(1)
+    await case.contacted()
+    await case.decide("ask-for-information", asked="Photographs of the lift.")
+    await case.on(3)
+    await case.decide("receive-information")
+    await case.on(8)
+    visit = {"what": "A second visit", "by": case.day(50).isoformat(), "owner": "tom.okafor"}
+    await case.answered(remedies=[visit])
+    await case.on(10)
+    await ask(case)
+    await case.on(11)
+    await planned(case)
+    await case.on(24)
+    financial = {"impact": "high", "responsibility": "full"}
+    proposal = await proposed(case, appropriate=False, financial=financial)
+    await case.on(25)
+    await signed(case, proposal)
+    await case.on(40)
+    await case.decide("confirm-payment", by="nina.roy", number=2, reference="BACS 20451")
+    await case.on(45)
+    await case.decide("keep-commitment", number=1)
+    await case.finished()
+    cost = await counted(case, notices=len(await case.notices()) + 1)
+    print(f"full path: {cost}")  # noqa: T201 - for the documents
+    assert cost.events < 200
+    assert cost.actions < 45

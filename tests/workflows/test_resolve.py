@@ -10,7 +10,7 @@ import pytest
 
 from engine.attributes import CASE_OVERDUE, CASE_OWNER
 from engine.stack import Stack
-from rules.case import Deadline
+from rules.promises import Deadline
 from rules.recording import Answer
 from rules.refusal import OutOfStage, Refusal
 from starter.rehearsal import until

@@ -112,7 +112,7 @@ async def test_details_say_how_it_stands_and_who_must_act(house: House) -> None:
     text = await details(case)
     assert text.startswith("### Answered: waiting to hear from the person")
     assert "Outcome: **upheld**" in text
-    assert f"| 1 | {case.day(41):%a %-d %b %Y} | tom.okafor | open |" in text
+    assert f"| 1: other | {case.day(41):%a %-d %b %Y} | tom.okafor | open |" in text
 
 
 async def test_timers_name_the_duty_its_day_and_its_clause(house: House) -> None:

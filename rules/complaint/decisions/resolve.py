@@ -1,8 +1,4 @@
-"""What staff can decide about a complaint, and what each decision must state.
-
-Fields of type `Words` are free text: kept in PostgreSQL, never seen by the engine. Days are local to
-the policy's time zone.
-"""
+"""What can be decided at the Resolve stage, from contact to the person's answer (4.1, 4.3)."""
 
 from __future__ import annotations
 
@@ -11,8 +7,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from rules.complaint.decisions.promises import Remedy
 from rules.lifecycle import Decision
-from rules.model import CaseRef, Slug, Spoken, StaffId, Words
+from rules.model import CaseRef, Slug, Words
+from rules.money import FinancialRemedy
 
 Outcome = Literal["upheld", "partly-upheld", "not-upheld"]
 
@@ -58,16 +56,15 @@ class Refuse(Decision):
     earlier_case: CaseRef | None = None
 
 
-class Remedy(Spoken):
-    """One thing that a response promises: what, by when, and whose task it is."""
+class LinkDuplicate(Decision):
+    """The same complaint came in before: it goes on under that reference alone."""
 
-    what: Words
-    by: date
-    owner: StaffId
+    name: ClassVar[str] = "link-duplicate"
+    original: CaseRef
 
 
 class Respond(Decision):
-    """The response: its outcome, what can be done, what cannot, why, and what is promised."""
+    """The response: its outcome, what can be done, what cannot, why, and what is promised, money included."""
 
     name: ClassVar[str] = "respond"
     outcome: Outcome
@@ -75,6 +72,7 @@ class Respond(Decision):
     cannot_do: Words
     reasons: Words
     remedies: tuple[Remedy, ...] = Field((), max_length=50)
+    financial: FinancialRemedy | None = None
 
 
 class Accept(Decision):
@@ -91,44 +89,3 @@ class Withdraw(Decision):
     name: ClassVar[str] = "withdraw"
     withdrawn_on: date | None = None
     said: Words | None = None
-
-
-class KeepCommitment(Decision):
-    """Something promised was done."""
-
-    name: ClassVar[str] = "keep-commitment"
-    number: int = Field(ge=1)
-    kept_on: date | None = None
-    evidence: Words | None = None
-
-
-class BreakCommitment(Decision):
-    """Something promised will not be done, and why."""
-
-    name: ClassVar[str] = "break-commitment"
-    number: int = Field(ge=1)
-    reasons: Words
-
-
-class Adjust(Decision):
-    """A need was considered: the adjustment that was made, or why none was."""
-
-    name: ClassVar[str] = "adjust"
-    need: Slug
-    made: bool
-    how: Words
-
-
-class Reassign(Decision):
-    """Somebody else takes the case over."""
-
-    name: ClassVar[str] = "reassign"
-    owner: StaffId
-    reasons: Words | None = None
-
-
-class Note(Decision):
-    """Something worth keeping on file."""
-
-    name: ClassVar[str] = "note"
-    text: Words

@@ -1,0 +1,58 @@
+"""Pay: hand an instruction to finance, once, as a file that banks and payment systems import.
+
+The file, its message and its payment carry the payment's own key: a retry writes the same file again,
+and a bank that gets it twice sees the same end-to-end identification. Finance confirms in the case.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+from temporalio import activity
+
+from activities.contracts import PAY, PaymentKey
+from activities.filing import put
+from activities.payment_file import Payee, Payment, payment_file
+from policies import Library
+from records.cases import case_at
+from records.database import queries
+from records.reliance import account_of
+from rules.model import day_of
+
+
+class Paymaster:
+    """Writes payment instructions (ISO 20022, pain.001.001.09) into finance's folder."""
+
+    def __init__(self, pool: asyncpg.Pool, library: Library, folder: Path) -> None:
+        self._pool, self._library, self._folder = pool, library, folder
+
+    @activity.defn(name=PAY)
+    async def pay(self, key: PaymentKey) -> str:
+        """Instruct a payment once; returns how it is to be paid: by transfer, or by cheque."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            row = await queries.lock_payment(connection, ref=key.ref, number=key.number)
+            case = await case_at(connection, key.ref)
+            policy = self._library.version(case.policy, case.version)
+            money = policy.matters[case.matter].money
+            if money is None:
+                raise ValueError(f"{case.policy} pays nothing")
+            person = await queries.get_person(connection, ref=key.ref)
+            account = await account_of(connection, key.ref)
+            if row["instructed_at"] is None:
+                content = payment_file(
+                    Payment(
+                        id=key.id,
+                        pence=row["pence"],
+                        currency=row["currency"],
+                        decided=row["queued_at"],
+                        day=day_of(row["queued_at"], policy.zone),
+                        payer=money.payer,
+                    ),
+                    Payee(name=person["name"], address=tuple(person["address"]), account=account),
+                )
+                file = self._folder / f"{key.ref}-pay-{key.number}.xml"
+                await asyncio.to_thread(put, file, content)
+                await queries.payment_instructed(connection, ref=key.ref, number=key.number, file=str(file))
+        return "transfer" if account else "cheque"

@@ -1,0 +1,76 @@
+"""What a notice can say of what is promised, and of the reckoning behind a payment: in words and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from notices.amounts import amount
+from rules.case import Case
+from rules.events import Event
+from rules.matters import MoneyRule
+from rules.policy import Policy
+
+Words = Mapping[str, str]
+
+
+def commitments_of(
+    case: Case, event: Event, said: Mapping[int, Words], policy: Policy
+) -> list[dict[str, object]]:
+    """Everything promised on the case, whatever became of it.
+
+    Args:
+        case: The case as it stands after the event.
+        event: The event that the notice follows from.
+        said: The words of each event, by its number.
+        policy: For the currency, and how its language writes a sum.
+
+    """
+    money = policy.matters[case.matter].money
+    made_now = {promise.number for promise in case.made_by(event)}
+    late = {deadline.name for deadline in case.overdue}
+    return [
+        {
+            "number": promise.number,
+            "what": said.get(promise.made_in, {}).get(f"remedies.{promise.place}.what"),
+            "by": promise.day,
+            "status": promise.status,
+            "kind": promise.kind,
+            "payment": amount(promise.pence, money.currency, policy.language)
+            if money and promise.pence is not None
+            else None,
+            "new": promise.number in made_now,
+            "missed": promise.deadline in late,
+        }
+        for promise in case.commitments
+    ]
+
+
+def money_of(case: Case, event: Event, words: Words, policy: Policy) -> dict[str, object] | None:
+    """The reckoning of the sum that an event gives, line by line; None where it gives none."""
+    rule = policy.matters[case.matter].money
+    if event.sum is None or rule is None:
+        return None
+    reckoned = event.sum
+    before = reckoned.decided_before
+    return {
+        "impact": rule.impacts[reckoned.impact].title,
+        "responsibility": rule.responsibilities[reckoned.responsibility],
+        "table": _text(reckoned.table, rule, policy),
+        "losses": list(_lines("losses", reckoned.losses, words, rule, policy)),
+        "owed": list(_lines("owed", reckoned.owed, words, rule, policy)),
+        "decided_before": _text(before, rule, policy) if before else None,
+        "total": _text(reckoned.total, rule, policy),
+        "pays": reckoned.total > 0,
+    }
+
+
+def _lines(
+    part: str, sums: tuple[int, ...], words: Words, rule: MoneyRule, policy: Policy
+) -> Iterable[dict[str, object]]:
+    for place, pence in enumerate(sums, start=1):
+        what = words.get(f"financial.{part}.{place}.what")
+        yield {"what": what, "amount": _text(pence, rule, policy)}
+
+
+def _text(pence: int, rule: MoneyRule, policy: Policy) -> str:
+    return amount(pence, rule.currency, policy.language)

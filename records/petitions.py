@@ -1,0 +1,71 @@
+"""Who signed a petition: how many, and the list of them where one was given (PH-4.1a).
+
+The list stays in PostgreSQL beside the person: the engine knows the count alone.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from records.database import Connection, queries
+from rules.model import Line, Strict
+from rules.refusal import Invalid
+
+
+class Signatory(Strict):
+    """Somebody who signed a petition."""
+
+    name: Line
+    address: Line | None = None
+
+
+class Petition(Strict):
+    """How many people signed a petition, and who, where they are listed; the person is its lead."""
+
+    signatures: int = Field(ge=1, le=10_000_000)
+    signatories: tuple[Signatory, ...] = Field((), max_length=50_000)
+
+    @model_validator(mode="after")
+    def _no_more_than_signed(self) -> Self:
+        if len(self.signatories) > self.signatures:
+            raise ValueError(f"{len(self.signatories)} are listed, and only {self.signatures} signed")
+        return self
+
+
+def read_signatories(lines: Iterable[str]) -> tuple[Signatory, ...]:
+    """The people on a CSV file with the columns name and (it may be left out, or empty) address.
+
+    Raises:
+        Invalid: naming the line and the column at fault.
+
+    """
+    people = []
+    for number, row in enumerate(csv.DictReader(lines), start=2):
+        try:
+            people.append(Signatory.model_validate({name: value or None for name, value in row.items()}))
+        except (ValidationError, AttributeError) as error:
+            problem = error.errors()[0] if isinstance(error, ValidationError) else None
+            where = ".".join(str(part) for part in problem["loc"]) if problem else "columns"
+            raise Invalid(
+                problem["msg"] if problem else "more values than columns", where=f"line {number}, {where}"
+            ) from None
+    if not people:
+        raise Invalid("nobody is listed; the columns are name and address", where="line 1")
+    return tuple(people)
+
+
+async def add_signatories(
+    connection: Connection, ref: str, key: str, signatories: Iterable[Signatory]
+) -> None:
+    """List people who signed, under the key they came with."""
+    await queries.add_signatories(
+        connection,
+        [
+            {"ref": ref, "key": key, "number": number, "name": person.name, "address": person.address}
+            for number, person in enumerate(signatories, start=1)
+        ],
+    )

@@ -1,0 +1,17 @@
+-- name: queue_payment(ref, number, seq, pence, currency, due_day, queued_at)!
+INSERT INTO casebook.payment (ref, number, seq, pence, currency, due_day, queued_at)
+VALUES (:ref, :number, :seq, :pence, :currency, :due_day, :queued_at);
+
+-- name: lock_payment(ref, number)^
+SELECT * FROM casebook.payment WHERE ref = :ref AND number = :number FOR UPDATE;
+
+-- name: payment_instructed(ref, number, file)!
+UPDATE casebook.payment SET instructed_at = now(), file = :file WHERE ref = :ref AND number = :number;
+
+-- name: uninstructed_payments(older_than)
+SELECT ref, number FROM casebook.payment
+WHERE instructed_at IS NULL AND posted_at < now() - :older_than::interval
+ORDER BY posted_at LIMIT 500;
+
+-- name: payments(ref)
+SELECT * FROM casebook.payment WHERE ref = :ref ORDER BY number;

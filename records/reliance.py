@@ -1,0 +1,64 @@
+"""What a recording relies on must be there: cited cases, staff, the decision's words, a way to pay."""
+
+from __future__ import annotations
+
+from records.database import Connection, queries
+from rules.events import Proposal
+from rules.promises import Commitment
+from rules.recording import Entry
+from rules.refusal import Invalid, Unknown
+
+
+async def require_what_it_relies_on(connection: Connection, entry: Entry) -> None:
+    """Refuse an entry that names what is not there.
+
+    Raises:
+        Refusal: naming the case, the member of staff, the words or the account that is missing.
+
+    """
+    for proposal in entry.proposals:
+        for ref in proposal.cites:
+            if not await queries.case_exists(connection, ref=ref, policy=entry.case.policy):
+                where = next(name for name, fact in proposal.facts.items() if fact == ref)
+                raise Unknown(f"there is no case {ref}", where=where, clause=proposal.clause)
+        if any(promise.is_payment and promise.status == "open" for promise in proposed(proposal)):
+            await _require_a_way_to_pay(connection, entry.case.ref, proposal)
+        for staff_id in proposal.conflicts:
+            if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
+                raise Unknown(
+                    f"the staff directory has no {staff_id!r}", where="staff", clause=proposal.clause
+                )
+        for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
+            if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
+                raise Unknown(
+                    f"the staff directory has no {staff_id!r}", where="owner", clause=proposal.clause
+                )
+    if entry.decision and not await queries.hold_words(connection, ref=entry.case.ref, key=entry.key):
+        raise Invalid("this decision was not kept before it was taken; send it again", where="key")
+
+
+async def _require_a_way_to_pay(connection: Connection, ref: str, proposal: Proposal) -> None:
+    person = await queries.get_person(connection, ref=ref)
+    if not person["address"] and not await account_of(connection, ref):
+        raise Invalid(
+            "there is neither an account nor a postal address for a cheque; record one by "
+            "'give-payment-details' first",
+            where="financial",
+            clause=proposal.clause,
+        )
+
+
+async def account_of(connection: Connection, ref: str) -> dict[str, str] | None:
+    """The account that the person gave last, as its words: name, sort code, number."""
+    key = await queries.key_of_last(connection, ref=ref, kind="payment-details-given")
+    words: dict[str, str] | None = await queries.get_words(connection, ref=ref, key=key) if key else None
+    return words
+
+
+def proposed(proposal: Proposal) -> tuple[Commitment, ...]:
+    """What is promised, now or once others have signed it."""
+    return (*proposal.promises, *(proposal.proposes.promises if proposal.proposes else ()))
+
+
+def _owners(proposal: Proposal) -> set[str]:
+    return {promise.owner for promise in proposed(proposal)}

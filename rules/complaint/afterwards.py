@@ -1,0 +1,44 @@
+"""What comes when a complaint has been decided, also long after its end: letters, and what is learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.case import Case
+from rules.complaint import decisions as d
+from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, REMEDY, REVIEW
+from rules.events import Proposal, Tell
+from rules.lifecycle import Moment
+from rules.refusal import Invalid
+
+
+@COMPLAINT.decision(d.LogRepresentation, at=[REMEDY, CLOSED])
+def log_representation(case: Case, decision: d.LogRepresentation, moment: Moment) -> Iterator[Proposal]:
+    """What comes after the decision is put on file and answered; after a panel's, as final (4.2)."""
+    paper = moment.matter(case).decisions["log-representation"]
+    on = moment.past_day(case, decision.received_on, "received_on", paper.clause)
+    yield Proposal(
+        kind="representation-logged",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"received_on": on.isoformat(), "final": case.has("reviewed")},
+        tells=(Tell(notice="representation"),),
+    )
+
+
+@COMPLAINT.decision(d.RecordLearning, at=[ANSWERED, REVIEW, REMEDY, CLOSED])
+def record_learning(case: Case, decision: d.RecordLearning, moment: Moment) -> Iterator[Proposal]:
+    """What the organisation learns from it, and how satisfied the person is."""
+    paper = moment.matter(case).decisions["record-learning"]
+    if decision.learning_point is None and decision.satisfaction is None:
+        raise Invalid(
+            "give a learning point, or how satisfied the person is",
+            where="learning_point",
+            clause=paper.clause,
+        )
+    yield Proposal(
+        kind="learning-recorded",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"satisfaction": decision.satisfaction, "learning_point": decision.learning_point is not None},
+    )

@@ -1,0 +1,80 @@
+"""What can be decided about a complaint, and what each decision must state.
+
+Fields of type `Words` are free text: kept in PostgreSQL, never seen by the engine. Days are local to
+the policy's time zone.
+"""
+
+from rules.complaint.decisions.casework import (
+    Adjust,
+    DeclareConflict,
+    LogRepresentation,
+    Note,
+    Reassign,
+    RecordLearning,
+)
+from rules.complaint.decisions.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
+from rules.complaint.decisions.promises import (
+    BreakCommitment,
+    ConfirmPayment,
+    GivePaymentDetails,
+    KeepCommitment,
+    MoveCommitment,
+    Remedy,
+)
+from rules.complaint.decisions.resolve import (
+    Accept,
+    AgreeTimescale,
+    AskForInformation,
+    Contact,
+    LinkDuplicate,
+    Outcome,
+    ReceiveInformation,
+    Refuse,
+    Respond,
+    Withdraw,
+)
+from rules.complaint.decisions.review import (
+    AppointPanel,
+    AskForReview,
+    ChangePanel,
+    DeclineDecision,
+    PlanReview,
+    ProposeDecision,
+    SignDecision,
+)
+
+__all__ = [
+    "Accept",
+    "AddSignatures",
+    "Adjust",
+    "AgreeTimescale",
+    "AppointPanel",
+    "AskForInformation",
+    "AskForReview",
+    "BreakCommitment",
+    "ChangeLead",
+    "ChangePanel",
+    "ConfirmPayment",
+    "Contact",
+    "DecideRepresentations",
+    "DeclareConflict",
+    "DeclineDecision",
+    "GivePaymentDetails",
+    "KeepCommitment",
+    "LinkDuplicate",
+    "LogRepresentation",
+    "MoveCommitment",
+    "NewLead",
+    "Note",
+    "Outcome",
+    "PlanReview",
+    "ProposeDecision",
+    "Reassign",
+    "ReceiveInformation",
+    "RecordLearning",
+    "Refuse",
+    "Remedy",
+    "Respond",
+    "SignDecision",
+    "Withdraw",
+]

@@ -1,0 +1,66 @@
+"""What happens to a case: events, which carry everything that they change, and proposals of them."""
+
+from __future__ import annotations
+
+from rules.model import CaseRef, Instant, Model, Slug, StaffId
+from rules.money import Sum
+from rules.promises import Commitment, Deadline, Draft, ToReckon
+
+Fact = str | int | bool | None
+PERSON = "person"
+"""The audience of a notice to the person whose case it is; any other audience is a role."""
+
+
+class Tell(Model):
+    """A notice that follows from an event."""
+
+    notice: Slug
+    to: Slug = PERSON
+
+
+class Proposal(Model):
+    """What would happen: an event not yet recorded.
+
+    Attributes:
+        words_of: The earlier event whose words this one brings into effect.
+        decides: Whoever does this has decided the case, and cannot review it.
+        replaces_person: Somebody else, named in its words, takes the person's place, with needs of their own.
+        plans: The panel as it is has decided how it goes about it; another panel decides anew.
+        proposes: What waits for another's signature from now on; `drops` when nothing does any more.
+
+    """
+
+    kind: Slug
+    clause: str | None = None
+    because: str | None = None
+    facts: dict[str, Fact] = {}
+    stage: Slug | None = None
+    outcome: Slug | None = None
+    owner: StaffId | None = None
+    sets: tuple[ToReckon, ...] = ()
+    ends: tuple[str, ...] = ()
+    misses: str | None = None
+    reminds: str | None = None
+    promises: tuple[Commitment, ...] = ()
+    considers: tuple[Slug, ...] = ()
+    needs: tuple[Slug, ...] | None = None
+    replaces_person: bool = False
+    cites: tuple[CaseRef, ...] = ()
+    words_of: int | None = None
+    decides: bool = False
+    conflicts: tuple[StaffId, ...] = ()
+    panel: tuple[StaffId, ...] | None = None
+    plans: bool = False
+    proposes: Draft | None = None
+    drops: bool = False
+    sum: Sum | None = None
+    tells: tuple[Tell, ...] = ()
+
+
+class Event(Proposal):
+    """What happened: recorded under a number, at a time (UTC), by an actor, its deadlines reckoned."""
+
+    seq: int
+    at: Instant
+    actor: str
+    deadlines: tuple[Deadline, ...] = ()

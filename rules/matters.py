@@ -1,0 +1,162 @@
+"""What a policy says of one kind of matter: promises, who decides what, grounds, the panel, the money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from rules.model import Slug, Strict
+from rules.terms import Before, Within
+
+Text = Annotated[str, Field(min_length=1)]
+Pence = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""Money in pence, or whatever the hundredth of the currency is: up to ten million pounds."""
+
+
+class DeadlineRule(Strict):
+    """One promise: within how long (or as agreed each time), and whom a breach is escalated to.
+
+    Attributes:
+        clause_at: The clause at stages where it is another one.
+
+    """
+
+    clause: str
+    clause_at: dict[Slug, str] = {}
+    duty: Text
+    within: Within | None = None
+    remind_before: Before | None = None
+    escalate_to: str | None = None
+
+
+class DecisionRule(Strict):
+    """Who may take a decision, under which clause; or why it needs none."""
+
+    roles: tuple[str, ...] = Field(min_length=1)
+    clause: str | None = None
+    because: Text | None = None
+
+    @model_validator(mode="after")
+    def _clause_or_reason(self) -> Self:
+        if (self.clause is None) == (self.because is None):
+            raise ValueError("give either the clause it serves, or because: why it needs none")
+        return self
+
+
+class Ground(Strict):
+    """A ground on which a matter is not considered, and what it must be checked for."""
+
+    clause: str
+    wording: Text
+    check: Literal["particulars", "older-than", "earlier-case"]
+    older_than: Before | None = None
+
+    @model_validator(mode="after")
+    def _age_where_checked(self) -> Self:
+        if (self.check == "older-than") != (self.older_than is not None):
+            raise ValueError("older_than goes with check = 'older-than', and with it alone")
+        return self
+
+
+class SeatRule(Strict):
+    """One way to fill a seat: a role, from the directorate complained about, from another, or from any."""
+
+    roles: tuple[str, ...] = Field(min_length=1)
+    directorate: Literal["own", "other", "any"]
+
+
+class Seat(Strict):
+    """A seat of a panel, and the ways to fill it."""
+
+    title: Text
+    ways: tuple[SeatRule, ...] = Field(min_length=1)
+
+
+class PanelRule(Strict):
+    """Who sits on a panel of review, under which clause; and the clause by which its decision is final."""
+
+    clause: str
+    final_clause: str
+    seats: tuple[Seat, ...] = Field(min_length=2, max_length=5)
+
+
+class Impact(Strict):
+    """How much somebody was affected, and what is paid for it at each level of responsibility, in pence."""
+
+    title: Text
+    pence: dict[Slug, Pence]
+
+
+class Payer(Strict):
+    """The account that is paid from: its name, and its sort code and number in digits."""
+
+    name: Text
+    sort_code: str = Field(pattern=r"^\d{6}$")
+    account_number: str = Field(pattern=r"^\d{8}$")
+
+
+class MoneyRule(Strict):
+    """What is paid: by impact and responsibility, with evidenced losses, less what is owed (section 5)."""
+
+    clause: str
+    losses_clause: str
+    offset_clause: str
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    payer: Payer
+    responsibilities: dict[Slug, Text] = Field(min_length=1)
+    impacts: dict[Slug, Impact] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _whole_table(self) -> Self:
+        for name, impact in self.impacts.items():
+            if impact.pence.keys() != self.responsibilities.keys():
+                wanted = ", ".join(self.responsibilities)
+                raise ValueError(f"impacts.{name}.pence: give a sum for each of {wanted}, and no other")
+        return self
+
+
+class MatterRule(Strict):
+    """A kind of matter: the lifecycle that drives it, and every figure and role of its own.
+
+    Attributes:
+        panel: Present where a panel reviews; its decisions and its deadline then have to be there too.
+        money: Present where remedies in money are given, likewise.
+
+    """
+
+    lifecycle: Slug
+    title: Text
+    clause: str
+    stages: dict[Slug, Text]
+    deadlines: dict[Slug, DeadlineRule]
+    decisions: dict[Slug, DecisionRule]
+    grounds: dict[Slug, Ground] = {}
+    panel: PanelRule | None = None
+    money: MoneyRule | None = None
+
+    def clauses_used(self) -> Iterator[tuple[str, str]]:
+        """Every clause that is named, and where."""
+        yield "clause", self.clause
+        for part in ("deadlines", "decisions", "grounds"):
+            for name, rule in getattr(self, part).items():
+                if rule.clause is not None:
+                    yield f"{part}.{name}", rule.clause
+        for name, deadline in self.deadlines.items():
+            for stage, clause in deadline.clause_at.items():
+                yield f"deadlines.{name}.clause_at.{stage}", clause
+        for part in ("panel", "money"):
+            for name, value in getattr(self, part) or ():
+                if name.endswith("clause"):
+                    yield f"{part}.{name}", value
+
+    def roles_used(self) -> Iterator[tuple[str, str]]:
+        """Every role that decides or sits on a panel, and where."""
+        for name, decision in self.decisions.items():
+            for role in decision.roles:
+                yield f"decisions.{name}.roles", role
+        for seat in self.panel.seats if self.panel else ():
+            for way in seat.ways:
+                for role in way.roles:
+                    yield f"panel.seats {seat.title!r}", role

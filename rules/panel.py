@@ -1,0 +1,65 @@
+"""A panel of review: who may sit on it together (section 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from rules.authority import Actor, require_training
+from rules.case import Case
+from rules.lifecycle import Moment
+from rules.matters import PanelRule, Seat
+from rules.refusal import PanelRefused
+
+
+def require_panel(members: tuple[Actor, ...], case: Case, rule: PanelRule, moment: Moment) -> None:
+    """Refuse a panel that the policy does not accept for a case.
+
+    Whoever answers for the service is not kept off by that, since the clause itself asks for them; whoever
+    took the decision under review is.
+
+    Raises:
+        PanelRefused: the number, a person, or the two together are at fault.
+        TrainingLapsed: a member's data-protection training has run out.
+
+    """
+    fault = next(_faults(members, case, rule, moment), None)
+    if fault:
+        raise PanelRefused(fault, where="members", clause=rule.clause)
+    for member in members:
+        require_training(member, moment.today, moment.policy)
+
+
+def _faults(members: tuple[Actor, ...], case: Case, rule: PanelRule, moment: Moment) -> Iterator[str]:
+    ids = [member.id for member in members]
+    if len(set(ids)) < len(ids):
+        yield "the same person cannot sit twice"
+    if len(ids) != len(rule.seats):
+        yield f"a panel has {len(rule.seats)} members, not {len(ids)}"
+    for member in members:
+        if member.id in case.conflicted:
+            yield f"{member.id} has declared a conflict of interest"
+        if member.id in case.deciders:
+            yield f"{member.id} took the decision that is under review"
+    directorates = [member.directorate for member in members if member.directorate]
+    if len(set(directorates)) < len(directorates):
+        yield f"two members are from the same directorate, {directorates[0]!r}"
+    own = moment.policy.services[case.service].directorate
+    if not any(
+        all(_fills(member, seat, own) for member, seat in zip(order, rule.seats, strict=True))
+        for order in permutations(members)
+    ):
+        seats = "; ".join(seat.title for seat in rule.seats)
+        service = moment.policy.services[case.service].title
+        yield f"for {service} ({moment.policy.directorates[own]}) these do not fill the seats: {seats}"
+
+
+def _fills(member: Actor, seat: Seat, own: str) -> bool:
+    return any(
+        set(member.roles) & set(way.roles)
+        and (
+            way.directorate == "any"
+            or (member.directorate is not None and (member.directorate == own) == (way.directorate == "own"))
+        )
+        for way in seat.ways
+    )

@@ -1,0 +1,31 @@
+"""The person whose case it is, and how they want to hear from the organisation."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import EmailStr, Field, StringConstraints, model_validator
+
+from rules.model import Line, Strict
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+"""A language as BCP 47 tags it: `en`, `pt-BR`."""
+
+
+class Person(Strict):
+    """Whoever complains or leads a petition. An address has up to eight lines."""
+
+    name: Line
+    email: EmailStr | None = None
+    phone: Line | None = None
+    address: tuple[Line, ...] = Field((), max_length=8)
+    language: Language = "en"
+    channel: Literal["email", "letter"] = "email"
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.channel == "email" and not self.email:
+            raise ValueError("channel 'email' needs an email address")
+        if self.channel == "letter" and not self.address:
+            raise ValueError("channel 'letter' needs an address")
+        return self

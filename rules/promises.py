@@ -1,0 +1,99 @@
+"""What is promised: deadlines with their days, commitments, and a decision that waits to be signed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from rules.model import Instant, Model, Slug, StaffId
+from rules.money import Sum
+from rules.terms import Within
+
+
+class ToReckon(Model):
+    """A deadline to be set: the recording works out its day, with the calendar as it then is."""
+
+    name: str
+    clause: str
+    duty: str
+    start: Instant
+    within: Within | None = None
+    agreed: date | None = None
+    remind_before: Within | None = None
+
+
+class Deadline(Model):
+    """A promise with its date: met until the end of `due_day`, local; broken at `due_at`, UTC."""
+
+    name: str
+    clause: str
+    duty: str
+    due_day: date
+    due_at: Instant
+    remind_at: Instant | None = None
+    missed: bool = False
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When this deadline next wants attention: its reminder, then its end; never once missed."""
+        return None if self.missed else self.remind_at or self.due_at
+
+
+def rule_name(deadline: str) -> str:
+    """The policy's name for a deadline: numbered ones (`commitment-2`) share one rule."""
+    return deadline.rstrip("0123456789").removesuffix("-")
+
+
+class Commitment(Model):
+    """Something a decision promised: by when, whose task, and what came of it.
+
+    Attributes:
+        by: Its day; for a payment it is reckoned when the decision is recorded.
+        pence: What is to be paid, where it is a payment.
+        made_in: The event whose words say what was promised, and `place` which of its remedies it was.
+
+    """
+
+    number: int
+    by: date | None = None
+    owner: StaffId
+    kind: Slug = "other"
+    pence: int | None = None
+    status: Literal["open", "kept", "broken", "replaced"] = "open"
+    made_in: int = 0
+    place: int = 0
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether it is to pay money."""
+        return self.pence is not None
+
+    @property
+    def deadline(self) -> str:
+        """The name of its deadline."""
+        return f"{'payment' if self.is_payment else 'commitment'}-{self.number}"
+
+    @property
+    def day(self) -> date:
+        """The day by which it is to be done."""
+        if self.by is None:
+            raise ValueError(f"the day of commitment {self.number} is not reckoned yet")
+        return self.by
+
+
+class Draft(Model):
+    """A panel's decision that one member has proposed, and that waits for the others to sign it.
+
+    Attributes:
+        seq: The event that proposed it.
+        replaces: The numbers of open commitments whose place its own remedies take.
+
+    """
+
+    seq: int = 0
+    by: StaffId
+    appropriate: bool
+    promises: tuple[Commitment, ...] = ()
+    replaces: tuple[int, ...] = ()
+    sum: Sum | None = None
+    signed: tuple[StaffId, ...] = ()

@@ -1,0 +1,76 @@
+"""Ask the engine for a decision: what it answers, and what it means when it does not."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import (
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from rules.recording import Answer
+from rules.refusal import EngineAway, OutOfStage, Refusal, RefusalFacts
+from workflows.matter import Order
+
+AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
+
+
+class NotRunning(Exception):
+    """The engine runs no workflow of the case: it has ended, or was not started yet."""
+
+
+async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, patience: timedelta) -> Answer:
+    """Take a decision by the update of its name, under a key that makes asking again safe.
+
+    Raises:
+        Refusal: why not. `EngineAway`: not known yet.
+        NotRunning: there is nobody to ask.
+
+    """
+    try:
+        with connecting():
+            answer: Answer = await handle.execute_update(
+                order.decision.name, order, id=key, result_type=Answer, rpc_timeout=patience
+            )
+        return answer
+    except WorkflowUpdateFailedError as error:
+        raise _refusal(error.cause) from None
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        raise EngineAway("the engine has not answered; ask again under the same key") from None
+    except RPCError as error:
+        if error.status in AWAY:
+            raise EngineAway("the engine is away; ask again under the same key") from None
+        if error.status != RPCStatusCode.NOT_FOUND:
+            raise
+        raise NotRunning from None
+
+
+@contextlib.contextmanager
+def connecting() -> Iterator[None]:
+    """What is asked of a client that connects when it is first needed.
+
+    Raises:
+        EngineAway: it could not connect.
+
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if "client connect" not in str(error):  # the SDK has no class for it
+            raise
+        raise EngineAway("the engine is away; ask again under the same key") from None
+
+
+def _refusal(cause: BaseException) -> Refusal:
+    if isinstance(cause, ApplicationError) and cause.details:
+        return Refusal.from_facts(RefusalFacts.model_validate(cause.details[0]))
+    if isinstance(cause, ApplicationError) and cause.type == "AcceptedUpdateCompletedWorkflow":
+        return OutOfStage("the case closed before this could be decided")
+    return EngineAway(f"the engine could not take the decision: {type(cause).__name__}")

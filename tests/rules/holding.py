@@ -1,0 +1,169 @@
+"""What always holds of a complaint, worked out anew from what happened and not as the rules do it."""
+
+from __future__ import annotations
+
+from rules.authority import Actor
+from rules.case import Case
+from rules.events import PERSON, Event
+from tests.rules.play import Play
+
+PROPOSAL_FALLS = {"panel-appointed", "panel-changed", "decision-declined"}
+OF_THE_PANEL = {
+    *("panel-appointed", "panel-changed", "review-planned", "review-asked"),
+    *("decision-proposed", "decision-signed", "decision-declined", "reviewed"),
+}
+
+
+def it_is_the_sum_of_its_events(play: Play) -> None:
+    """Numbered without gaps, in the order of time; folded again, from what is stored, they give it."""
+    events = play.events
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    case = play.received
+    for event in events:
+        case = case.after(event)
+    assert case == play.case == Case.model_validate_json(play.case.model_dump_json())
+    assert case.after(events[-1]) == case
+
+
+def each_event_says_under_what_and_to_whom(play: Play) -> None:
+    """A clause of the paper, or why there is none; its notices go to the person or to a mailbox."""
+    for event in play.events:
+        assert (
+            (event.clause in {clause.id for clause in play.policy.clauses}) if event.clause else event.because
+        )
+        for tell in event.tells:
+            assert tell.to == PERSON or play.policy.roles[tell.to].mailbox
+
+
+def what_is_not_missed_is_still_to_come(play: Play) -> None:
+    """One deadline to a name; reminders and ends to come, unless it is missed."""
+    deadlines = play.case.deadlines
+    assert len({deadline.name for deadline in deadlines}) == len(deadlines)
+    for deadline in deadlines:
+        assert deadline.missed == (deadline.due_at <= play.now)
+        assert deadline.remind_at is None or play.now < deadline.remind_at < deadline.due_at
+
+
+def each_open_promise_has_its_deadline(play: Play) -> None:
+    """And there is no deadline of a promise that is settled."""
+    open_promises = {promise.deadline for promise in play.case.owed}
+    named = {deadline.name for deadline in play.case.deadlines}
+    assert open_promises == {name for name in named if name.startswith(("commitment-", "payment-"))}
+    for promise in play.case.owed:
+        assert promise.day == play.deadline(promise.deadline).due_day
+
+
+def a_breach_is_recorded_at_its_hour(play: Play) -> None:
+    """At the midnight after the due day that was promised, once for each promise; never before it was."""
+    promised = {
+        (deadline.name, deadline.due_day.isoformat(), max(deadline.due_at, event.at))
+        for event in play.events
+        for deadline in event.deadlines
+    }
+    breaches = [event for event in play.events if event.kind == "breached"]
+    missed = [(event.facts["deadline"], event.facts["due_day"], event.at) for event in breaches]
+    assert set(missed) <= promised
+    assert len(set(missed)) == len(missed)
+    assert all(event.actor == "redress" and event.misses for event in breaches)
+
+
+def sums_follow_from_the_table(play: Play) -> None:
+    """Each is a cell of the policy's table, less what was given before; what is to be paid is the sum."""
+    rule = play.policy.matters["complaint"].money
+    given: list[int] = []
+    for event in play.events:
+        payments = [promise for promise in play.case.made_by(event) if promise.is_payment]
+        if event.sum is None:
+            assert not payments
+            continue
+        assert rule is not None
+        assert event.sum.table == rule.impacts[event.sum.impact].pence[event.sum.responsibility]
+        assert event.sum.decided_before == sum(given)
+        left = event.sum.table + sum(event.sum.losses) - sum(event.sum.owed) - sum(given)
+        assert event.sum.total == max(left, 0)
+        assert [promise.pence for promise in payments] == ([left] if left > 0 else [])
+        given += [left] if left > 0 else []
+    assert sum(given) == sum(promise.pence or 0 for promise in play.case.commitments)
+
+
+def payments_are_confirmed_once(play: Play) -> None:
+    """By finance's word alone, and for the sum that was promised; none is ever broken or replaced."""
+    confirmed = [event.facts for event in play.events if event.kind == "payment-confirmed"]
+    paid = [promise for promise in play.case.commitments if promise.is_payment and promise.status != "open"]
+    assert {promise.status for promise in paid} <= {"kept"}
+    assert sorted((facts["number"], facts["pence"]) for facts in confirmed) == sorted(
+        (promise.number, promise.pence) for promise in paid
+    )
+
+
+def nobody_with_a_conflict_decides(play: Play) -> None:
+    """From the declaration on."""
+    declared: set[str] = set()
+    for event in play.events:
+        assert event.actor not in declared
+        declared |= {str(event.facts["staff"])} if event.kind == "conflict-declared" else set()
+
+
+def panels_are_as_the_paper_asks(play: Play) -> None:
+    """Each that was appointed: of the service's directors one, and one from elsewhere or a resident."""
+    own = play.policy.services[play.case.service].directorate
+    decided, declared = set[str](), set[str]()
+    for event in play.events:
+        if event.kind in {"panel-appointed", "panel-changed"}:
+            members = [play.directory[name] for name in str(event.facts["members"]).split(", ")]
+            assert len(members) == 2
+            assert not {member.id for member in members} & (decided | declared)
+            assert any(_suits(first, second, own) for first, second in (members, members[::-1]))
+        decided |= {event.actor} if event.kind in {"responded", "representations-decided"} else set()
+        declared |= {str(event.facts["staff"])} if event.kind == "conflict-declared" else set()
+
+
+def _suits(first: Actor, second: Actor, own: str) -> bool:
+    senior = {"head-of-service", "assistant-director", "director"} & set(second.roles)
+    elsewhere = second.directorate not in (None, own)
+    return bool(
+        {"director", "assistant-director"} & set(first.roles)
+        and first.directorate == own
+        and ((senior and elsewhere) or "resident-member" in second.roles)
+    )
+
+
+def reviews_are_decided_once_by_all_members(play: Play) -> None:
+    """What takes effect was proposed by one, signed by the other, and nothing came between; it is final."""
+    sits: set[str] = set()
+    proposal: Event | None = None
+    for event in play.events:
+        conflict = event.kind == "conflict-declared" and event.facts["staff"] in sits
+        if event.kind in PROPOSAL_FALLS or conflict:
+            proposal = None
+        if event.kind in {"panel-appointed", "panel-changed"}:
+            sits = set(str(event.facts["members"]).split(", "))
+        if event.kind in OF_THE_PANEL - {"panel-appointed", "panel-changed", "review-asked"}:
+            assert event.actor in sits
+        if event.kind == "decision-proposed":
+            assert proposal is None
+            proposal = event
+        if event.kind == "reviewed":
+            assert proposal is not None
+            assert event.words_of == proposal.seq
+            assert {proposal.actor, event.actor} == sits
+            assert event.facts["appropriate"] == proposal.facts["appropriate"]
+    kinds = play.kinds
+    assert kinds.count("reviewed") <= kinds.count("review-asked") <= 1
+    if "reviewed" in kinds:
+        assert not OF_THE_PANEL & set(kinds[kinds.index("reviewed") + 1 :])
+
+
+ALWAYS = (
+    it_is_the_sum_of_its_events,
+    each_event_says_under_what_and_to_whom,
+    what_is_not_missed_is_still_to_come,
+    each_open_promise_has_its_deadline,
+    a_breach_is_recorded_at_its_hour,
+    sums_follow_from_the_table,
+    payments_are_confirmed_once,
+    nobody_with_a_conflict_decides,
+    panels_are_as_the_paper_asks,
+    reviews_are_decided_once_by_all_members,
+)
