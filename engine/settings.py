@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     finance: Folder  # where payment files for finance are put
     fonts: Folder | None = None  # for letters in writing that the shipped fonts lack
     task_queue: str = "casework"
+    oidc_issuer: str | None = None  # whose tokens the API believes; the embedded stack has its own
+    oidc_keys: str | None = None  # where its keys (JWKS) are: an address, or a file
+    oidc_audience: str = "redress"
+    oidc_staff_claim: str = "sub"  # the claim that holds the id in the staff directory
+    oidc_policy: str | None = None  # the policy that all tokens are for; without it, their claim `policy`
+    requests_per_minute: int = Field(default=1200, gt=0)  # of each caller, for each process of the API
 
     @model_validator(mode="before")
     @classmethod

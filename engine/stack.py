@@ -21,6 +21,7 @@ from engine.ports import HOST, free_ports
 from engine.postgres import Postgres
 from engine.settings import FROM_STACK, Settings
 from engine.temporal_server import NAMESPACE, TemporalServer, without_temporal
+from engine.tokens import Issuer
 from engine.worker_process import WORKER, WorkerProcess
 
 Ports = Literal["preferred", "free"]
@@ -126,6 +127,7 @@ class Stack:
 
     async def _start(self, undo: AsyncExitStack) -> None:
         self._folder.prepare()
+        Issuer(self._folder.path).prepare()
         undo.enter_context(self._folder.lock())
         await self._folder.end_orphans()
         undo.callback(self._folder.forget)

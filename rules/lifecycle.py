@@ -20,6 +20,7 @@ from rules.model import Model, Spoken, StaffId, day_of
 from rules.policy import Policy
 from rules.promises import Deadline, ToReckon
 from rules.refusal import (
+    Changed,
     ConflictOfInterest,
     Invalid,
     NotAuthorised,
@@ -133,6 +134,17 @@ class Allowed(Model):
 
     name: str
     refusal: RefusalFacts | None = None
+
+
+def require_unchanged(case: Case, match: int | None) -> None:
+    """Refuse what was meant for a case as it was.
+
+    Raises:
+        Changed: more has happened than the event whose number is given.
+
+    """
+    if match is not None and match != case.seq:
+        raise Changed(f"{case.ref} is at event {case.seq} and no longer at {match}; look at it again")
 
 
 def _always_open(case: Case, moment: Moment) -> None:

@@ -96,6 +96,18 @@ class Unknown(Refusal):
     code = "unknown"
 
 
+class Changed(Refusal):
+    """The case is no longer as whoever asks has seen it."""
+
+    code = "changed"
+
+
+class Pending(Refusal):
+    """The engine has taken the decision in hand and not answered yet; asking again is safe."""
+
+    code = "pending"
+
+
 class KeyReused(Refusal):
     """The key was used before, for something else."""
 

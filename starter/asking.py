@@ -10,13 +10,15 @@ from typing import Any
 from temporalio.client import (
     WorkflowHandle,
     WorkflowUpdateFailedError,
+    WorkflowUpdateHandle,
     WorkflowUpdateRPCTimeoutOrCancelledError,
+    WorkflowUpdateStage,
 )
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from rules.recording import Answer
-from rules.refusal import EngineAway, OutOfStage, Refusal, RefusalFacts
+from rules.refusal import EngineAway, OutOfStage, Pending, Refusal, RefusalFacts
 from workflows.matter import Order
 
 AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
@@ -30,16 +32,21 @@ async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, pat
     """Take a decision by the update of its name, under a key that makes asking again safe.
 
     Raises:
-        Refusal: why not. `EngineAway`: not known yet.
+        Refusal: why not. `EngineAway`, `Pending`: not known yet.
         NotRunning: there is nobody to ask.
 
     """
     try:
         with connecting():
-            answer: Answer = await handle.execute_update(
-                order.decision.name, order, id=key, result_type=Answer, rpc_timeout=patience
+            update: WorkflowUpdateHandle[Answer] = await handle.start_update(
+                order.decision.name,
+                order,
+                id=key,
+                result_type=Answer,
+                wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                rpc_timeout=patience,
             )
-        return answer
+        return await _answer(update, order, patience)
     except WorkflowUpdateFailedError as error:
         raise _refusal(error.cause) from None
     except WorkflowUpdateRPCTimeoutOrCancelledError:
@@ -50,6 +57,16 @@ async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, pat
         if error.status != RPCStatusCode.NOT_FOUND:
             raise
         raise NotRunning from None
+
+
+async def _answer(update: WorkflowUpdateHandle[Answer], order: Order[Any], patience: timedelta) -> Answer:
+    """What was decided; most often it came with the acceptance already."""
+    try:
+        return await update.result(rpc_timeout=patience)
+    except WorkflowUpdateRPCTimeoutOrCancelledError:
+        raise Pending(
+            f"{order.decision.name!r} is in hand and not decided yet; ask again under the same key"
+        ) from None
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ from records.people import staff_member
 from records.petitions import add_signatories, read_signatories
 from rules.authority import Actor
 from rules.case import Case
-from rules.lifecycle import Allowed, Decision, Moment
+from rules.lifecycle import Allowed, Decision, Moment, require_unchanged
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Key, fits
 from rules.policy import Policy
@@ -37,6 +37,7 @@ from rules.refusal import (
     EngineAway,
     Invalid,
     KeyReused,
+    Pending,
     RecordsAway,
     Refusal,
     Unknown,
@@ -95,8 +96,17 @@ class Desk:
                 await queries.mark_started(connection, ref=taken.case.ref)
         return taken
 
-    async def decide(self, ref: str, name: str, fields: Mapping[str, Any], *, actor: str, key: str) -> Answer:
-        """Take a decision on a case.
+    async def decide(
+        self,
+        ref: str,
+        name: str,
+        fields: Mapping[str, Any],
+        *,
+        actor: str,
+        key: str,
+        match: int | None = None,
+    ) -> Answer:
+        """Take a decision on a case; where `match` is given, only if nothing happened since that event.
 
         Raises:
             Refusal: why not, and under which clause; nothing was recorded. `EngineAway`, `RecordsAway`:
@@ -124,13 +134,17 @@ class Desk:
         try:
             named = await self._named(policy, decision)
             order: Order[Any] = Order(
-                actor=staff.actor, named=named, decision=decision.without_words(), seq=case.seq
+                actor=staff.actor,
+                named=named,
+                decision=decision.without_words(),
+                seq=case.seq,
+                match=match,
             )
             if case.finished and taken is None:
                 return await self._after_the_end(case, policy, order, key)
             # also where it is the last thing recorded: a crash may have kept the engine from counting it
             return await self._ask_engine(case, policy, order, key)
-        except EngineAway:
+        except (EngineAway, Pending):
             if taken is not None:
                 return taken
             raise  # the decision may have been accepted; its words stay until that is known
@@ -140,6 +154,19 @@ class Desk:
                 if (taken := await self._taken(connection, ref, key)) is not None:
                     return taken
             raise
+
+    async def answer(self, ref: str, key: str) -> Answer:
+        """What a decision came to that was taken under a key.
+
+        Raises:
+            Unknown: none was, or not yet.
+
+        """
+        async with self._records() as connection:
+            taken = await self._taken(connection, ref, key)
+        if taken is None:
+            raise Unknown("no decision was taken under this key", where="ref")
+        return taken
 
     async def add_signatories(self, ref: str, lines: Iterable[str], *, actor: str) -> Answer:
         """Add the people on a CSV list to a petition: all of them or none; the same list counts once.
@@ -210,6 +237,7 @@ class Desk:
         Its notices are posted here; where a crash or an absent engine keeps them from it, the reconciler
         posts them later.
         """
+        require_unchanged(case, order.match)
         now = self._clock()
         moment = Moment(policy=policy, now=now, actor=order.actor, named=order.named)
         entry = Entry(

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -16,15 +17,19 @@ from rich.console import Console
 
 import worker as worker_process
 from engine.errors import EngineError
-from engine.settings import DEFAULT_DATA
+from engine.ports import free_ports
+from engine.settings import DEFAULT_DATA, Settings
 from engine.stack import Stack
+from engine.tokens import Issuer
 from policies import HERE, library
 from records.database import open_pool
+from starter.api.app import serve
 from starter.narration import Narrator, table_of
 from starter.rehearsal import Played, Rehearsal
 from starter.scenario import Scenario, read_scenario
 
 Data = Annotated[Path, typer.Option(envvar="REDRESS_DATA", help="The folder that holds all its data.")]
+API_PORT = 8000
 progress = Console(stderr=True)
 
 
@@ -33,7 +38,7 @@ class NotOurs(EngineError):
 
 
 def up(data: Data = DEFAULT_DATA) -> None:
-    """Start PostgreSQL, Temporal with its UI, a mail catcher and the worker; Ctrl-C stops them."""
+    """Start PostgreSQL, Temporal with its UI, a mail catcher, the worker, the API; Ctrl-C stops them."""
     try:
         asyncio.run(_up(data))
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -46,13 +51,15 @@ async def _up(data: Path) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
     async with Stack(data) as stack:
-        _say_where(stack, data)
-        await asyncio.Event().wait()
+        [port] = free_ports([API_PORT])
+        _say_where(stack, data, port)
+        await serve(stack.settings, "127.0.0.1", port)
 
 
-def _say_where(stack: Stack, data: Path) -> None:
+def _say_where(stack: Stack, data: Path, port: int) -> None:
     staff = HERE / "scenarios" / "poplar_harca" / "staff.csv"
     out = Console(soft_wrap=True, highlight=False)
+    out.print(f"API           http://127.0.0.1:{port} (its documentation: /docs)")
     out.print(f"Temporal UI   {stack.ui_url}")
     out.print(f"Temporal      {stack.address}")
     out.print(f"PostgreSQL    {stack.settings.database_url}")
@@ -93,6 +100,27 @@ def rehearse(
         typer.echo("[" + ",\n".join(played.model_dump_json(indent=2) for played in plays) + "]")
     if any(played.problems for played in plays):
         raise typer.Exit(1)
+
+
+def api(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = API_PORT,
+) -> None:
+    """Serve the HTTP API, as production does; its documentation is at /docs."""
+    asyncio.run(serve(Settings(), host, port))
+
+
+def token(
+    actor: Annotated[str, typer.Option("--as", envvar="REDRESS_AS", help="An id in the staff directory.")],
+    policy: Annotated[str, typer.Option(help="The policy whose staff directory has it.")] = "poplar-harca",
+    hours: Annotated[float, typer.Option(help="How long it lasts.", min=0.01, max=24 * 31)] = 12,
+) -> None:
+    """Make a bearer token of the embedded stack's own issuer; production has an issuer of its own."""
+    settings = Settings()
+    made = Issuer(settings.data).token(
+        actor, policy, audience=settings.oidc_audience, lasts=timedelta(hours=hours)
+    )
+    typer.echo(made)
 
 
 def worker() -> None:
@@ -149,4 +177,4 @@ def _emptied(data: Path) -> Path:
     return data
 
 
-COMMANDS = (up, demo, rehearse, worker)
+COMMANDS = (up, demo, rehearse, worker, api, token)

@@ -37,3 +37,10 @@ async def house(request: pytest.FixtureRequest, stack: Stack) -> AsyncIterator[H
     """
     async with House.at_work(stack, cached_cases=request.param) as house:
         yield house
+
+
+@pytest.fixture(scope="session")
+async def cached_house(stack: Stack) -> AsyncIterator[House]:
+    """An organisation at work as in production, for what does not depend on replays."""
+    async with House.at_work(stack) as house:
+        yield house

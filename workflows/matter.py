@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.authority import Actor
     from rules.case import Case, Wake
     from rules.events import Proposal
-    from rules.lifecycle import ENGINE, Allowed, Decision, Moment
+    from rules.lifecycle import ENGINE, Allowed, Decision, Moment, require_unchanged
     from rules.lifecycles import lifecycle_of
     from rules.model import Model
     from rules.recording import Answer, Entry, Recorded
@@ -47,6 +47,7 @@ class Order(Model, Generic[D]):
     Attributes:
         named: Whoever the decision names, as the staff directory knows them.
         seq: The last recorded event that whoever asks knows of.
+        match: Where given, the last event there may be: the decision is for the case as it was then.
 
     """
 
@@ -54,6 +55,7 @@ class Order(Model, Generic[D]):
     decision: D
     named: tuple[Actor, ...] = ()
     seq: int = 0
+    match: int | None = None
 
 
 class Finished(Model):
@@ -147,6 +149,7 @@ class Matter:
                 raise Invalid(
                     "free text is kept in PostgreSQL; send the decision without it", where="decision"
                 )
+            require_unchanged(self._case, order.match)
             moment = self._moment(order.actor, order.named)
             return self._lifecycle.decide(self._case, order.decision, moment)
         except Refusal as refusal:

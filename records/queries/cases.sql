@@ -78,3 +78,38 @@ WHERE (:policy::text IS NULL OR policy = :policy)
     AND (:owner::text IS NULL OR owner = :owner)
     AND (:overdue::boolean IS NULL OR overdue = :overdue)
 ORDER BY ref;
+
+-- name: search_cases(policy, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
+-- A page of an organisation's cases, the soonest due first. Any filter may be null, which leaves it out.
+SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.overdue,
+    c.received_at, c.closed_at,
+    coalesce(c.due_at, '9999-01-01Z') AS position
+FROM casebook.casefile c JOIN people.person p ON p.id = c.person_id
+WHERE c.policy = :policy
+    AND (:stage::text IS NULL OR c.stage = :stage)
+    AND (:owner::text IS NULL OR c.owner = :owner)
+    AND (:service::text IS NULL OR c.service = :service)
+    AND (:overdue::boolean IS NULL OR c.overdue = :overdue)
+    AND (:closed::boolean IS NULL OR (c.closed_at IS NOT NULL) = :closed)
+    AND (:due_before::date IS NULL OR c.due_day < :due_before)
+    AND (
+        :q::text IS NULL
+        OR c.ref = upper(:q)
+        OR to_tsvector('simple', p.name) @@ plainto_tsquery('simple', :q)
+        OR EXISTS (
+            SELECT 1 FROM people.words w
+            WHERE w.ref = c.ref AND to_tsvector('simple', w.words) @@ plainto_tsquery('simple', :q)
+        )
+    )
+    AND (
+        :after_ref::text IS NULL
+        OR (coalesce(c.due_at, '9999-01-01Z'), c.ref) > (:after_due::timestamptz, :after_ref)
+    )
+ORDER BY coalesce(c.due_at, '9999-01-01Z'), c.ref
+LIMIT :most;
+
+-- name: log_access(policy, actor, action, ref)!
+INSERT INTO casebook.access (policy, actor, action, ref) VALUES (:policy, :actor, :action, :ref);
+
+-- name: accesses(ref)
+SELECT at, actor, action FROM casebook.access WHERE ref = :ref ORDER BY at;

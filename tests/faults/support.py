@@ -106,9 +106,19 @@ class Caller(Desk):
         """Take a complaint in, however often it needs asking."""
         return await patiently(lambda: super(Caller, self).open(fields, actor=actor))
 
-    async def decide(self, ref: str, name: str, fields: Mapping[str, Any], *, actor: str, key: str) -> Answer:
+    async def decide(
+        self,
+        ref: str,
+        name: str,
+        fields: Mapping[str, Any],
+        *,
+        actor: str,
+        key: str,
+        match: int | None = None,
+    ) -> Answer:
         """Take a decision, however often it needs asking."""
-        return await patiently(lambda: super(Caller, self).decide(ref, name, fields, actor=actor, key=key))
+        ask = super().decide
+        return await patiently(lambda: ask(ref, name, fields, actor=actor, key=key, match=match))
 
 
 class StruckHouse(House):

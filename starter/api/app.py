@@ -1,0 +1,80 @@
+"""The HTTP API, put together; `serve` runs it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from engine.connect import connect
+from engine.settings import Settings
+from engine.tokens import verifier_of
+from policies import library
+from records.database import open_pool
+from starter.api import cases, decisions, health, paper
+from starter.api.callers import Doors
+from starter.api.limits import BodyLimit, Pace
+from starter.api.problems import Problem, add_problems
+from starter.desk import Desk
+
+ABOUT = """
+Customer-care casework: matters come in, staff decide, other systems look. Every error is a problem document
+(RFC 9457) with a stable `code`. A POST is safe to repeat under its `Idempotency-Key`.
+"""
+QUIET_AFTER = 10
+"""Seconds after which a connection that asks nothing more is closed."""
+
+
+def create_app(doors: Doors) -> FastAPI:
+    """The API on open doors."""
+    app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None)
+    app.state.doors = doors
+    for part in (cases, decisions, paper, health):
+        app.include_router(part.router)
+    add_problems(app)
+    app.add_middleware(BodyLimit)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, object]:
+    """OpenAPI with our problem documents in the place of the framework's own errors."""
+    if app.openapi_schema is None:
+        described = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        schemas = described["components"]["schemas"]
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+        app.openapi_schema = described
+    return app.openapi_schema
+
+
+@contextlib.asynccontextmanager
+async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
+    """The doors that settings name: database, engine, the issuer of tokens."""
+    client = await connect(settings)
+    verifier = verifier_of(settings)
+    async with await open_pool(settings.database_url) as pool:
+        desk = Desk(pool, client, library(), settings.task_queue)
+        yield Doors(desk, pool, library(), verifier, client, Pace(settings.requests_per_minute))
+
+
+async def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve the API until it is told to stop."""
+    async with open_doors(settings) as doors:
+        config = uvicorn.Config(
+            create_app(doors),
+            host=host,
+            port=port,
+            timeout_keep_alive=QUIET_AFTER,
+            lifespan="off",
+            log_config=None,
+            server_header=False,
+        )
+        await uvicorn.Server(config).serve()

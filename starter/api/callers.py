@@ -1,0 +1,123 @@
+"""Who asks, and what they may: a bearer token, the staff directory behind it, the policy's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import asyncpg
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from temporalio.client import Client
+
+from engine.tokens import TokenRefused, Verifier
+from policies import Library
+from records.cases import case_at
+from records.database import Connection, queries
+from records.people import Staff, staff_member
+from rules.authority import require_right, require_training
+from rules.case import Case
+from rules.model import CaseRef, day_of, fits
+from rules.policy import Policy
+from rules.refusal import Unknown
+from starter.api.limits import Pace
+from starter.desk import Desk
+
+Right = Literal["open", "read", "administer"]
+bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the OpenID Connect issuer.")
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the API's routes work with."""
+
+    desk: Desk
+    pool: asyncpg.Pool
+    library: Library
+    verifier: Verifier
+    client: Client
+    pace: Pace
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever asks: a member of the staff directory of a policy."""
+
+    staff: Staff
+    policy: Policy
+    doors: Doors
+
+    async def log(self, connection: Connection, action: str, ref: str | None = None) -> None:
+        """Write into the access log that they read personal data."""
+        await queries.log_access(
+            connection, policy=self.policy.id, actor=self.staff.id, action=action, ref=ref
+        )
+
+    async def case(self, connection: Connection, ref: str) -> Case:
+        """A case of their own organisation; another's is not there for them.
+
+        Raises:
+            Unknown: there is none.
+
+        """
+        case = await case_at(connection, ref) if fits(CaseRef, ref) else None
+        if case is None or case.policy != self.policy.id:
+            raise Unknown(f"there is no case {ref}" if case else "there is no such case", where="ref")
+        return case
+
+
+def doors_of(request: Request) -> Doors:
+    """The doors that the application was given."""
+    doors: Doors = request.app.state.doors
+    return doors
+
+
+async def caller(
+    doors: Annotated[Doors, Depends(doors_of)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> Caller:
+    """Whoever the token speaks of.
+
+    Raises:
+        TokenRefused: there is no token, or it is not believed.
+        Refusal: the directory does not have them.
+
+    """
+    if credentials is None:
+        raise TokenRefused("send a bearer token")
+    identity = await doors.verifier.identity(credentials.credentials)
+    await doors.pace.keep(f"{identity.policy}/{identity.staff}")
+    policy = doors.library.current(identity.policy)
+    async with doors.pool.acquire() as connection:
+        staff = await staff_member(connection, policy, identity.staff)
+    return Caller(staff=staff, policy=policy, doors=doors)
+
+
+async def deciding(asking: Annotated[Caller, Depends(caller)]) -> Caller:
+    """Whoever asks; each decision says by itself which roles may take it."""
+    require_training(asking.staff.actor, day_of(asking.doors.now(), asking.policy.zone), asking.policy)
+    return asking
+
+
+def who_may(right: Right) -> Callable[..., Awaitable[Caller]]:
+    """A dependency: whoever asks, once it is known that they may and that their training has not run out."""
+
+    async def allowed(asking: Annotated[Caller, Depends(caller)]) -> Caller:
+        require_right(asking.staff.actor, right, asking.policy)
+        require_training(asking.staff.actor, day_of(asking.doors.now(), asking.policy.zone), asking.policy)
+        return asking
+
+    return allowed
+
+
+Asking = Annotated[Caller, Depends(caller)]
+Deciding = Annotated[Caller, Depends(deciding)]
+Opening = Annotated[Caller, Depends(who_may("open"))]
+Reading = Annotated[Caller, Depends(who_may("read"))]
+Administering = Annotated[Caller, Depends(who_may("administer"))]

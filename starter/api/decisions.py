@@ -1,0 +1,100 @@
+"""Decisions over HTTP: one route for each kind of decision, with exactly its fields."""
+
+import re
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path
+from fastapi.responses import JSONResponse
+
+from rules.lifecycle import Decision
+from rules.lifecycles import LIFECYCLES
+from rules.model import Key, Model
+from rules.recording import Answer
+from rules.refusal import Invalid, Pending
+from starter.api.callers import Caller, Deciding, Reading
+from starter.api.cases import IdempotencyKey, Ref
+from starter.api.problems import responses
+
+router = APIRouter(tags=["Decisions"])
+_TAG = re.compile(r'"(\d{1,9})"')
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The ETag of the case as you saw it: refused where it has changed."),
+]
+
+
+class Waiting(Model):
+    """The decision is in hand and not decided yet; its answer will be at `look`."""
+
+    look: str
+
+
+@router.get("/cases/{ref}/answers/{key}", responses=responses(401, 403, 404, 422, 429))
+async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) -> Answer:
+    """What the decision that was sent under an `Idempotency-Key` came to."""
+    async with asking.doors.pool.acquire() as connection:
+        await asking.case(connection, ref)
+    return await asking.doors.desk.answer(ref, key)
+
+
+def _add(kind: type[Decision]) -> None:
+    async def decide(
+        ref: Ref,
+        decision: kind,  # type: ignore[valid-type]
+        asking: Deciding,
+        key: IdempotencyKey = None,
+        match: IfMatch = None,
+    ) -> Any:
+        fields = decision.model_dump(mode="json", exclude_unset=True)  # type: ignore[attr-defined]
+        return await _decide(asking, ref, kind.name, fields, key or str(uuid.uuid4()), match)
+
+    name = kind.name.replace("-", "_")
+    router.post(
+        f"/cases/{{ref}}/decisions/{kind.name}",
+        operation_id=name,
+        summary=kind.name,
+        description=kind.__doc__,
+        response_model=Answer,
+        responses={202: {"model": Waiting}, **responses(401, 403, 404, 409, 412, 422, 429)},
+    )(decide)
+
+
+async def _decide(
+    asking: Caller,
+    ref: str,
+    name: str,
+    fields: dict[str, Any],
+    key: str,
+    match: str | None,
+) -> Any:
+    async with asking.doors.pool.acquire() as connection:
+        await asking.case(connection, ref)
+    try:
+        return await asking.doors.desk.decide(
+            ref, name, fields, actor=asking.staff.id, key=key, match=_number(match)
+        )
+    except Pending:
+        look = f"/cases/{ref}/answers/{key}"
+        headers = {"Location": look, "Retry-After": "1"}
+        return JSONResponse(Waiting(look=look).model_dump(), status_code=202, headers=headers)
+
+
+def _number(match: str | None) -> int | None:
+    """The event that an ETag names.
+
+    Raises:
+        Invalid: it is none that a case has.
+
+    """
+    if match is None or match == "*":
+        return None
+    found = _TAG.fullmatch(match)
+    if found is None:
+        raise Invalid('give the ETag of the case as it was sent: "7"', where="header.If-Match")
+    return int(found[1])
+
+
+for _lifecycle in LIFECYCLES.values():
+    for _rule in _lifecycle.rules.values():
+        _add(_rule.decision)

@@ -1,0 +1,80 @@
+"""What one caller may ask of the API: how much at once, and how often."""
+
+from __future__ import annotations
+
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rules.refusal import Refusal
+from starter.api.problems import problem
+
+LARGEST_BODY = 8 * 1024 * 1024
+"""Bytes: room for a petition of some 50,000 signatories."""
+
+
+class TooMany(Refusal):
+    """The caller asks more often than they may."""
+
+    code = "too-many-requests"
+
+
+class Pace:
+    """How often each caller may ask; counted by each process for itself."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limit = RateLimitItemPerMinute(a_minute)
+
+    async def keep(self, caller: str) -> None:
+        """Count a request of a caller.
+
+        Raises:
+            TooMany: there were too many in the last minute.
+
+        """
+        if not await self._limiter.hit(self._limit, caller):
+            raise TooMany(f"more than {self._limit.amount} requests in a minute; wait a little")
+
+
+class _TooLarge(Exception):
+    """The body is larger than it said, or said nothing."""
+
+
+class BodyLimit:
+    """Refuses bodies larger than a limit, before they are read or as soon as they pass it."""
+
+    def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
+        self._app, self._most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, unless its body is too large."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        said = dict(scope["headers"]).get(b"content-length", b"0")
+        refusal = problem(413, "too-large", f"a request has at most {self._most} bytes")
+        if said.isdigit() and int(said) > self._most:
+            await refusal(scope, receive, send)
+            return
+        seen, begun = 0, False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most:
+                raise _TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, noted)
+        except _TooLarge:
+            if not begun:
+                await refusal(scope, receive, send)

@@ -1,0 +1,158 @@
+"""Every refusal and error as a problem document (RFC 9457): one place, one stable type for each code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from engine.tokens import TokenRefused
+from records.database import is_away
+from rules.model import Model
+from rules.refusal import Refusal
+
+MEDIA_TYPE = "application/problem+json"
+STATUS = {
+    "invalid": 422,
+    "ground-not-met": 422,
+    "panel-refused": 422,
+    "key-reused": 422,
+    "unknown": 404,
+    "out-of-stage": 409,
+    "changed": 412,
+    "not-authenticated": 401,
+    "not-authorised": 403,
+    "training-lapsed": 403,
+    "conflict-of-interest": 403,
+    "too-large": 413,
+    "wrong-type": 415,
+    "too-many-requests": 429,
+    "engine-away": 503,
+    "records-away": 503,
+}
+"""The HTTP status of each code; a code that is not here is a fault of ours."""
+TITLES = {
+    401: "Not authenticated",
+    403: "Not allowed",
+    404: "Not found",
+    405: "No such method here",
+    409: "Not open at this stage",
+    412: "Changed meanwhile",
+    413: "Too large",
+    415: "Of a kind that is not taken",
+    422: "Not valid",
+    429: "Too many requests",
+    500: "A fault of ours",
+    503: "Away for now; ask again",
+}
+RETRY_AFTER = 5
+"""Seconds."""
+logger = logging.getLogger(__name__)
+
+
+class FieldProblem(Model):
+    """What is wrong with one field."""
+
+    where: str
+    detail: str
+
+
+class Problem(Model):
+    """A problem document (RFC 9457), with the clause of the policy and the fields at fault."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    clause: str | None = None
+    errors: tuple[FieldProblem, ...] = Field(())
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    clause: str | None = None,
+    errors: Sequence[FieldProblem] = (),
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """A response that says what is wrong."""
+    body = Problem(
+        type=f"urn:redress:problem:{code}",
+        title=TITLES.get(status, "Refused"),
+        status=status,
+        detail=detail,
+        code=code,
+        clause=clause,
+        errors=tuple(errors),
+    )
+    more = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "1"}}.get(status, {})
+    more |= {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+    return JSONResponse(
+        body.model_dump(mode="json", exclude_none=True),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers={**more, **(headers or {})},
+    )
+
+
+def add_problems(app: FastAPI) -> None:
+    """Have every refusal and error of an application end as a problem document."""
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(TokenRefused, _not_believed)
+    app.add_exception_handler(RequestValidationError, _fields)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)
+
+
+def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """What a route says of its problems in OpenAPI."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": TITLES[status], "content": content} for status in sorted({*codes, 500, 503})
+    }
+
+
+async def _refusal(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)  # noqa: S101 - registered for it alone
+    status = STATUS.get(error.code, 500)
+    if error.code == "unknown" and error.where not in {"ref", None}:
+        status = 422  # the address is right, a name in the body is not
+    errors = [FieldProblem(where=error.where, detail=error.detail)] if error.where else []
+    return problem(status, error.code, error.detail, clause=error.clause, errors=errors)
+
+
+async def _not_believed(request: Request, error: Exception) -> JSONResponse:
+    return problem(401, "not-authenticated", str(error))
+
+
+async def _fields(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
+    errors = [
+        FieldProblem(where=".".join(str(part) for part in item["loc"]), detail=item["msg"])
+        for item in error.errors()
+    ]
+    detail = f"{len(errors)} field{'s are' if len(errors) != 1 else ' is'} not valid"
+    return problem(422, "invalid", detail, errors=errors)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+    code = {404: "unknown", 405: "no-such-method"}.get(error.status_code, "refused")
+    return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
+
+
+async def _fault(request: Request, error: Exception) -> JSONResponse:
+    """Nothing of a fault reaches the caller but that there was one; the log has the rest."""
+    if is_away(error):
+        return problem(503, "records-away", "the database is away; ask again")
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500, "fault", "something went wrong here; it is in our log")

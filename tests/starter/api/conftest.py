@@ -1,0 +1,86 @@
+"""The API served as it is in production, on the tests' own servers, and callers with tokens of its issuer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from engine.ports import free_ports
+from engine.tokens import EMBEDDED_ISSUER, Issuer, Verifier
+from engine.waiting import until
+from starter.api.app import create_app
+from starter.api.callers import Doors
+from starter.api.limits import Pace
+from tests.house import House
+
+AUDIENCE = "redress"
+
+
+@dataclass
+class Served:
+    """The API at work."""
+
+    house: House
+    doors: Doors
+    issuer: Issuer
+    url: str
+
+    def token(self, staff: str, policy: str = "poplar-harca", lasts: timedelta = timedelta(hours=1)) -> str:
+        """A token for somebody."""
+        return self.issuer.token(staff, policy, audience=AUDIENCE, lasts=lasts)
+
+    def caller(self, staff: str = "amira.khan", policy: str = "poplar-harca") -> httpx.AsyncClient:
+        """Somebody with a token who asks the API."""
+        headers = {"Authorization": f"Bearer {self.token(staff, policy)}"}
+        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30)
+
+
+@pytest.fixture(scope="session")
+async def served(cached_house: House, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """The API on a port of its own, by the server that production uses."""
+    issuer = Issuer(Path(tmp_path_factory.mktemp("issuer")))
+    issuer.prepare()
+    house = cached_house
+    verifier = Verifier(issuer=EMBEDDED_ISSUER, audience=AUDIENCE, keys=str(issuer.keys))
+    doors = Doors(house.desk(), house.pool, house.library, verifier, house.client, Pace(100_000))
+    [port] = free_ports([None])
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(doors), host="127.0.0.1", port=port, lifespan="off", log_config=None)
+    )
+    serving = asyncio.create_task(server.serve())
+
+    async def started() -> bool:
+        return server.started
+
+    await until(started, within=30)
+    yield Served(house, doors, issuer, f"http://127.0.0.1:{port}")
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture
+async def amira(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """A caseworker who asks the API."""
+    async with served.caller() as caller:
+        yield caller
+
+
+@pytest.fixture
+async def somebody(served: Served) -> AsyncIterator[Callable[[str], httpx.AsyncClient]]:
+    """Others who ask the API, by their ids."""
+    callers: list[httpx.AsyncClient] = []
+
+    def ask(staff: str) -> httpx.AsyncClient:
+        callers.append(served.caller(staff))
+        return callers[-1]
+
+    yield ask
+    for caller in callers:
+        await caller.aclose()
