@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test up lint types clauses test-browser lock clean
+.PHONY: demo test up lint types clauses test-browser bench lock clean
 
 demo: $(READY)          ## play eight complaints on the real engine, with virtual time
 	$(BIN)/redress demo
@@ -26,6 +26,9 @@ clauses: $(READY)       ## run the tests and show which clause each of them prov
 
 test-browser: $(READY)  ## the Temporal UI in a real browser
 	tests/browser/run
+
+bench: $(READY)         ## how long a decision takes, through the API and by the bare Update
+	$(BIN)/python benchmarks/decision.py
 
 lock: $(READY)          ## pin dependencies again, with hashes and without index addresses
 	$(BIN)/python -m pip install --quiet uv

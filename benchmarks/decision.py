@@ -1,0 +1,122 @@
+"""How long a decision takes: through the API, and beside it by the bare Update of the engine, in one run.
+
+Run `make bench`, or `python benchmarks/decision.py [DECISIONS]`: starts a stack of its own in a temporary
+folder, takes so many notes each way in turn, one at a time, and prints p50 and p99. Not a test: it prints,
+it does not judge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import uvicorn
+
+from engine.ports import free_ports
+from engine.settings import Settings
+from engine.stack import Stack
+from engine.tokens import Issuer
+from policies import HERE, library
+from records.database import Connection, open_pool, queries
+from records.people import import_staff, staff_member
+from rules.complaint.decisions import Note
+from rules.recording import Answer
+from starter.api.app import create_app, open_doors
+from starter.api.callers import Doors
+from starter.client import ApiClient
+from starter.rehearsal import until
+from workflows.matter import Order
+
+STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
+WARM_UP = 20
+
+
+async def main(decisions: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Stack(Path(folder) / "stack", ports="free") as stack:
+            settings = stack.settings.model_copy(update={"requests_per_minute": 1_000_000})
+            async with await open_pool(settings.database_url) as pool, pool.acquire() as connection:
+                policy = library().current("poplar-harca")
+                await import_staff(connection, policy, STAFF.read_text().splitlines())
+                async with open_doors(settings) as doors:
+                    await _measure(doors, settings, connection, decisions)
+
+
+async def _measure(doors: Doors, settings: Settings, connection: Connection, decisions: int) -> None:
+    [port] = free_ports([None])
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(doors), host="127.0.0.1", port=port, lifespan="off", log_config=None)
+    )
+    serving = asyncio.create_task(server.serve())
+
+    async def started() -> bool:
+        return server.started
+
+    await until(started)
+    token = Issuer(settings.data).token(
+        "amira.khan", "poplar-harca", audience=settings.oidc_audience, lasts=timedelta(hours=1)
+    )
+    async with ApiClient(f"http://127.0.0.1:{port}", token) as client:
+        ref = await _opened(client)
+        case = (await client.show(ref)).case
+        handle = doors.desk.handle(case)
+        policy = library().current("poplar-harca")
+        actor = (await staff_member(connection, policy, "amira.khan")).actor
+        note = Note(text="Rang back, no answer.")
+
+        async def by_api() -> None:
+            await client.decide(ref, "note", note.model_dump())
+
+        async def by_update() -> None:
+            key = str(uuid.uuid4())
+            await queries.keep_words(connection, ref=ref, key=key, digest=key, words=note.words())
+            order: Order[Note] = Order(actor=actor, decision=note.without_words())
+            await handle.execute_update("note", order, id=key, result_type=Answer)
+
+        taken: dict[str, list[float]] = {"API": [], "bare Update": []}
+        for number in range(WARM_UP + decisions):
+            for name, decide in (("API", by_api), ("bare Update", by_update)):
+                seconds = await _timed(decide)
+                if number >= WARM_UP:
+                    taken[name].append(seconds)
+    for name, times in taken.items():
+        cuts = statistics.quantiles(times, n=100)
+        print(f"{name:12} {len(times)} decisions: p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms")
+    server.should_exit = True
+    await serving
+
+
+async def _opened(client: ApiClient) -> str:
+    taken = await client.open(
+        {
+            "policy": "poplar-harca",
+            "service": "repairs",
+            "happened_on": (date.today() - timedelta(days=10)).isoformat(),  # noqa: DTZ011 - any day will do
+            "about": "The lift has stood still for a week.",
+            "person": {"name": "Nadia Farrow", "email": "nadia.farrow@resident.example"},
+        }
+    )
+
+    async def is_open() -> bool:
+        return (await client.show(taken.ref)).case.seq > 0
+
+    await until(is_open)
+    return taken.ref
+
+
+async def _timed(decide: Callable[[], Awaitable[None]]) -> float:
+    began = time.perf_counter()
+    await decide()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))

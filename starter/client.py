@@ -1,0 +1,177 @@
+"""A client of the API for other systems and for people at a terminal: typed, and safe to repeat.
+
+    async with ApiClient("http://127.0.0.1:8000", token) as redress:
+        taken = await redress.open({"policy": "poplar-harca", ...}, key="web-4711")
+        answer = await redress.decide(taken.ref, "contact", {"remedy_wanted": "..."})
+
+Whatever is asked is asked again under its key while the engine or the database is away, or the caller
+asks too often, until `patience` is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from rules.recording import Answer
+from rules.refusal import Refusal, RefusalFacts
+from starter.api.cases import Listed, Opened, Page
+from starter.api.paper import Due
+from starter.api.problems import Problem
+from starter.showing import ShownCase
+
+PATIENCE = timedelta(seconds=60)
+AGAIN = {429, 503}
+"""The problems that asking again can mend."""
+PAUSE = 1.0
+"""Seconds, where the answer does not say when to ask again."""
+
+
+class ApiProblem(Exception):
+    """The API could not do what was asked, and no refusal says why."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"{status}: {detail}")
+        self.status = status
+
+
+class ApiClient:
+    """Asks the API with a bearer token.
+
+    Args:
+        url: Where the API is.
+        token: Who asks.
+        patience: How long to go on asking what cannot be answered now.
+        transport: For tests: another way than the network.
+
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        patience: timedelta = PATIENCE,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        headers = {"Authorization": f"Bearer {token}"}
+        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=30, transport=transport)
+        self._patience = patience.total_seconds()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def open(self, fields: Mapping[str, Any], *, key: str | None = None) -> Opened:
+        """Take a complaint or a petition in, once for its key.
+
+        Raises:
+            Refusal: naming the fields at fault.
+            ApiProblem: anything else went wrong.
+
+        """
+        answer = await self._ask("POST", "/complaints", json=dict(fields), key=key or str(uuid.uuid4()))
+        return Opened.model_validate_json(answer.content)
+
+    async def decide(
+        self,
+        ref: str,
+        name: str,
+        fields: Mapping[str, Any],
+        *,
+        key: str | None = None,
+        match: int | None = None,
+    ) -> Answer:
+        """Take a decision, once for its key; with `match`, only if nothing happened since that event.
+
+        Raises:
+            Refusal: why not, and under which clause.
+            ApiProblem: anything else went wrong.
+
+        """
+        headers = {} if match is None else {"If-Match": f'"{match}"'}
+        path = f"/cases/{ref}/decisions/{name}"
+        answer = await self._ask(
+            "POST", path, json=dict(fields), key=key or str(uuid.uuid4()), headers=headers
+        )
+        if answer.status_code == httpx.codes.ACCEPTED:
+            answer = await self._ask("GET", answer.headers["Location"], again={404})
+        return Answer.model_validate_json(answer.content)
+
+    async def show(self, ref: str) -> ShownCase:
+        """A case: how it stands, what is due and why, its history and letters, what may be decided now."""
+        answer = await self._ask("GET", f"/cases/{ref}")
+        return ShownCase.model_validate_json(answer.content)
+
+    async def cases(self, **filters: Any) -> AsyncIterator[Listed]:
+        """Every case that the filters leave, the soonest due first; page after page as they are wanted."""
+        cursor: str | None = None
+        while True:
+            asked = {
+                name: value for name, value in (filters | {"cursor": cursor}).items() if value is not None
+            }
+            page = Page.model_validate_json((await self._ask("GET", "/cases", params=asked)).content)
+            for case in page.cases:
+                yield case
+            if page.next is None:
+                return
+            cursor = page.next
+
+    async def due(self, policy: str, deadline: str, start: str) -> Due:
+        """By when something is due that starts at a moment (with its zone), and why on that day."""
+        asked = {"deadline": deadline, "from": start}
+        answer = await self._ask("GET", f"/policies/{policy}/due", params=asked)
+        return Due.model_validate_json(answer.content)
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        again: frozenset[int] | set[int] = frozenset(),
+        **rest: Any,
+    ) -> httpx.Response:
+        own = dict(headers or {}) | ({"Idempotency-Key": key} if key else {})
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience
+        while True:
+            try:
+                answer = await self._http.request(method, path, headers=own, **rest)
+            except httpx.TransportError as error:
+                if loop.time() > until:
+                    raise ApiProblem(0, f"the API cannot be reached: {type(error).__name__}") from None
+                await asyncio.sleep(PAUSE)
+                continue
+            if answer.is_success:
+                return answer
+            if answer.status_code not in AGAIN | again or loop.time() > until:
+                raise _problem(answer)
+            await asyncio.sleep(float(answer.headers.get("Retry-After", PAUSE)))
+
+
+def _problem(answer: httpx.Response) -> Exception:
+    """The refusal that a problem document tells of, as the one that the API itself met."""
+    try:
+        problem = Problem.model_validate_json(answer.content)
+    except ValueError:
+        return ApiProblem(answer.status_code, answer.reason_phrase)
+    if problem.code not in Refusal.kinds:
+        return ApiProblem(answer.status_code, problem.detail)
+    told = "; ".join(f"{error.where}: {error.detail}" for error in problem.errors)
+    where = ", ".join(error.where for error in problem.errors) or None
+    detail = told if len(problem.errors) > 1 else problem.detail
+    return Refusal.from_facts(
+        RefusalFacts(code=problem.code, detail=detail, clause=problem.clause, where=where)
+    )
