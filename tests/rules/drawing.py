@@ -167,7 +167,8 @@ class Drawing:
 
     def of_what_is_owed(self, name: str) -> Decision | None:
         """What becomes of promises."""
-        number = self.draw(st.sampled_from([*(promise.number for promise in self.case.owed), 1, 4]))
+        owed = [promise.number for promise in self.case.owed]
+        number = self.draw(st.sampled_from([*owed * 4, 1, 4]))
         match name:
             case "keep-commitment":
                 return d.KeepCommitment(number=number, kept_on=self.lately())
@@ -208,7 +209,7 @@ class Drawing:
 
     def money(self) -> FinancialRemedy | None:
         """None, or a remedy in money: seldom one that is off the table, or with a loss not evidenced."""
-        if self.draw(st.booleans()):
+        if self.seldom():
             return None
         impact = "severe" if self.seldom() else self.draw(st.sampled_from(["some", "high", "high", "none"]))
         responsibility = self.draw(st.sampled_from(["some", "full", "full", "none"]))

@@ -230,10 +230,10 @@ def _test(machine: type[Complaints], *, examples: int) -> Any:
         def tearDownClass(cls) -> None:
             assert machine.far <= machine.seen, "the walks do not go far enough to show anything"
 
-    # unshrunk: to make a failing run of thirty steps short takes minutes; add Phase.shrink to have it so
-    Walks.settings = settings(max_examples=examples, stateful_step_count=30, phases=[Phase.generate])
+    # unshrunk: to make a failing run of forty steps short takes minutes; add Phase.shrink to have it so
+    Walks.settings = settings(max_examples=examples, stateful_step_count=40, phases=[Phase.generate])
     return Walks
 
 
-TestComplaintsUnderTheShippedPolicy = _test(PoplarComplaints, examples=60)
+TestComplaintsUnderTheShippedPolicy = _test(PoplarComplaints, examples=100)
 TestComplaintsUnderAnotherPolicy = _test(HarbourComplaints, examples=30)
