@@ -82,7 +82,8 @@ class Verifier:
             )
         except jwt.PyJWKClientConnectionError:
             raise TokenRefused("the issuer's keys cannot be had now; try again") from None
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
+            # PyJWT leaves some of what a hostile token makes Python say as it is
             raise TokenRefused(f"the token is not believed: {type(error).__name__}") from None
         staff, policy = claims.get(self._staff_claim), self._policy or claims.get("policy")
         if not isinstance(staff, str) or not isinstance(policy, str):

@@ -5,7 +5,7 @@ The same complaint of the same source is taken in once.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
@@ -15,7 +15,7 @@ from records.database import Connection, queries
 from records.petitions import Petition, add_signatories
 from rules.authority import Actor, require_training
 from rules.case import Case
-from rules.model import Instant, Line, Slug, Spoken, Strict, Words, day_of
+from rules.model import Day, Instant, Line, Slug, Spoken, Strict, Words, day_of
 from rules.person import Person
 from rules.policy import Policy
 from rules.refusal import Invalid, KeyReused
@@ -42,7 +42,7 @@ class Intake(Spoken):
     raised_by: Literal["resident", "group", "petition"] = "resident"
     petition: Petition | None = None
     needs: tuple[Slug, ...] = ()
-    happened_on: date
+    happened_on: Day
     about: Words
     received: Instant | None = None
     source: Slug = "staff"

@@ -10,6 +10,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     StringConstraints,
     TypeAdapter,
@@ -47,7 +48,17 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("there is no such moment in UTC") from None
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+def _written_out(value: object) -> object:
+    """Refuse a number, or one in writing: pydantic would count seconds from 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
+        raise ValueError("write it out: 2026-12-24, and a moment with its time and zone")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A day of the calendar, as somebody writes it: 2026-12-24."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 """A moment, stored in UTC; a time without its zone is refused."""
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"), _Private()]

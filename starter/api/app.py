@@ -15,7 +15,7 @@ from engine.tokens import verifier_of
 from policies import library
 from records.database import open_pool
 from starter.api import cases, decisions, health, paper
-from starter.api.callers import Doors
+from starter.api.callers import Authentication, Doors
 from starter.api.limits import BodyLimit, Pace
 from starter.api.problems import Problem, add_problems
 from starter.desk import Desk
@@ -36,6 +36,7 @@ def create_app(doors: Doors) -> FastAPI:
         app.include_router(part.router)
     add_problems(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Authentication, doors=doors)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

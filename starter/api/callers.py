@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 import asyncpg
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import ASGIApp, Receive, Scope, Send
 from temporalio.client import Client
 
-from engine.tokens import TokenRefused, Verifier
+from engine.tokens import Identity, TokenRefused, Verifier
 from policies import Library
 from records.cases import case_at
 from records.database import Connection, queries
@@ -23,9 +24,13 @@ from rules.model import CaseRef, day_of, fits
 from rules.policy import Policy
 from rules.refusal import Unknown
 from starter.api.limits import Pace
+from starter.api.problems import problem
 from starter.desk import Desk
 
 Right = Literal["open", "read", "administer"]
+OPEN = frozenset({"/health/live", "/health/ready", "/docs", "/docs/oauth2-redirect", "/openapi.json"})
+"""The paths that need no token."""
+IDENTITY = "redress.identity"
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the OpenID Connect issuer.")
 
 
@@ -72,6 +77,31 @@ class Caller:
         return case
 
 
+class Authentication:
+    """Believes the token of whoever asks before anything that they sent is read; `OPEN` alone needs none."""
+
+    def __init__(self, app: ASGIApp, doors: Doors) -> None:
+        self._app, self._doors = app, doors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with the identity that its token speaks of."""
+        if scope["type"] == "http" and scope["path"] not in OPEN:
+            try:
+                scope[IDENTITY] = await self._doors.verifier.identity(_token(scope))
+            except TokenRefused as refused:
+                await problem(401, refused.code, str(refused))(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _token(scope: Scope) -> str:
+    sent: bytes = dict(scope["headers"]).get(b"authorization", b"")
+    scheme, _, token = sent.decode("latin-1").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenRefused("send a bearer token")
+    return token.strip()
+
+
 def doors_of(request: Request) -> Doors:
     """The doors that the application was given."""
     doors: Doors = request.app.state.doors
@@ -79,19 +109,20 @@ def doors_of(request: Request) -> Doors:
 
 
 async def caller(
+    request: Request,
     doors: Annotated[Doors, Depends(doors_of)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Caller:
-    """Whoever the token speaks of.
+    """Whoever the token speaks of, which `Authentication` believed; OpenAPI says that there must be one.
 
     Raises:
-        TokenRefused: there is no token, or it is not believed.
+        TokenRefused: there is no token.
         Refusal: the directory does not have them.
 
     """
-    if credentials is None:
+    identity: Identity | None = request.scope.get(IDENTITY)
+    if identity is None:
         raise TokenRefused("send a bearer token")
-    identity = await doors.verifier.identity(credentials.credentials)
     await doors.pace.keep(f"{identity.policy}/{identity.staff}")
     policy = doors.library.current(identity.policy)
     async with doors.pool.acquire() as connection:

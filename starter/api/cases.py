@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import uuid
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter
 
 from records.database import every, queries
 from records.intake import Intake
-from rules.model import CaseRef, Key, Line, Model, Slug, StaffId, Strict
+from rules.model import CaseRef, Day, Instant, Key, Line, Model, Slug, StaffId, Strict
 from rules.refusal import Invalid, NotAuthorised
 from starter.api.callers import Opening, Reading
 from starter.api.problems import responses
@@ -30,9 +29,22 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+_POSITION: TypeAdapter[tuple[Instant, CaseRef]] = TypeAdapter(tuple[Instant, CaseRef])
+
+EXAMPLE: dict[str, JsonValue] = {
+    "policy": "poplar-harca",
+    "service": "repairs",
+    "happened_on": "2026-11-16",
+    "about": "The lift has stood still for a week.",
+    "person": {"name": "Nadia Farrow", "email": "nadia@resident.example"},
+    "needs": ["large-print"],
+}
+
 
 class ComplaintIn(Intake):
     """A complaint or a petition as it comes in over HTTP; an `Idempotency-Key` can stand for its id."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     source_id: Line | None = None  # type: ignore[assignment]
 
@@ -75,13 +87,20 @@ class Filters(Strict):
     service: Slug | None = None
     overdue: bool | None = None
     closed: bool | None = None
-    due_before: date | None = Field(None, description="Due before this local day.")
+    due_before: Day | None = Field(None, description="Due before this local day.")
     q: Line | None = Field(None, description="A reference, a name, or words from the case file.")
     limit: int = Field(50, ge=1, le=200)
     cursor: Line | None = Field(None, description="`next` of the page before.")
 
 
-@router.post("/complaints", status_code=201, responses=responses(401, 403, 422, 429))
+@router.post(
+    "/complaints",
+    status_code=201,
+    responses={
+        200: {"model": Opened, "description": "It was taken in before."},
+        **responses(401, 403, 413, 422, 429),
+    },
+)
 async def open_complaint(
     intake: ComplaintIn, asking: Opening, response: Response, key: IdempotencyKey = None
 ) -> Opened:
@@ -144,9 +163,8 @@ def _position(cursor: str | None) -> tuple[datetime | None, str | None]:
     if cursor is None:
         return None, None
     try:
-        due, ref = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return datetime.fromisoformat(due), str(ref)
-    except (ValueError, TypeError, binascii.Error):
+        return _POSITION.validate_json(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError:
         raise Invalid("it is not one that a page gave as `next`", where="query.cursor") from None
 
 

@@ -56,7 +56,7 @@ def _add(kind: type[Decision]) -> None:
         summary=kind.name,
         description=kind.__doc__,
         response_model=Answer,
-        responses={202: {"model": Waiting}, **responses(401, 403, 404, 409, 412, 422, 429)},
+        responses={202: {"model": Waiting}, **responses(401, 403, 404, 409, 412, 413, 422, 429)},
     )(decide)
 
 

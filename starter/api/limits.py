@@ -5,6 +5,7 @@ from __future__ import annotations
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rules.refusal import Refusal
@@ -38,10 +39,6 @@ class Pace:
             raise TooMany(f"more than {self._limit.amount} requests in a minute; wait a little")
 
 
-class _TooLarge(Exception):
-    """The body is larger than it said, or said nothing."""
-
-
 class BodyLimit:
     """Refuses bodies larger than a limit, before they are read or as soon as they pass it."""
 
@@ -54,27 +51,18 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         said = dict(scope["headers"]).get(b"content-length", b"0")
-        refusal = problem(413, "too-large", f"a request has at most {self._most} bytes")
+        detail = f"a request has at most {self._most} bytes"
         if said.isdigit() and int(said) > self._most:
-            await refusal(scope, receive, send)
+            await problem(413, "too-large", detail)(scope, receive, send)
             return
-        seen, begun = 0, False
+        seen = 0
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._most:
-                raise _TooLarge
+                raise HTTPException(413, detail)  # the one error that FastAPI lets through while it reads
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, noted)
-        except _TooLarge:
-            if not begun:
-                await refusal(scope, receive, send)
+        await self._app(scope, counted, send)

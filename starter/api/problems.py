@@ -146,7 +146,9 @@ async def _fields(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
-    code = {404: "unknown", 405: "no-such-method"}.get(error.status_code, "refused")
+    if error.status_code == 400:  # so FastAPI calls a body that is no text, or a number without end
+        return problem(422, "invalid", "the body cannot be read")
+    code = {404: "unknown", 405: "no-such-method", 413: "too-large"}.get(error.status_code, "refused")
     return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
 
 

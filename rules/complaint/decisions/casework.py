@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar, Literal
 
 from rules.lifecycle import Decision
-from rules.model import Slug, StaffId, Words
+from rules.model import Day, Slug, StaffId, Words
 
 
 class Adjust(Decision):
@@ -45,7 +44,7 @@ class LogRepresentation(Decision):
     """Something came after the matter was decided: it is put on file and answered, not considered."""
 
     name: ClassVar[str] = "log-representation"
-    received_on: date | None = None
+    received_on: Day | None = None
     said: Words
     reply: Words | None = None
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from rules.lifecycle import Decision
-from rules.model import KEPT, Spoken, StaffId, Words
+from rules.model import KEPT, Day, Spoken, StaffId, Words
 
 PaymentReference = Annotated[
     str, StringConstraints(pattern=r"^[A-Z][A-Z0-9./ -]*[0-9][A-Z0-9./ -]*$", max_length=35)
@@ -23,7 +22,7 @@ class Remedy(Spoken):
     """One thing that is promised: what, by when, and whose task it is. Money has a place of its own."""
 
     what: Words
-    by: date
+    by: Day
     owner: StaffId
     kind: Literal["repair", "apology", "change-of-practice", "representation", "other"] = "other"
 
@@ -33,7 +32,7 @@ class KeepCommitment(Decision):
 
     name: ClassVar[str] = "keep-commitment"
     number: int = Field(ge=1)
-    kept_on: date | None = None
+    kept_on: Day | None = None
     evidence: Words | None = None
 
 
@@ -42,7 +41,7 @@ class MoveCommitment(Decision):
 
     name: ClassVar[str] = "move-commitment"
     number: int = Field(ge=1)
-    to: date
+    to: Day
     reasons: Words
 
 
@@ -78,4 +77,4 @@ class ConfirmPayment(Decision):
     name: ClassVar[str] = "confirm-payment"
     number: int = Field(ge=1)
     reference: PaymentReference
-    paid_on: date | None = None
+    paid_on: Day | None = None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from rules.complaint.decisions.promises import Remedy
 from rules.lifecycle import Decision
-from rules.model import CaseRef, Slug, Words
+from rules.model import CaseRef, Day, Slug, Words
 from rules.money import FinancialRemedy
 
 Outcome = Literal["upheld", "partly-upheld", "not-upheld"]
@@ -19,16 +18,16 @@ class Contact(Decision):
     """The person was contacted: what remedy they want, and by when they agreed to be answered."""
 
     name: ClassVar[str] = "contact"
-    contacted_on: date | None = None
+    contacted_on: Day | None = None
     remedy_wanted: Words
-    respond_by: date | None = None
+    respond_by: Day | None = None
 
 
 class AgreeTimescale(Decision):
     """Another day for the response was agreed with the person, and why."""
 
     name: ClassVar[str] = "agree-timescale"
-    respond_by: date
+    respond_by: Day
     reasons: Words
 
 
@@ -43,7 +42,7 @@ class ReceiveInformation(Decision):
     """What was asked for has come."""
 
     name: ClassVar[str] = "receive-information"
-    received_on: date | None = None
+    received_on: Day | None = None
     received: Words | None = None
 
 
@@ -79,7 +78,7 @@ class Accept(Decision):
     """The person accepts the response."""
 
     name: ClassVar[str] = "accept"
-    accepted_on: date | None = None
+    accepted_on: Day | None = None
     said: Words | None = None
 
 
@@ -87,5 +86,5 @@ class Withdraw(Decision):
     """The person withdraws the complaint."""
 
     name: ClassVar[str] = "withdraw"
-    withdrawn_on: date | None = None
+    withdrawn_on: Day | None = None
     said: Words | None = None

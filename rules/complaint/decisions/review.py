@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from rules.complaint.decisions.promises import Remedy
 from rules.lifecycle import Decision
-from rules.model import StaffId, Words
+from rules.model import Day, StaffId, Words
 from rules.money import FinancialRemedy
 
 
@@ -17,10 +16,10 @@ class AskForReview(Decision):
     """The person does not agree that the remedy is appropriate: why, and what remedy they want."""
 
     name: ClassVar[str] = "ask-for-review"
-    asked_on: date | None = None
+    asked_on: Day | None = None
     why: Words
     remedy_wanted: Words
-    respond_by: date | None = None
+    respond_by: Day | None = None
 
 
 class AppointPanel(Decision):

@@ -1,0 +1,28 @@
+"""Members of staff made up for these tests, and put into the directory as a CSV file puts them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from records.people import import_staff
+from tests.house import House
+
+COLUMNS = "id,name,email,phone,roles,directorate,trained_until"
+TRAINED, LAPSED = "2099-12-31", "2024-06-30"
+
+
+async def hire(house: House, people: Mapping[str, str], *, trained_until: str = TRAINED) -> None:
+    """Put people with roles (separated by spaces) into the directory, by their ids."""
+    directorate = next(iter(house.policy.directorates))
+    rows = [
+        f"{person},{person},{person}@poplar.example,,{roles},{directorate},{trained_until}"
+        for person, roles in people.items()
+    ]
+    async with house.pool.acquire() as connection:
+        await import_staff(connection, house.policy, [COLUMNS, *rows])
+
+
+async def everyone(house: House) -> str:
+    """Somebody who holds every role there is: their id."""
+    await hire(house, {"matrix.everyone": " ".join(house.policy.roles)})
+    return "matrix.everyone"

@@ -1,0 +1,130 @@
+"""The API held to its own OpenAPI by Schemathesis: whatever is sent, only what it documents comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.starter.api.conftest import Served
+from tests.starter.api.staffing import everyone
+from tests.starter.api.test_cases import opened, problem
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+)
+RUN = (sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()")
+LIMITS = ("--generation-deterministic", "--continue-on-failure", "--no-color", "--warnings=off")
+OPEN = {"/health/live", "/health/ready"}
+"""What is documented and answers without a token."""
+
+
+async def asked(served: Served, folder: Path, refs: list[str], *options: str) -> list[tuple[str, int]]:
+    """Every request that Schemathesis made, as its path and the status of its answer; it found no fault."""
+    config, report = folder / "schemathesis.toml", folder / "asked.har"
+    known = f"[dictionaries.refs]\nvalues = {json.dumps(refs)}\n"
+    config.write_text(f'{known}[parameters]\n"path.ref" = {{ dictionary = "refs", probability = 0.9 }}\n')
+    process = await asyncio.create_subprocess_exec(
+        *(*RUN, "--config-file", str(config), "run", f"{served.url}/openapi.json", *LIMITS, *options),
+        *("--report=har", f"--report-har-path={report}"),
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    entries: list[dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))["log"]["entries"]
+    return [(urlsplit(entry["request"]["url"]).path, entry["response"]["status"]) for entry in entries]
+
+
+async def test_the_api_is_as_it_says(served: Served, amira: httpx.AsyncClient, tmp_path: Path) -> None:
+    """No fault, undocumented status, or answer of another shape, to what fits the schema and what does not.
+
+    Somebody who holds every role asks about two cases; some of the decisions are taken indeed.
+    """
+    refs = [await opened(amira), await opened(amira)]
+    token = served.token(await everyone(served.house))
+    every = ("--phases=examples,coverage,fuzzing", "--max-examples=2", f"--checks={','.join(CHECKS)}")
+    answers = await asked(served, tmp_path, refs, f"--header=Authorization: Bearer {token}", *every)
+    statuses = {status for path, status in answers if "/decisions/" in path}
+    assert {200, 409, 422} <= statuses
+    assert 201 in {status for path, status in answers if path == "/complaints"}
+
+
+async def test_nothing_is_open_without_a_token(served: Served) -> None:
+    """Whatever is asked, the answer is 401; health alone answers anybody."""
+    async with httpx.AsyncClient(base_url=served.url) as nobody:
+        routes = (await nobody.get("/openapi.json")).json()["paths"]
+        asked = {
+            (method, path): (await nobody.request(method, path.replace("{", "").replace("}", ""))).status_code
+            for path, methods in routes.items()
+            for method in methods
+        }
+    assert {path for (_, path), status in asked.items() if status != 401} == OPEN
+    assert {status for (_, path), status in asked.items() if path in OPEN} == {200}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"\xff\xfe{", id="no text"),
+        pytest.param(b"[" * 100_000, id="nested"),
+        pytest.param(b'{"number": ' + b"9" * 5000 + b"}", id="a number without end"),
+        pytest.param(b'{"number": 1e400}', id="no number"),
+        pytest.param(b'{"text": "\\ud800"}', id="half a character"),
+        pytest.param(b'{"text": "\\u0000"}', id="NUL"),
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"null", id="null"),
+    ],
+)
+async def test_a_body_that_cannot_be_read(amira: httpx.AsyncClient, body: bytes) -> None:
+    """422 and a problem document, whatever a parser makes of it."""
+    headers = {"Content-Type": "application/json"}
+    for path in ("/complaints", "/cases/PH-2019-000001/decisions/note"):
+        assert problem(await amira.post(path, content=body, headers=headers)) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [
+        ("/cases", {"due_before": "0"}),
+        ("/cases", {"due_before": "10000-01-01"}),
+        ("/cases", {"limit": "9" * 30}),
+        ("/cases", {"cursor": "WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTIzOjU5IiwgIngiXQ=="}),
+        ("/cases", {"cursor": "WyIyMDI2LTAxLTAxVDAwOjAwOjAwWiIsICJcdTAwMDAiXQ=="}),
+        ("/cases", {"cursor": "WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwgIngiXQ=="}),
+        ("/cases", {"q": "\x00"}),
+        ("/policies/poplar-harca/due", {"deadline": "contact", "from": "0"}),
+        ("/policies/poplar-harca/due", {"deadline": "contact", "from": "9999-12-31T23:59:59Z"}),
+        ("/policies/poplar-harca/due", {"deadline": "contact", "from": "9999-12-31T23:59:59-23:59"}),
+        ("/policies/poplar-harca/due", {"deadline": "contact", "from": "0001-01-01T00:00:00+23:59"}),
+    ],
+)
+async def test_the_ends_of_time_and_number(
+    amira: httpx.AsyncClient, path: str, params: dict[str, str]
+) -> None:
+    """Refused with the field at fault, where the calendar, the database or a number's size ends."""
+    answer = await amira.get(path, params=params)
+    assert problem(answer) == (422, "invalid")
+    assert [error["where"] for error in answer.json()["errors"]] == [f"query.{list(params)[-1]}"]
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+async def test_a_number_that_no_commitment_has(amira: httpx.AsyncClient, number: int) -> None:
+    """A number larger than a database keeps is refused as any other that is not there."""
+    ref = await opened(amira)
+    decided = await amira.post(f"/cases/{ref}/decisions/keep-commitment", json={"number": number})
+    assert problem(decided) == problem(
+        await amira.post(f"/cases/{ref}/decisions/keep-commitment", json={"number": 1})
+    )
