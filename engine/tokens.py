@@ -31,6 +31,10 @@ class TokenRefused(EngineError):
     code = "not-authenticated"
 
 
+class TokenMissing(TokenRefused):
+    """No bearer token was sent."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """Whom a token speaks of: a member of the staff directory of a policy."""

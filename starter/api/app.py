@@ -18,19 +18,19 @@ from starter.api import cases, decisions, health, paper
 from starter.api.callers import Authentication, Doors
 from starter.api.limits import BodyLimit, Pace
 from starter.api.problems import Problem, add_problems
+from starter.api.server import server_config
 from starter.desk import Desk
 
 ABOUT = """
 Customer-care casework: matters come in, staff decide, other systems look. Every error is a problem document
 (RFC 9457) with a stable `code`. A POST is safe to repeat under its `Idempotency-Key`.
 """
-QUIET_AFTER = 10
-"""Seconds after which a connection that asks nothing more is closed."""
 
 
 def create_app(doors: Doors) -> FastAPI:
     """The API on open doors."""
-    app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None)
+    # no redirect to the path without its last slash: it would lead to whatever host the request named
+    app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None, redirect_slashes=False)
     app.state.doors = doors
     for part in (cases, decisions, paper, health):
         app.include_router(part.router)
@@ -69,13 +69,4 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
 async def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the API until it is told to stop."""
     async with open_doors(settings) as doors:
-        config = uvicorn.Config(
-            create_app(doors),
-            host=host,
-            port=port,
-            timeout_keep_alive=QUIET_AFTER,
-            lifespan="off",
-            log_config=None,
-            server_header=False,
-        )
-        await uvicorn.Server(config).serve()
+        await uvicorn.Server(server_config(create_app(doors), host, port)).serve()

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from engine.tokens import TokenRefused
+from engine.tokens import TokenMissing, TokenRefused
 from records.database import is_away
 from rules.model import Model
 from rules.refusal import Refusal
@@ -53,6 +53,8 @@ TITLES = {
 }
 RETRY_AFTER = 5
 """Seconds."""
+REALM = "redress"
+"""What tokens are asked for."""
 logger = logging.getLogger(__name__)
 
 
@@ -94,14 +96,20 @@ def problem(
         clause=clause,
         errors=tuple(errors),
     )
-    more = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "1"}}.get(status, {})
-    more |= {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+    more = {429: {"Retry-After": "1"}, 503: {"Retry-After": str(RETRY_AFTER)}}.get(status, {})
     return JSONResponse(
         body.model_dump(mode="json", exclude_none=True),
         status_code=status,
         media_type=MEDIA_TYPE,
         headers={**more, **(headers or {})},
     )
+
+
+def not_believed(refused: TokenRefused) -> JSONResponse:
+    """A response to somebody without a token, or with one that is not believed (RFC 6750, section 3)."""
+    error = "" if isinstance(refused, TokenMissing) else ', error="invalid_token"'
+    challenge = {"WWW-Authenticate": f'Bearer realm="{REALM}"{error}'}
+    return problem(401, refused.code, str(refused), headers=challenge)
 
 
 def add_problems(app: FastAPI) -> None:
@@ -131,7 +139,8 @@ async def _refusal(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _not_believed(request: Request, error: Exception) -> JSONResponse:
-    return problem(401, "not-authenticated", str(error))
+    assert isinstance(error, TokenRefused)  # noqa: S101 - registered for it alone
+    return not_believed(error)
 
 
 async def _fields(request: Request, error: Exception) -> JSONResponse:

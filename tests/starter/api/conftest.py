@@ -18,6 +18,7 @@ from engine.waiting import until
 from starter.api.app import create_app
 from starter.api.callers import Doors
 from starter.api.limits import Pace
+from starter.api.server import server_config
 from tests.house import House
 
 AUDIENCE = "redress"
@@ -51,9 +52,7 @@ async def served(cached_house: House, tmp_path_factory: pytest.TempPathFactory) 
     verifier = Verifier(issuer=EMBEDDED_ISSUER, audience=AUDIENCE, keys=str(issuer.keys))
     doors = Doors(house.desk(), house.pool, house.library, verifier, house.client, Pace(100_000))
     [port] = free_ports([None])
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(doors), host="127.0.0.1", port=port, lifespan="off", log_config=None)
-    )
+    server = uvicorn.Server(server_config(create_app(doors), "127.0.0.1", port))
     serving = asyncio.create_task(server.serve())
 
     async def started() -> bool:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from records.people import import_staff
+from rules.policy import Policy
 from tests.house import House
 
 COLUMNS = "id,name,email,phone,roles,directorate,trained_until"
 TRAINED, LAPSED = "2099-12-31", "2024-06-30"
 
 
-async def hire(house: House, people: Mapping[str, str], *, trained_until: str = TRAINED) -> None:
-    """Put people with roles (separated by spaces) into the directory, by their ids."""
-    directorate = next(iter(house.policy.directorates))
+async def hire(
+    house: House, people: Mapping[str, str], *, trained_until: str = TRAINED, policy: Policy | None = None
+) -> None:
+    """Put people with roles (separated by spaces) into the directory of a policy, by their ids."""
+    policy = policy or house.policy
+    directorate = next(iter(policy.directorates))
     rows = [
         f"{person},{person},{person}@poplar.example,,{roles},{directorate},{trained_until}"
         for person, roles in people.items()
     ]
     async with house.pool.acquire() as connection:
-        await import_staff(connection, house.policy, [COLUMNS, *rows])
+        await import_staff(connection, policy, [COLUMNS, *rows])
 
 
 async def everyone(house: House) -> str:

@@ -1,0 +1,85 @@
+"""Every route of the API as it stands, and what it asks of whoever comes: read off its dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import httpx
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
+
+from starter.api.app import create_app
+from starter.api.callers import OPEN, Doors, Right, WhoMay, caller, deciding
+
+Need = Right | Literal["decide", "directory", "nothing"]
+"""A right of the policy; the roles of the decision itself; a place in the directory; no token at all."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation of the OpenAPI document."""
+
+    method: str
+    path: str
+    need: Need
+
+    @property
+    def decision(self) -> str | None:
+        """The decision that it takes, where it takes one."""
+        return self.path.rpartition("/decisions/")[2] if self.need == "decide" else None
+
+    @property
+    def of_a_case(self) -> bool:
+        """Whether it is about one case."""
+        return "{ref}" in self.path
+
+    async def asked(self, who: httpx.AsyncClient, ref: str, **sent: Any) -> httpx.Response:
+        """Ask it about a case; where its path names other things, there are none of that name."""
+        path = self.path.replace("{ref}", ref).replace("{", "").replace("}", "")
+        return await who.request(self.method, path, **sent)
+
+
+def routes(doors: Doors) -> list[Route]:
+    """Every operation that the API documents.
+
+    Raises:
+        AssertionError: one of them is open to anybody, and `OPEN` does not say so; or not documented.
+
+    """
+    app = create_app(doors)
+    contexts = list(iter_route_contexts(app.routes))
+    hidden = {str(context.path) for context in contexts if not context.include_in_schema}
+    assert hidden <= OPEN, "a route is documented, or is one of the few that anybody may see"
+    found = [
+        Route(method, str(context.path), _need(context))
+        for context in contexts
+        if context.include_in_schema
+        for method in sorted(context.methods or ())
+    ]
+    paths = app.openapi()["paths"]
+    assert {(way.upper(), path) for path in paths for way in paths[path]} == {
+        (route.method, route.path) for route in found
+    }
+    return found
+
+
+def _need(context: RouteContext) -> Need:
+    called = [dependant.call for dependant in _within(context.dependant)]
+    rights = {call.right for call in called if isinstance(call, WhoMay)}
+    assert len(rights) <= 1, f"{context.path} asks for more than one right"
+    if rights:
+        return rights.pop()
+    if deciding in called:
+        return "decide"
+    if caller in called:
+        return "directory"
+    assert context.path in OPEN, f"{context.path} is open to anybody, and nothing says that it may be"
+    return "nothing"
+
+
+def _within(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for inner in dependant.dependencies:
+        yield from _within(inner)
