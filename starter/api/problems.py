@@ -53,6 +53,8 @@ TITLES = {
 }
 RETRY_AFTER = 5
 """Seconds."""
+MOST_FIELDS, LONGEST_NAME = 50, 60
+"""Fields at fault that are named, and letters of a name: an answer is not as long as what it refuses."""
 REALM = "redress"
 """What tokens are asked for."""
 logger = logging.getLogger(__name__)
@@ -145,12 +147,14 @@ async def _not_believed(request: Request, error: Exception) -> JSONResponse:
 
 async def _fields(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
-    errors = [
-        FieldProblem(where=".".join(str(part) for part in item["loc"]), detail=item["msg"])
-        for item in error.errors()
-    ]
-    detail = f"{len(errors)} field{'s are' if len(errors) != 1 else ' is'} not valid"
+    found = error.errors()
+    errors = [FieldProblem(where=_where(item["loc"]), detail=item["msg"]) for item in found[:MOST_FIELDS]]
+    detail = f"{len(found)} field{'s are' if len(found) != 1 else ' is'} not valid"
     return problem(422, "invalid", detail, errors=errors)
+
+
+def _where(loc: Sequence[object]) -> str:
+    return ".".join(str(part)[:LONGEST_NAME] for part in loc)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
