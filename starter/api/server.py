@@ -14,14 +14,16 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from starter.api.limits import LARGEST_BODY
+
 QUIET_AFTER = 10
 """Seconds for a request to begin, or to begin again, and to say all but its body."""
 BODY_WITHIN = 120
 """Seconds for a body to come; the largest then comes at some 70 kB a second."""
-LEAVE_WITHIN = 2
-"""Seconds for a caller to read why they were answered before their body was read."""
-REST = 64 * 1024
-"""Bytes that are still read, and dropped, of a body whose request was answered: it may be under way."""
+LEAVE_WITHIN = 5
+"""Seconds for the rest of a body to come whose request is answered already."""
+REST = LARGEST_BODY
+"""Bytes of it that are taken, and dropped: many clients read no answer before they have sent all."""
 HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 """On every answer: no cache keeps personal data, no browser takes an answer for something else."""
 
@@ -58,7 +60,7 @@ class Connection(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came; of a body that nobody reads, no more than may have been under way."""
+        """Take what came; of a body that nobody reads, no more than `REST`."""
         super().data_received(data)
         self._watch()
         if self._owed == "rest":
