@@ -24,7 +24,7 @@ from activities.filing import put
 from activities.telling import context_of
 from notices.composing import Composed, compose
 from notices.email import email_message, message_id, send
-from notices.errors import AddressRefused, NoticeError, ScriptNotCovered
+from notices.errors import AddressRefused, HeaderRefused, NoticeError, ScriptNotCovered
 from notices.letter import Letterhead, letter_pdf
 from notices.plain import plain_text
 from policies import Library
@@ -35,7 +35,7 @@ from rules.events import PERSON
 from rules.model import day_of
 from rules.policy import Policy
 
-PERMANENT = (AddressRefused, ScriptNotCovered)
+PERMANENT = (AddressRefused, HeaderRefused, ScriptNotCovered)
 """What trying again does not mend: the notice is marked as failed, and somebody must act."""
 BETWEEN_SIGNS_OF_LIFE = 3.0
 """Seconds."""
@@ -66,8 +66,8 @@ class Postroom:
         """Send a notice once; returns the channel it went by.
 
         Raises:
-            ApplicationError: the address was refused or no font has the writing (not retried), or the mail
-                server is away (retried).
+            ApplicationError: the address is refused, or fits no header, or no font has the writing (not
+                retried); or the mail server is away (retried).
 
         """
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +13,8 @@ from rules.matters import Payer
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 UK_SORT_CODES = "GBDSC"
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+"""Signs that no XML file can hold, however they are written; a bank would refuse the file."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _add(parent: Xml.Element, tag: str, *children: tuple[str, Any]) -> Xml.Eleme
     element = Xml.SubElement(parent, tag)
     for name, value in children:
         if isinstance(value, str):
-            Xml.SubElement(element, name).text = value
+            Xml.SubElement(element, name).text = _NOT_IN_XML.sub(" ", value)
         else:
             _add(element, name, *value)
     return element

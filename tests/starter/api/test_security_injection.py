@@ -1,0 +1,268 @@
+"""Text that would be a statement, a template, markup or a header, if anything took it for one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import BaseModel
+from pypdf import PdfReader
+
+from engine.waiting import until
+from records.cases import case_at
+from records.database import every, queries
+from rules.case import Case
+from rules.lifecycles import LIFECYCLES
+from starter.api.cases import ComplaintIn
+from tests.rules.play import POPLAR, Play
+from tests.rules.saying import money, remedy
+from tests.rules.situations import valid
+from tests.starter.api.conftest import Served
+from tests.starter.api.hostile import EVALUATED, FILES, STRUCTURE, TEXT, filled, free_text, said
+from tests.starter.api.staffing import hire
+from tests.starter.api.test_cases import complaint
+
+KINDS = {name: rule.decision for lifecycle in LIFECYCLES.values() for name, rule in lifecycle.rules.items()}
+CHECKED = {"lead.email", "sort_code", "account_number"}
+"""Kept with the words, but not any text will do."""
+ADDRESS = ["1 Mast House", "London"]
+TAGS = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "br", "blockquote"} | {
+    "ul", "li", "table", "tr", "th", "td",
+}  # fmt: skip
+"""What a notice is made of."""
+ATTRIBUTES = {"lang", "charset", "name", "content", "scope"}
+HEADERS = {
+    *("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"),
+    *("Content-Language", "Auto-Submitted", "X-Auto-Response-Suppress"),
+}
+LINE = 1000
+"""Characters that no field takes which is one line."""
+RICHER: dict[str, dict[str, Any]] = {
+    name: {
+        "remedies": [remedy("2030-01-01").model_dump(mode="json")],
+        "financial": money(losses=(500,), owed=(200,)).model_dump(mode="json"),
+    }
+    for name in ("respond", "propose-decision")
+} | {
+    "reassign": {"owner": "tom.okafor"},
+    "change-lead": {
+        "lead": {"name": "-", "channel": "letter", "email": "i@resident.example", "address": "-"}
+    },
+}
+"""What is said beyond `valid` content, so that every field there is gets its text."""
+RESOLVED = [
+    *(("contact", "ruth"), ("agree-timescale", "ruth"), ("ask-for-information", "ruth")),
+    *(("receive-information", "ruth"), ("adjust", "ruth"), ("note", "ruth"), ("reassign", "ruth")),
+    *(("give-payment-details", "ruth"), ("respond", "ruth")),
+]
+PATHS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "reviewed": (
+        {"needs": ["audio"]},
+        [
+            *RESOLVED,
+            *(("move-commitment", "ruth"), ("break-commitment", "ruth"), ("ask-for-review", "ruth")),
+            *(("appoint-panel", "grace"), ("change-panel", "grace"), ("declare-conflict", "tom")),
+            *(("plan-review", "leila"), ("propose-decision", "leila"), ("decline-decision", "david")),
+            *(("propose-decision", "leila"), ("sign-decision", "david"), ("keep-commitment", "ruth")),
+            *(("log-representation", "ruth"), ("record-learning", "ruth")),
+        ],
+    ),
+    "posted": (
+        {"person": {"name": "-", "channel": "letter", "address": ADDRESS}, "needs": ["large-print"]},
+        [("contact", "ruth"), ("ask-for-information", "ruth"), ("respond", "ruth"), ("accept", "ruth")],
+    ),
+    "petition": (
+        {
+            "raised_by": "petition",
+            "petition": {"signatures": 9, "signatories": [{"name": "-", "address": "-"}]},
+            "person": {"name": "-", "email": "n@resident.example", "address": ADDRESS},
+        },
+        [("change-lead", "ruth"), ("contact", "ruth"), ("decide-representations", "ruth")],
+    ),
+    "refused": ({}, [("refuse", "ruth"), ("log-representation", "ruth")]),
+    "withdrawn": ({}, [("withdraw", "ruth")]),
+}
+"""Cases that together take every decision that has words, each by somebody who may."""
+
+
+@dataclass
+class Told:
+    """A case full of hostile text.
+
+    Attributes:
+        sent: All of it, by its place: `respond-1.remedies.1.what`; it begins with its place, too.
+
+    """
+
+    ask: Callable[[str], httpx.AsyncClient]
+    ref: str = ""
+    sent: dict[str, str] = field(default_factory=dict)
+    decided: Counter[str] = field(default_factory=Counter)
+
+    async def open(self, fields: dict[str, Any]) -> None:
+        """Take it in, every field full."""
+        content = self._full(f"intake-{uuid.uuid4().hex[:8]}", ComplaintIn, complaint(**fields))
+        answer = await self.ask("ruth").post("/complaints", json=content)
+        assert answer.status_code == 201, answer.text
+        self.ref = answer.json()["ref"]
+        await self.settled()
+
+    async def decide(self, name: str, by: str, case: Case) -> None:
+        """Take a decision, every field full."""
+        self.decided[name] += 1
+        base = valid(name, case).model_dump(mode="json", exclude_unset=True) | RICHER.get(name, {})
+        content = self._full(f"{name}-{self.decided[name]}", KINDS[name], base)
+        answer = await self.ask(by).post(f"/cases/{self.ref}/decisions/{name}", json=content)
+        assert answer.status_code == 200, (name, answer.text)
+
+    async def settled(self) -> dict[str, Any]:
+        """The case as the API shows it, once it was opened and all of its notices went."""
+
+        async def is_settled() -> bool:
+            shown = await self._shown()
+            went = [notice["sent_at"] or notice["failure"] for notice in shown["notices"]]
+            return bool(shown["case"]["seq"]) and all(went)
+
+        await until(is_settled, within=60)
+        return await self._shown()
+
+    async def _shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = (await self.ask("ruth").get(f"/cases/{self.ref}")).json()
+        return shown
+
+    def _full(self, what: str, kind: type[BaseModel], base: dict[str, Any]) -> dict[str, Any]:
+        given = {place: text for place, text in said(base) if place in CHECKED}
+
+        def say(where: str, longest: int) -> str:
+            long = STRUCTURE if longest > LINE and not where.startswith("lead.") else ""
+            return given.get(where, f"{what}.{where}: {TEXT}{long}")
+
+        content = filled(kind, base, say)
+        self.sent |= {f"{what}.{place}": text for place, text in said(content) if TEXT in text}
+        return content
+
+
+def squeezed(text: str) -> str:
+    """Without what setting a text changes: spaces, places to break, joined letters, what cannot be seen."""
+    seen = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign)[0] not in "CZ")
+    return "".join(seen)
+
+
+class Page(HTMLParser):
+    """The tags and the text of an HTML page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags, self.attributes, self.text = set[str](), set[str](), ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        """Note text."""
+        self.text += data
+
+
+def literal(text: str, told: Told) -> set[str]:
+    """What was sent and stands in a text: as it was, whole, and not evaluated."""
+    plain = squeezed(text)
+    assert EVALUATED not in plain
+    assert not any(part in plain for part in FILES)
+    found = {place for place in told.sent if f"{place}:" in plain}
+    for place in found:
+        assert squeezed(told.sent[place]) in plain, place
+    return found
+
+
+def in_mail(message: EmailMessage, told: Told) -> set[str]:
+    """What was sent and stands in an e-mail: in both its forms, and in none of its headers."""
+    assert sorted(message.keys()) == sorted(HEADERS)
+    assert len(message["To"].addresses) == 1
+    assert not literal(str(message["Subject"]), told)
+    plain, html = [str(part.get_content()) for part in message.iter_parts()]
+    page = Page(html)
+    assert page.tags <= TAGS
+    assert page.attributes <= ATTRIBUTES
+    assert literal(page.text, told) == literal(plain, told)
+    return literal(plain, told)
+
+
+def in_letter(letter: Path, told: Told) -> set[str]:
+    """What was sent and stands in a letter."""
+    text = "".join(page.extract_text() for page in PdfReader(letter).pages)
+    return literal(re.sub(r"PH-\d{4}-\d{6}\s+Page \d+ of \d+", "", text), told)
+
+
+@pytest.fixture
+async def ask(
+    served: Served, somebody: Callable[[str], httpx.AsyncClient]
+) -> Callable[[str], httpx.AsyncClient]:
+    """Those who decide here, by their first names; Ruth holds every role."""
+    await hire(served.house, {"matrix.ruth": " ".join(POPLAR.roles)})
+    names = ("tom.okafor", "grace.owusu", "leila.brandt", "david.moss", "matrix.ruth")
+    return {name.replace("matrix.", "").partition(".")[0]: somebody(name) for name in names}.__getitem__
+
+
+async def lived(told: Told, served: Served, fields: dict[str, Any], decisions: list[tuple[str, str]]) -> Any:
+    """The case as it is shown after all of it."""
+    await told.open(fields)
+    for name, by in decisions:
+        async with served.house.pool.acquire() as connection:
+            case = await case_at(connection, told.ref)
+        await told.decide(name, by, case)
+    return await told.settled()
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_text_is_text(served: Served, ask: Callable[[str], httpx.AsyncClient], path: str) -> None:
+    """Whatever is written stands in the case, in e-mails and in letters as it was written."""
+    before, told, settings = await served.house.rows(), Told(ask), served.house.settings
+    shown = await lived(told, served, *PATHS[path])
+    await stands_in_the_case(served, told, shown)
+    after = await served.house.rows()
+    assert all(after[table] > before[table] for table in before if table != "casebook.decision")
+    found = [in_mail(message, told) for message in served.house.mail(told.ref)]
+    found += [in_letter(letter, told) for letter in (settings.outbox / told.ref).glob("*.pdf")]
+    assert {notice["failure"] for notice in shown["notices"]} == {None}
+    assert len(found) == len(shown["notices"])
+    assert set().union(*found), "the person is told what was written"
+
+
+async def stands_in_the_case(served: Served, told: Told, shown: dict[str, Any]) -> None:
+    """Every text that was sent is where it was put, sign by sign, and the record of the case is whole."""
+    assert shown["broken_chain"] is None
+    async with served.house.pool.acquire() as connection:
+        signed = await every(queries.signatories(connection, ref=told.ref))
+        row = await queries.get_case(connection, ref=told.ref)
+    kept = {text for entry in shown["history"] for text in entry["words"].values()}
+    kept |= {shown["about"], row["source_id"]} | {text for _, text in said(shown["person"])}
+    kept |= {text for signatory in signed for text in (signatory["name"], signatory["address"])}
+    lost = {place for place, text in told.sent.items() if text not in kept}
+    replaced = {place for place in lost if ".person." in place} if told.decided["change-lead"] else set()
+    assert lost <= replaced
+
+
+def test_every_field_is_filled() -> None:
+    """The cases above take every decision that anything can be written into, and fill every field of it."""
+    told = Told(lambda who: pytest.fail(who))
+    for fields, decisions in PATHS.values():
+        told._full("intake", ComplaintIn, complaint(**fields))
+        for name, _ in decisions:
+            base = valid(name, Play.opened().case).model_dump(mode="json", exclude_unset=True)
+            told._full(name, KINDS[name], base | RICHER.get(name, {}))
+    kinds: dict[str, type[BaseModel]] = {"intake": ComplaintIn, **KINDS}
+    wanted = {f"{name}.{place}" for name, kind in kinds.items() for place in free_text(kind) - CHECKED}
+    assert wanted == told.sent.keys() & wanted
