@@ -51,7 +51,7 @@ def _in_utc(moment: datetime) -> datetime:
 def _written_out(value: object) -> object:
     """Refuse a number, or one in writing: pydantic would count seconds from 1970."""
     if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
-        raise ValueError("write it out: 2026-12-24, and a moment with its time and zone")
+        raise ValueError("a date is written out: 2026-12-24; a moment has its time and zone too")
     return value
 
 

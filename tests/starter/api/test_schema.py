@@ -48,6 +48,7 @@ async def asked(served: Served, folder: Path, refs: list[str], *options: str) ->
     return [(urlsplit(entry["request"]["url"]).path, entry["response"]["status"]) for entry in entries]
 
 
+@pytest.mark.timeout(900)  # thousands of requests
 async def test_the_api_is_as_it_says(served: Served, amira: httpx.AsyncClient, tmp_path: Path) -> None:
     """No fault, undocumented status, or answer of another shape, to what fits the schema and what does not.
 
