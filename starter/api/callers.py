@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import asyncpg
 from fastapi import Depends, Request
@@ -18,7 +18,7 @@ from policies import Library
 from records.cases import case_at
 from records.database import Connection, queries
 from records.people import Staff, staff_member
-from rules.authority import require_right, require_training
+from rules.authority import Right, require_here, require_right, require_training
 from rules.case import Case
 from rules.model import CaseRef, day_of, fits
 from rules.policy import Policy
@@ -27,7 +27,6 @@ from starter.api.limits import Pace
 from starter.api.problems import problem
 from starter.desk import Desk
 
-Right = Literal["open", "read", "administer"]
 OPEN = frozenset({"/health/live", "/health/ready", "/docs", "/docs/oauth2-redirect", "/openapi.json"})
 """The paths that need no token."""
 IDENTITY = "redress.identity"
@@ -127,6 +126,7 @@ async def caller(
     policy = doors.library.current(identity.policy)
     async with doors.pool.acquire() as connection:
         staff = await staff_member(connection, policy, identity.staff)
+    require_here(staff.actor, day_of(doors.now(), policy.zone))
     return Caller(staff=staff, policy=policy, doors=doors)
 
 
@@ -136,11 +136,11 @@ async def deciding(asking: Annotated[Caller, Depends(caller)]) -> Caller:
     return asking
 
 
-def who_may(right: Right) -> Callable[..., Awaitable[Caller]]:
-    """A dependency: whoever asks, once it is known that they may and that their training has not run out."""
+def who_may(*rights: Right) -> Callable[..., Awaitable[Caller]]:
+    """A dependency: whoever asks and has one of some rights, and training that has not run out."""
 
     async def allowed(asking: Annotated[Caller, Depends(caller)]) -> Caller:
-        require_right(asking.staff.actor, right, asking.policy)
+        require_right(asking.staff.actor, rights, asking.policy)
         require_training(asking.staff.actor, day_of(asking.doors.now(), asking.policy.zone), asking.policy)
         return asking
 
@@ -151,4 +151,5 @@ Asking = Annotated[Caller, Depends(caller)]
 Deciding = Annotated[Caller, Depends(deciding)]
 Opening = Annotated[Caller, Depends(who_may("open"))]
 Reading = Annotated[Caller, Depends(who_may("read"))]
+Consulting = Annotated[Caller, Depends(who_may("read", "administer"))]
 Administering = Annotated[Caller, Depends(who_may("administer"))]
