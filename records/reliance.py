@@ -6,6 +6,7 @@ from datetime import date
 
 from records.database import Connection, queries
 from records.people import Staff
+from rules.complaint.decisions.casework import AddEvidence
 from rules.events import Proposal
 from rules.model import day_of
 from rules.policy import Policy
@@ -36,6 +37,8 @@ async def require_what_it_relies_on(connection: Connection, entry: Entry, policy
                 )
         for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
             await _require_owner(connection, entry, staff_id, today, proposal.clause)
+    if entry.decision == AddEvidence.name:
+        await _require_file(connection, entry)
     if entry.decision and not await queries.hold_words(connection, ref=entry.case.ref, key=entry.key):
         raise Invalid("this decision was not kept before it was taken; send it again", where="key")
 
@@ -54,6 +57,13 @@ async def _require_owner(
         deputy = f"; {staff.deputy} stands in" if staff.deputy else ""
         until = f"{staff.away_until:%-d %B %Y}"
         raise Invalid(f"{staff_id} is away until {until}{deputy}", where="owner", clause=clause)
+
+
+async def _require_file(connection: Connection, entry: Entry) -> None:
+    """The file that is put on file is kept, and is the one that was spoken of."""
+    kept = await queries.hold_evidence(connection, ref=entry.case.ref, key=entry.key)
+    if kept is None or any(proposal.facts["digest"] != kept for proposal in entry.proposals):
+        raise Invalid("no such file was sent; send it to /cases/{ref}/evidence", where="digest")
 
 
 async def _require_a_way_to_pay(connection: Connection, ref: str, proposal: Proposal) -> None:

@@ -89,6 +89,13 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """A name that policies, events and the API share: `information-request`."""
 
 
+MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$", max_length=100)]
+"""A kind of file, as the internet names it: `image/jpeg`."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 in hexadecimal."""
+
+
 def _is_private(field: FieldInfo) -> bool:
     optional = [mark for kind in get_args(field.annotation) for mark in getattr(kind, "__metadata__", ())]
     return any(isinstance(mark, _Private) for mark in [*field.metadata, *optional])
