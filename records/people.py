@@ -132,6 +132,9 @@ async def import_staff(connection: Connection, policy: Policy, lines: Iterable[s
 
 def _read(policy: Policy, lines: Iterable[str]) -> Iterator[Staff]:
     rows = csv.DictReader(lines, restkey="", strict=True)
+    needed = {name for name, field in Staff.model_fields.items() if field.is_required()}
+    if missing := sorted(needed - {*(rows.fieldnames or ())}):
+        raise Invalid(f"the columns {', '.join(missing)} are missing", where="line 1")
     for number, row in enumerate(rows, start=2):
         try:
             person = Staff.model_validate({name: cell for name, cell in row.items() if cell is not None})

@@ -98,6 +98,8 @@ async def test_a_file_is_taken_as_a_whole(sara: httpx.AsyncClient, amira: httpx.
     refused = await sara.put("/staff", content="\n".join(bad), headers=csv)
     assert refused.json()["errors"] == [{"where": "line 3, roles", "detail": "there is no role wizard"}]
     assert (await amira.get("/staff/duo.second")).json()["name"] == "Duo Second"
+    none = await sara.put("/staff", content="name\n", headers=csv)
+    assert [error["where"] for error in none.json()["errors"]] == ["line 1"]
 
 
 async def test_others_read_it_or_nothing(amira: httpx.AsyncClient, somebody: Somebody) -> None:
