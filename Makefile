@@ -22,7 +22,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 clauses: $(READY)       ## run the tests and show which clause each of them proves
-	$(BIN)/pytest --clauses=build/clauses.json
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --clauses=build/clauses.json
 
 test-browser: $(READY)  ## the Temporal UI in a real browser
 	tests/browser/run

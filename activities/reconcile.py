@@ -46,6 +46,7 @@ class Reconciler:
             for key in keys:
                 await post(self._client, key, self._task_queue)
             dropped = await queries.drop_stale_words(connection, older_than=WORDS_ON_THEIR_WAY)
+            await queries.drop_stale_evidence(connection, older_than=WORDS_ON_THEIR_WAY)
         return Reconciled(
             started=tuple(started),
             posted=tuple(key.id for key in keys),

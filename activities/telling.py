@@ -51,7 +51,7 @@ async def context_of(
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
         "panel": await _panel(connection, case, policy),
-        "staff": await _owner(connection, case, policy),
+        "staff": await _owner(connection, case, policy, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),
     }
@@ -123,11 +123,14 @@ async def _deadlines(connection: Connection, case: Case) -> dict[str, object]:
     }
 
 
-async def _owner(connection: Connection, case: Case, policy: Policy) -> dict[str, str] | None:
+async def _owner(connection: Connection, case: Case, policy: Policy, today: date) -> dict[str, str] | None:
+    """Whoever has the case; while they are away, their deputy."""
     row = await queries.get_staff(connection, policy=policy.id, id=case.owner) if case.owner else None
     if row is None:
         return None
     staff = Staff.of(row)
+    if staff.deputy and staff.away(today):
+        staff = Staff.of(await queries.get_staff(connection, policy=policy.id, id=staff.deputy))
     role = policy.roles[staff.roles[0]].title
     return {"name": staff.name, "role": role, "email": staff.email, "phone": staff.phone}
 

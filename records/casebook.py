@@ -56,7 +56,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
         if row["last_seq"] != entry.case.seq:
             raise OutOfStep(f"{entry.case.ref} is at event {row['last_seq']}, not {entry.case.seq}")
         policy = library.version(entry.case.policy, entry.case.version)
-        await require_what_it_relies_on(connection, entry)
+        await require_what_it_relies_on(connection, entry, policy)
         calendar = await calendar_now(connection, policy)
         return await _write(connection, entry, policy, calendar, row["last_hash"])
 

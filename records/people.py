@@ -1,47 +1,69 @@
-"""Who is who: the staff directory, as far as deciding needs it."""
+"""Who is who: the staff directory."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import EmailStr, Field, ValidationError, field_validator
+import asyncpg
+from pydantic import BeforeValidator, EmailStr, Field, ValidationError, model_validator
 
 from records.database import Connection, queries
 from rules.authority import Actor
-from rules.model import Slug, StaffId, Strict, fits
+from rules.model import Day, Line, Slug, StaffId, Strict, fits
+from rules.person import Language
 from rules.policy import Policy
-from rules.refusal import Invalid, NotAuthorised
+from rules.refusal import Invalid, NotAuthorised, Unknown
+
+
+def _split(value: Any) -> Any:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+def _none_where_empty(value: Any) -> Any:
+    return None if value == "" else value
 
 
 class Staff(Strict):
     """A member of staff, or a volunteer such as a resident on a panel.
 
     Attributes:
+        roles: Their roles and ranks, as the policy names them.
         directorate: The directorate they work in, where they work in one.
+        service: The service they work for, where it is one.
+        languages: What they speak beside the policy's language, as tags: `bn`, `pt-BR`.
         trained_until: The last day of their data-protection training (PH-2b).
+        away_from: The first day of their absence, and `away_until` its last.
+        deputy: Who stands in for them while they are away.
+        left_on: Their last day with the organisation.
 
     """
 
     id: StaffId
-    name: str = Field(min_length=1, max_length=200)
+    name: Line
     email: EmailStr
-    phone: str = ""
-    roles: tuple[Slug, ...] = Field(min_length=1)
-    directorate: Slug | None = None
-    trained_until: date
+    phone: str = Field("", max_length=40, pattern=r"^[0-9+() -]*$")
+    roles: Annotated[tuple[Slug, ...], BeforeValidator(_split)] = Field(min_length=1)
+    directorate: Annotated[Slug | None, BeforeValidator(_none_where_empty)] = None
+    service: Annotated[Slug | None, BeforeValidator(_none_where_empty)] = None
+    languages: Annotated[tuple[Language, ...], BeforeValidator(_split)] = ()
+    trained_until: Day
+    away_from: Annotated[Day | None, BeforeValidator(_none_where_empty)] = None
+    away_until: Annotated[Day | None, BeforeValidator(_none_where_empty)] = None
+    deputy: Annotated[StaffId | None, BeforeValidator(_none_where_empty)] = None
+    left_on: Annotated[Day | None, BeforeValidator(_none_where_empty)] = None
 
-    @field_validator("roles", mode="before")
-    @classmethod
-    def _split(cls, roles: Any) -> Any:
-        return tuple(roles.split()) if isinstance(roles, str) else roles
-
-    @field_validator("directorate", mode="before")
-    @classmethod
-    def _none_where_empty(cls, directorate: Any) -> Any:
-        return directorate or None
+    @model_validator(mode="after")
+    def _absence_is_whole(self) -> Self:
+        if (self.away_from is None) != (self.away_until is None):
+            raise ValueError("away_from and away_until go together")
+        if self.away_from and self.away_until and self.away_until < self.away_from:
+            raise ValueError("away_until is before away_from")
+        if self.deputy == self.id:
+            raise ValueError("deputy: nobody stands in for themselves")
+        return self
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -51,9 +73,11 @@ class Staff(Strict):
     @property
     def actor(self) -> Actor:
         """Them, as somebody who decides."""
-        return Actor(
-            id=self.id, roles=self.roles, trained_until=self.trained_until, directorate=self.directorate
-        )
+        return Actor.model_validate(self.model_dump(include=set(Actor.model_fields)))
+
+    def away(self, today: date) -> bool:
+        """Whether they are absent on a local day."""
+        return bool(self.away_from and self.away_until and self.away_from <= today <= self.away_until)
 
 
 async def staff_member(connection: Connection, policy: Policy, staff_id: str) -> Staff:
@@ -70,36 +94,65 @@ async def staff_member(connection: Connection, policy: Policy, staff_id: str) ->
     return Staff.of(row)
 
 
+async def put_staff(connection: Connection, policy: Policy, people: Iterable[Staff]) -> None:
+    """Put people into the directory, or change what it says of them: all of them, or none.
+
+    Raises:
+        Invalid: naming what the policy does not have, or the deputy that the directory does not.
+
+    """
+    try:
+        async with connection.transaction():
+            for person in people:
+                _require_known(person, policy)
+                fields = person.model_dump() | {
+                    "roles": list(person.roles),
+                    "languages": list(person.languages),
+                }
+                await queries.put_staff(connection, policy=policy.id, **fields)
+    except asyncpg.ForeignKeyViolationError:
+        raise Unknown("the staff directory does not have the deputy that is named", where="deputy") from None
+
+
 async def import_staff(connection: Connection, policy: Policy, lines: Iterable[str]) -> int:
     """Put the people of a CSV file into the directory: all of them, or none.
 
-    Columns: id, name, email, phone, roles (separated by spaces), directorate (may be empty),
-    trained_until (YYYY-MM-DD).
+    Columns: id, name, email, phone, roles (separated by spaces), directorate, trained_until (YYYY-MM-DD);
+    and, where they are wanted, service, languages (separated by spaces), away_from, away_until, deputy,
+    left_on. What is left empty is not known.
 
     Raises:
         Invalid: naming the line and the column at fault.
 
     """
     people = list(_read(policy, lines))
-    async with connection.transaction():
-        for person in people:
-            fields = person.model_dump() | {"roles": list(person.roles)}
-            await queries.put_staff(connection, policy=policy.id, **fields)
+    await put_staff(connection, policy, people)
     return len(people)
 
 
 def _read(policy: Policy, lines: Iterable[str]) -> Iterator[Staff]:
-    for number, row in enumerate(csv.DictReader(lines), start=2):
+    rows = csv.DictReader(lines, restkey="", strict=True)
+    needed = {name for name, field in Staff.model_fields.items() if field.is_required()}
+    if missing := sorted(needed - {*(rows.fieldnames or ())}):
+        raise Invalid(f"the columns {', '.join(missing)} are missing", where="line 1")
+    for number, row in enumerate(rows, start=2):
         try:
-            person = Staff.model_validate(row)
+            person = Staff.model_validate({name: cell for name, cell in row.items() if cell is not None})
+            _require_known(person, policy)
         except ValidationError as error:
             problem = error.errors()[0]
-            where = ".".join(str(part) for part in problem["loc"])
-            raise Invalid(problem["msg"], where=f"line {number}, {where}") from None
-        if unknown := set(person.roles) - policy.roles.keys():
-            raise Invalid(f"there is no role {', '.join(sorted(unknown))}", where=f"line {number}, roles")
-        if person.directorate and person.directorate not in policy.directorates:
-            raise Invalid(
-                f"there is no directorate {person.directorate!r}", where=f"line {number}, directorate"
-            )
+            where = ", ".join([f"line {number}", *(str(part) for part in problem["loc"][:1])])
+            raise Invalid(problem["msg"], where=where) from None
+        except Invalid as refusal:
+            raise Invalid(refusal.detail, where=f"line {number}, {refusal.where}") from None
         yield person
+
+
+def _require_known(person: Staff, policy: Policy) -> None:
+    """Refuse roles, a directorate or a service that the policy does not have."""
+    if unknown := set(person.roles) - policy.roles.keys():
+        raise Invalid(f"there is no role {', '.join(sorted(unknown))}", where="roles")
+    if person.directorate and person.directorate not in policy.directorates:
+        raise Invalid(f"there is no directorate {person.directorate!r}", where="directorate")
+    if person.service and person.service not in policy.services:
+        raise Invalid(f"there is no service {person.service!r}", where="service")

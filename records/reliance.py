@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from records.database import Connection, queries
+from records.people import Staff
+from rules.complaint.decisions.casework import AddEvidence
 from rules.events import Proposal
+from rules.model import day_of
+from rules.policy import Policy
 from rules.promises import Commitment
 from rules.recording import Entry
 from rules.refusal import Invalid, Unknown
 
 
-async def require_what_it_relies_on(connection: Connection, entry: Entry) -> None:
+async def require_what_it_relies_on(connection: Connection, entry: Entry, policy: Policy) -> None:
     """Refuse an entry that names what is not there.
 
     Raises:
         Refusal: naming the case, the member of staff, the words or the account that is missing.
 
     """
+    today = day_of(entry.at, policy.zone)
     for proposal in entry.proposals:
         for ref in proposal.cites:
             if not await queries.case_exists(connection, ref=ref, policy=entry.case.policy):
@@ -29,12 +36,34 @@ async def require_what_it_relies_on(connection: Connection, entry: Entry) -> Non
                     f"the staff directory has no {staff_id!r}", where="staff", clause=proposal.clause
                 )
         for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
-            if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
-                raise Unknown(
-                    f"the staff directory has no {staff_id!r}", where="owner", clause=proposal.clause
-                )
+            await _require_owner(connection, entry, staff_id, today, proposal.clause)
+    if entry.decision == AddEvidence.name:
+        await _require_file(connection, entry)
     if entry.decision and not await queries.hold_words(connection, ref=entry.case.ref, key=entry.key):
         raise Invalid("this decision was not kept before it was taken; send it again", where="key")
+
+
+async def _require_owner(
+    connection: Connection, entry: Entry, staff_id: str, today: date, clause: str | None
+) -> None:
+    """Nothing is given to somebody who is not there to do it; who has it already may be away."""
+    row = await queries.get_staff(connection, policy=entry.case.policy, id=staff_id)
+    if row is None:
+        raise Unknown(f"the staff directory has no {staff_id!r}", where="owner", clause=clause)
+    staff = Staff.of(row)
+    if staff.left_on and staff.left_on < today:
+        raise Invalid(f"{staff_id} left on {staff.left_on:%-d %B %Y}", where="owner", clause=clause)
+    if staff.away(today) and staff_id not in {entry.case.owner, entry.actor}:
+        deputy = f"; {staff.deputy} stands in" if staff.deputy else ""
+        until = f"{staff.away_until:%-d %B %Y}"
+        raise Invalid(f"{staff_id} is away until {until}{deputy}", where="owner", clause=clause)
+
+
+async def _require_file(connection: Connection, entry: Entry) -> None:
+    """The file that is put on file is kept, and is the one that was spoken of."""
+    kept = await queries.hold_evidence(connection, ref=entry.case.ref, key=entry.key)
+    if kept is None or any(proposal.facts["digest"] != kept for proposal in entry.proposals):
+        raise Invalid("no such file was sent; send it to /cases/{ref}/evidence", where="digest")
 
 
 async def _require_a_way_to_pay(connection: Connection, ref: str, proposal: Proposal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
@@ -17,6 +18,7 @@ class Actor(Model):
     Attributes:
         trained_until: The last day of their data-protection training.
         directorate: The directorate they work in; none for residents and others who work in none.
+        left_on: Their last day with the organisation, once they leave.
 
     """
 
@@ -24,6 +26,7 @@ class Actor(Model):
     roles: tuple[Slug, ...]
     trained_until: date
     directorate: Slug | None = None
+    left_on: date | None = None
 
 
 def require_role(actor: Actor, rule: DecisionRule, name: str, policy: Policy) -> None:
@@ -38,17 +41,32 @@ def require_role(actor: Actor, rule: DecisionRule, name: str, policy: Policy) ->
         raise NotAuthorised(f"{actor.id} may not decide {name!r}; it takes one of: {may}", clause=rule.clause)
 
 
-def require_right(actor: Actor, right: Literal["open", "read", "administer"], policy: Policy) -> None:
-    """Refuse whoever holds none of the roles to which the policy gives a right.
+Right = Literal["open", "read", "administer"]
+
+
+def require_right(actor: Actor, rights: Collection[Right], policy: Policy) -> None:
+    """Refuse whoever holds none of the roles to which the policy gives one of some rights.
 
     Raises:
         NotAuthorised: naming the roles that have it.
 
     """
-    roles: tuple[str, ...] = getattr(policy.access, right)
+    roles = [role for right in rights for role in getattr(policy.access, right)]
     if not set(actor.roles) & set(roles):
         may = ", ".join(policy.roles[role].title for role in roles)
-        raise NotAuthorised(f"{actor.id} has no right to {right}; it takes one of: {may}", where="actor")
+        asked = " or ".join(rights)
+        raise NotAuthorised(f"{actor.id} has no right to {asked}; it takes one of: {may}", where="actor")
+
+
+def require_here(actor: Actor, today: date) -> None:
+    """Refuse whoever has left the organisation.
+
+    Raises:
+        NotAuthorised: with their last day.
+
+    """
+    if actor.left_on is not None and actor.left_on < today:
+        raise NotAuthorised(f"{actor.id} left on {actor.left_on:%-d %B %Y}", where="actor")
 
 
 def require_training(actor: Actor, today: date, policy: Policy) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
-from rules.authority import Actor, require_role, require_training
+from rules.authority import Actor, require_here, require_role, require_training
 from rules.case import Case
 from rules.events import Proposal
 from rules.matters import DecisionRule, MatterRule
@@ -245,6 +245,7 @@ class Lifecycle:
         name = rule.decision.name
         if moment.actor is None:
             raise NotAuthorised(f"nobody is named who decides {name!r}", where="actor", clause=paper.clause)
+        require_here(moment.actor, moment.today)
         require_role(moment.actor, paper, name, moment.policy)
         require_training(moment.actor, moment.today, moment.policy)
         if case.stage not in rule.stages:

@@ -51,7 +51,7 @@ def _in_utc(moment: datetime) -> datetime:
 def _written_out(value: object) -> object:
     """Refuse a number, or one in writing: pydantic would count seconds from 1970."""
     if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
-        raise ValueError("write it out: 2026-12-24, and a moment with its time and zone")
+        raise ValueError("a date is written out: 2026-12-24; a moment has its time and zone too")
     return value
 
 
@@ -87,6 +87,13 @@ Line = Annotated[
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """A name that policies, events and the API share: `information-request`."""
+
+
+MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$", max_length=100)]
+"""A kind of file, as the internet names it: `image/jpeg`."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 in hexadecimal."""
 
 
 def _is_private(field: FieldInfo) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import permutations
 
-from rules.authority import Actor, require_training
+from rules.authority import Actor, require_here, require_training
 from rules.case import Case
 from rules.lifecycle import Moment
 from rules.matters import PanelRule, Seat
@@ -27,6 +27,7 @@ def require_panel(members: tuple[Actor, ...], case: Case, rule: PanelRule, momen
     if fault:
         raise PanelRefused(fault, where="members", clause=rule.clause)
     for member in members:
+        require_here(member, moment.today)
         require_training(member, moment.today, moment.policy)
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import EmailStr, Field, field_validator, model_validator
 
 from rules.matters import MatterRule, Text
-from rules.model import Slug, Strict
+from rules.model import MediaType, Slug, Strict
 from rules.terms import WEEKDAYS, Weekday
 
 
@@ -76,6 +76,13 @@ class Need(Strict):
         return self.large_print or self.by_letter
 
 
+class EvidenceRule(Strict):
+    """What may be given as evidence: media types, and how large a file may be (10^6 bytes)."""
+
+    media_types: tuple[MediaType, ...] = Field(min_length=1)
+    most_megabytes: int = Field(gt=0, le=100)
+
+
 class Access(Strict):
     """Which roles may do what lies outside any one case's decisions.
 
@@ -120,6 +127,7 @@ class Policy(Strict):
     services: dict[Slug, Service]
     training_clause: str
     needs: dict[Slug, Need] = {}
+    evidence: EvidenceRule | None = None
     matters: dict[Slug, MatterRule]
     clauses: tuple[Clause, ...]
     assumptions: tuple[Assumption, ...] = ()

@@ -22,6 +22,9 @@ from rules.refusal import EngineAway, OutOfStage, Pending, Refusal, RefusalFacts
 from workflows.matter import Order
 
 AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
+DISTURBED = RPCStatusCode.FAILED_PRECONDITION
+"""A workflow task was given up while it had the update: a deadline fell due as the case was closing."""
+TIMES = 5
 
 
 class NotRunning(Exception):
@@ -36,6 +39,17 @@ async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, pat
         NotRunning: there is nobody to ask.
 
     """
+    for _ in range(TIMES):
+        with contextlib.suppress(_Disturbed):
+            return await _ask(handle, order, key, patience)
+    raise EngineAway("the engine was disturbed while it decided; ask again under the same key")
+
+
+class _Disturbed(Exception):
+    """The engine dropped what it was asked: under the same key it can be asked again at once."""
+
+
+async def _ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, patience: timedelta) -> Answer:
     try:
         with connecting():
             update: WorkflowUpdateHandle[Answer] = await handle.start_update(
@@ -54,6 +68,8 @@ async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, pat
     except RPCError as error:
         if error.status in AWAY:
             raise EngineAway("the engine is away; ask again under the same key") from None
+        if error.status == DISTURBED:
+            raise _Disturbed from None
         if error.status != RPCStatusCode.NOT_FOUND:
             raise
         raise NotRunning from None

@@ -37,6 +37,7 @@ from rules.refusal import (
     EngineAway,
     Invalid,
     KeyReused,
+    NotAuthorised,
     Pending,
     RecordsAway,
     Refusal,
@@ -84,7 +85,7 @@ class Desk:
         """
         intake = validated(Intake, fields)
         policy = self._library.current(intake.policy)
-        async with self._records() as connection:
+        async with self.records() as connection:
             staff = await staff_member(connection, policy, actor)
             taken = await take_in(connection, intake, policy, staff.actor, self._clock())
             if await queries.is_started(connection, ref=taken.case.ref):
@@ -92,7 +93,7 @@ class Desk:
         with contextlib.suppress(RPCError, TimeoutError, RecordsAway, EngineAway), connecting():
             async with asyncio.timeout(self._patience.total_seconds()):
                 await begin(self._client, taken.case, policy, self._task_queue)
-            async with self._records() as connection:
+            async with self.records() as connection:
                 await queries.mark_started(connection, ref=taken.case.ref)
         return taken
 
@@ -118,7 +119,7 @@ class Desk:
                 "give the decision a name of 1 to 200 letters, digits and . _ : / - that is its own",
                 where="key",
             )
-        async with self._records() as connection:
+        async with self.records() as connection:
             case, policy = await self._case(connection, ref)
             decision = self._decision(case, policy, name, fields)
             fingerprint = digest([name, actor, decision.model_dump(mode="json")])
@@ -149,7 +150,7 @@ class Desk:
                 return taken
             raise  # the decision may have been accepted; its words stay until that is known
         except Refusal:
-            async with self._records() as connection:
+            async with self.records() as connection:
                 await queries.drop_words(connection, ref=ref, key=key)
                 if (taken := await self._taken(connection, ref, key)) is not None:
                     return taken
@@ -162,7 +163,7 @@ class Desk:
             Unknown: none was, or not yet.
 
         """
-        async with self._records() as connection:
+        async with self.records() as connection:
             taken = await self._taken(connection, ref, key)
         if taken is None:
             raise Unknown("no decision was taken under this key", where="ref")
@@ -180,13 +181,13 @@ class Desk:
         answer = await self.decide(
             ref, "add-signatures", {"signatures": len(signatories)}, actor=actor, key=key
         )
-        async with self._records() as connection, connection.transaction():
+        async with self.records() as connection, connection.transaction():
             await add_signatories(connection, ref, key, signatories)
         return answer
 
     async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
         """Each decision of a case's policy, and why it is closed to this person now, if it is."""
-        async with self._records() as connection:
+        async with self.records() as connection:
             case, policy = await self._case(connection, ref)
             staff = await staff_member(connection, policy, actor)
         moment = Moment(policy=policy, now=self._clock(), actor=staff.actor)
@@ -197,7 +198,7 @@ class Desk:
         return self._client.get_workflow_handle(workflow_id(case))
 
     @contextlib.asynccontextmanager
-    async def _records(self) -> AsyncIterator[Connection]:
+    async def records(self) -> AsyncIterator[Connection]:
         """A connection to the database.
 
         Raises:
@@ -228,8 +229,13 @@ class Desk:
         return decision
 
     async def _named(self, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
-        async with self._records() as connection:
-            return tuple([(await staff_member(connection, policy, name)).actor for name in decision.names()])
+        try:
+            async with self.records() as connection:
+                return tuple(
+                    [(await staff_member(connection, policy, who)).actor for who in decision.names()]
+                )
+        except NotAuthorised as unknown:  # whoever asks may; whom they name is not there
+            raise Unknown(unknown.detail, where="staff") from None
 
     async def _after_the_end(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:
         """Record what is decided about a finished case: its workflow has ended, and no promise runs on.
@@ -249,10 +255,10 @@ class Desk:
             decision=order.decision.name,
         )
         try:
-            async with self._records() as connection:
+            async with self.records() as connection:
                 events = await record(connection, entry, self._library)
         except OutOfStep:  # something else was recorded meanwhile
-            async with self._records() as connection:
+            async with self.records() as connection:
                 latest = await case_at(connection, case.ref)
             return await self._after_the_end(latest, policy, order, key)
         for event in events:
@@ -266,7 +272,7 @@ class Desk:
         try:
             return await ask(self.handle(case), order, key, self._patience)
         except NotRunning:
-            async with self._records() as connection:
+            async with self.records() as connection:
                 latest = await case_at(connection, case.ref)
         if latest.finished:  # it ended a moment ago
             return await self._after_the_end(latest, policy, order, key)

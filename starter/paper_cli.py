@@ -19,7 +19,7 @@ from notices.amounts import amount
 from policies import library, read
 from records.database import every, open_pool, queries
 from records.days import working_calendar
-from records.people import import_staff
+from records.people import Staff, import_staff
 from rules.matters import DeadlineRule, MatterRule
 from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
@@ -185,8 +185,16 @@ async def _staff(policy: Policy, file: Path | None) -> None:
             count = await import_staff(connection, policy, file.read_text(encoding="utf-8").splitlines())
             progress.print(f"{count} people are in the directory of {policy.id}.")
         for row in await every(queries.list_staff(connection, policy=policy.id)):
-            roles = " ".join(row["roles"])
-            typer.echo(f"{row['id']:20} {row['name']:24} {roles:24} trained until {row['trained_until']}")
+            typer.echo(_entry(Staff.of(dict(row))))
+
+
+def _entry(person: Staff) -> str:
+    roles = " ".join(person.roles)
+    entry = f"{person.id:20} {person.name:24} {roles:24} trained until {person.trained_until}"
+    if person.away_from:
+        deputy = f", {person.deputy} stands in" if person.deputy else ""
+        entry += f", away {person.away_from} to {person.away_until}{deputy}"
+    return entry + (f", left {person.left_on}" if person.left_on else "")
 
 
 def closure(

@@ -14,6 +14,8 @@ import pytest
 
 from policies import library
 
+CLAUSE = "clause"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--clauses FILE`."""
@@ -21,7 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class Proofs:
-    """The outcomes of the tests that carry a clause's mark."""
+    """The outcomes of the tests that carry a clause's mark.
+
+    Each test's report carries its clauses, since tests may run in processes of their own.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -37,16 +42,18 @@ class Proofs:
                 raise pytest.UsageError(
                     f"{item.nodeid}: no policy has the clause {', '.join(sorted(unknown))}"
                 )
-            if clauses:
-                self._clauses_of[item.nodeid] = clauses
+            item.user_properties.extend((CLAUSE, clause) for clause in clauses)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note each test's outcome: the worst of its phases."""
+        """Note each test's clauses, and its outcome: the worst of its phases."""
+        test = report.nodeid.partition("@")[0]  # what stands behind it is the group it ran in
+        if clauses := [str(value) for name, value in report.user_properties if name == CLAUSE]:
+            self._clauses_of[test] = clauses
         if report.when == "call" or report.outcome != "passed":
-            self._outcome[report.nodeid] = report.outcome
+            self._outcome[test] = report.outcome
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the table and write the file."""
+        """Print the table and write the file: in the process that hears of every test, and it alone."""
         table = dict(self._table())
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
@@ -80,6 +87,6 @@ class Proofs:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Switch the table on where a file for it is named."""
+    """Switch the table on where a file for it is named; processes that run tests for it only note clauses."""
     if file := config.getoption("--clauses"):
         config.pluginmanager.register(Proofs(file), "clause-proofs")

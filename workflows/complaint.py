@@ -55,6 +55,7 @@ class Complaint(Matter):
     decide_representations = decision_update(decisions.DecideRepresentations)
 
     adjust = decision_update(decisions.Adjust)
+    add_evidence = decision_update(decisions.AddEvidence)
     reassign = decision_update(decisions.Reassign)
     declare_conflict = decision_update(decisions.DeclareConflict)
     note = decision_update(decisions.Note)

@@ -8,12 +8,24 @@ ON CONFLICT (policy, day) DO UPDATE SET reason = excluded.reason;
 -- name: get_staff(policy, id)^
 SELECT * FROM casebook.staff WHERE policy = :policy AND id = :id;
 
--- name: put_staff(policy, id, name, email, phone, roles, directorate, trained_until)!
-INSERT INTO casebook.staff (policy, id, name, email, phone, roles, directorate, trained_until)
-VALUES (:policy, :id, :name, :email, :phone, :roles, :directorate, :trained_until)
+-- name: put_staff(policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from, away_until, deputy, left_on)!
+INSERT INTO casebook.staff (
+    policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from,
+    away_until, deputy, left_on
+)
+VALUES (
+    :policy, :id, :name, :email, :phone, :roles, :directorate, :service, :languages, :trained_until,
+    :away_from, :away_until, :deputy, :left_on
+)
 ON CONFLICT (policy, id) DO UPDATE SET
     name = excluded.name, email = excluded.email, phone = excluded.phone, roles = excluded.roles,
-    directorate = excluded.directorate, trained_until = excluded.trained_until;
+    directorate = excluded.directorate, service = excluded.service, languages = excluded.languages,
+    trained_until = excluded.trained_until, away_from = excluded.away_from,
+    away_until = excluded.away_until, deputy = excluded.deputy, left_on = excluded.left_on;
+
+-- name: open_cases_of(policy, staff)$
+-- How many unfinished cases somebody has.
+SELECT count(*) FROM casebook.casefile WHERE policy = :policy AND owner = :staff AND closed_at IS NULL;
 
 -- name: list_staff(policy)
 SELECT * FROM casebook.staff WHERE policy = :policy ORDER BY id;

@@ -47,3 +47,32 @@ ORDER BY posted_at LIMIT 500;
 
 -- name: notices(ref)
 SELECT * FROM people.notice WHERE ref = :ref ORDER BY seq, kind;
+
+-- name: keep_evidence(ref, key, digest, media_type, content)$
+-- Keeps a file once under a key; returns the digest that is kept under it now.
+INSERT INTO people.evidence AS e (ref, key, digest, media_type, content)
+VALUES (:ref, :key, :digest, :media_type, :content)
+ON CONFLICT (ref, key) DO UPDATE SET digest = e.digest
+RETURNING digest;
+
+-- name: hold_evidence(ref, key)$
+-- The digest of the file that is kept under a key; holds it until the transaction ends.
+SELECT digest FROM people.evidence WHERE ref = :ref AND key = :key FOR SHARE;
+
+-- name: drop_evidence(ref, key)!
+-- Drops the file of a decision that was refused; that of a recorded one stays.
+DELETE FROM people.evidence e
+WHERE e.ref = :ref AND e.key = :key
+    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = e.ref AND d.key = e.key);
+
+-- name: drop_stale_evidence(older_than)!
+-- Files of decisions that never reached the engine.
+DELETE FROM people.evidence e
+WHERE e.kept_at < now() - :older_than::interval
+    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = e.ref AND d.key = e.key);
+
+-- name: get_evidence(ref, seq)^
+-- The file that an event put on file.
+SELECT e.digest, e.media_type, e.content
+FROM casebook.event v JOIN people.evidence e ON e.ref = v.ref AND e.key = v.key
+WHERE v.ref = :ref AND v.seq = :seq;

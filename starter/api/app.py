@@ -12,11 +12,11 @@ from fastapi.openapi.utils import get_openapi
 from engine.connect import connect
 from engine.settings import Settings
 from engine.tokens import verifier_of
-from policies import library
+from policies import Library, library
 from records.database import open_pool
-from starter.api import cases, decisions, health, paper
+from starter.api import cases, decisions, evidence, health, paper, staff
 from starter.api.callers import Authentication, Doors
-from starter.api.limits import BodyLimit, Pace
+from starter.api.limits import LARGEST_BODY, BodyLimit, Pace
 from starter.api.problems import Problem, add_problems
 from starter.api.server import server_config
 from starter.desk import Desk
@@ -32,13 +32,19 @@ def create_app(doors: Doors) -> FastAPI:
     # no redirect to the path without its last slash: it would lead to whatever host the request named
     app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None, redirect_slashes=False)
     app.state.doors = doors
-    for part in (cases, decisions, paper, health):
+    for part in (cases, decisions, evidence, paper, staff, health):
         app.include_router(part.router)
     add_problems(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, most=_largest_file(doors.library))
     app.add_middleware(Authentication, doors=doors)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
+
+
+def _largest_file(library: Library) -> int:
+    """Bytes of the largest file that any policy takes."""
+    rules = [policy.evidence for policy in library if policy.evidence]
+    return max((rule.most_megabytes * 1_000_000 for rule in rules), default=LARGEST_BODY)
 
 
 def _described(app: FastAPI) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import asyncpg
 from fastapi import Depends, Request
@@ -17,7 +17,7 @@ from policies import Library
 from records.cases import case_at
 from records.database import Connection, queries
 from records.people import Staff, staff_member
-from rules.authority import require_right, require_training
+from rules.authority import Right, require_here, require_right, require_training
 from rules.case import Case
 from rules.model import CaseRef, day_of, fits
 from rules.policy import Policy
@@ -26,7 +26,6 @@ from starter.api.limits import Pace
 from starter.api.problems import not_believed
 from starter.desk import Desk
 
-Right = Literal["open", "read", "administer"]
 OPEN = frozenset({"/health/live", "/health/ready", "/docs", "/docs/oauth2-redirect", "/openapi.json"})
 """The paths that need no token."""
 IDENTITY = "redress.identity"
@@ -126,6 +125,7 @@ async def caller(
     policy = _policy_of(identity, doors)
     async with doors.pool.acquire() as connection:
         staff = await staff_member(connection, policy, identity.staff)
+    require_here(staff.actor, day_of(doors.now(), policy.zone))
     return Caller(staff=staff, policy=policy, doors=doors)
 
 
@@ -142,20 +142,20 @@ async def deciding(asking: Annotated[Caller, Depends(caller)]) -> Caller:
     return asking
 
 
-@dataclass(frozen=True)
 class WhoMay:
-    """A dependency: whoever asks, once it is known that they may and that their training has not run out."""
+    """A dependency: whoever asks and has one of some rights, and training that has not run out."""
 
-    right: Right
+    def __init__(self, *rights: Right) -> None:
+        self.rights = rights
 
     async def __call__(self, asking: Annotated[Caller, Depends(caller)]) -> Caller:
         """Let them pass.
 
         Raises:
-            Refusal: none of their roles has the right, or their training has run out.
+            Refusal: none of their roles has such a right, or their training has run out.
 
         """
-        require_right(asking.staff.actor, self.right, asking.policy)
+        require_right(asking.staff.actor, self.rights, asking.policy)
         return await deciding(asking)
 
 
@@ -163,4 +163,5 @@ Asking = Annotated[Caller, Depends(caller)]
 Deciding = Annotated[Caller, Depends(deciding)]
 Opening = Annotated[Caller, Depends(WhoMay("open"))]
 Reading = Annotated[Caller, Depends(WhoMay("read"))]
+Consulting = Annotated[Caller, Depends(WhoMay("read", "administer"))]
 Administering = Annotated[Caller, Depends(WhoMay("administer"))]

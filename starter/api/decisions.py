@@ -75,9 +75,14 @@ async def _decide(
             ref, name, fields, actor=asking.staff.id, key=key, match=_number(match)
         )
     except Pending:
-        look = f"/cases/{ref}/answers/{key}"
-        headers = {"Location": look, "Retry-After": "1"}
-        return JSONResponse(Waiting(look=look).model_dump(), status_code=202, headers=headers)
+        return waiting(ref, key)
+
+
+def waiting(ref: str, key: str) -> JSONResponse:
+    """Where to look for the answer of a decision that is in hand."""
+    look = f"/cases/{ref}/answers/{key}"
+    headers = {"Location": look, "Retry-After": "1"}
+    return JSONResponse(Waiting(look=look).model_dump(), status_code=202, headers=headers)
 
 
 def _number(match: str | None) -> int | None:

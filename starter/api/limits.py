@@ -40,9 +40,15 @@ class Pace:
 
 
 class BodyLimit:
-    """Refuses bodies larger than a limit, before they are read or as soon as they pass it."""
+    """Refuses bodies larger than a limit, before they are read or as soon as they pass it.
 
-    def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
+    Args:
+        app: What reads them.
+        most: Bytes, of a file of evidence; everything else has `LARGEST_BODY`.
+
+    """
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
         self._app, self._most = app, most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,9 +56,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._most if scope["path"].endswith("/evidence") else LARGEST_BODY
+        detail = f"a request here has at most {most} bytes"
         said = dict(scope["headers"]).get(b"content-length", b"0")
-        detail = f"a request has at most {self._most} bytes"
-        if said.isdigit() and int(said) > self._most:
+        if said.isdigit() and int(said) > most:
             await problem(413, "too-large", detail)(scope, receive, send)
             return
         seen = 0
@@ -61,7 +68,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._most:
+            if seen > most:
                 raise HTTPException(413, detail)  # the one error that FastAPI lets through while it reads
             return message
 

@@ -22,7 +22,7 @@ BODY_WITHIN = 120
 """Seconds for a body to come; the largest then comes at some 70 kB a second."""
 LEAVE_WITHIN = 5
 """Seconds for the rest of a body to come whose request is answered already."""
-REST = LARGEST_BODY
+REST = 4 * LARGEST_BODY
 """Bytes of it that are taken, and dropped: many clients read no answer before they have sent all."""
 HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 """On every answer: no cache keeps personal data, no browser takes an answer for something else."""

@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not os.environ.get("REDRESS_CHROMIUM"), reason="no Chromium; see tests/browser/run"),
 ]
+expect.set_options(timeout=30_000)  # milliseconds: a page may load slowly
 QUIET = [
     "--headless",
     "--no-sandbox",

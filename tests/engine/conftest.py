@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,10 +14,21 @@ from tests.engine.support import a_stack
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+async def stack() -> AsyncIterator[Stack]:
     """A running stack without a worker."""
-    async with a_stack(tmp_path_factory.mktemp("stack")) as running:
-        yield running
+    with tempfile.TemporaryDirectory(prefix="redress-") as folder:
+        async with a_stack(Path(folder)) as running:
+            yield running
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder outside pytest's own, which every run of pytest closes again to other users.
+
+    Under root PostgreSQL runs as another user, which must get through.
+    """
+    with tempfile.TemporaryDirectory(prefix="redress-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from tests.rules.people import staff
 from tests.rules.saying import (
     ASK,
     CONTACT,
+    EVIDENCE,
     NOTE,
     PLAN,
     broken,
@@ -161,6 +162,8 @@ class Drawing:
                 return declined(proposal)
             case "log-representation":
                 return d.LogRepresentation(received_on=self.lately(), said=REASONS)
+            case "add-evidence":
+                return EVIDENCE
             case "record-learning":
                 return d.RecordLearning(learning_point=draw(st.sampled_from([None, REASONS])))
         return None

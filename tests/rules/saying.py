@@ -13,6 +13,7 @@ ARRIVED = d.ReceiveInformation(received="Four photographs.")
 ACCEPT = d.Accept(said="Thank you.")
 WITHDRAW = d.Withdraw(said="It has been sorted out.")
 NOTE = d.Note(text="Rang back, no answer.")
+EVIDENCE = d.AddEvidence(title="A receipt", digest="0" * 64, media_type="application/pdf", size=9)
 
 
 def agree(by: str) -> d.AgreeTimescale:

@@ -16,6 +16,7 @@ from tests.rules.saying import (
     ARRIVED,
     ASK,
     CONTACT,
+    EVIDENCE,
     NOTE,
     PLAN,
     WITHDRAW,
@@ -218,6 +219,7 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "reassign": d.Reassign(owner="somebody.else"),
         "declare-conflict": conflict(),
         "note": NOTE,
+        "add-evidence": EVIDENCE,
         "log-representation": d.LogRepresentation(said="She writes again.", reply="It is decided."),
         "record-learning": d.RecordLearning(learning_point="Order parts at once."),
     }

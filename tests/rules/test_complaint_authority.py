@@ -46,6 +46,7 @@ OPEN_AT = {
     "reassign": OPEN,
     "declare-conflict": OPEN,
     "note": OPEN,
+    "add-evidence": {*OPEN, "closed"},
     "log-representation": {"remedy", "closed"},
     "record-learning": {*ONCE_ANSWERED, "closed"},
 }
@@ -201,7 +202,7 @@ def test_a_closed_case_allows_only_what_comes_afterwards() -> None:
         assert play.case.next_wake() is None
         listed = play.allowed(EVERY_ROLE)
         assert {name for name, entry in listed.items() if not entry.refusal} == {
-            *("log-representation", "record-learning"),
+            *("add-evidence", "log-representation", "record-learning"),
         }
         refused = {entry.refusal.code for entry in listed.values() if entry.refusal}
         assert refused == {"out-of-stage"}

@@ -36,7 +36,11 @@ FORWARD = {
     *("keep-commitment", "confirm-payment"),
 }
 """Decisions by which the organisation brings any case nearer to its end."""
-AFTERWARDS = {"log-representation": "representation-logged", "record-learning": "learning-recorded"}
+AFTERWARDS = {
+    "add-evidence": "evidence-added",
+    "log-representation": "representation-logged",
+    "record-learning": "learning-recorded",
+}
 """Decisions that are open when it is closed, and the events they make."""
 
 

@@ -5,6 +5,7 @@ the policy's time zone.
 """
 
 from rules.complaint.decisions.casework import (
+    AddEvidence,
     Adjust,
     DeclareConflict,
     LogRepresentation,
@@ -45,6 +46,7 @@ from rules.complaint.decisions.review import (
 
 __all__ = [
     "Accept",
+    "AddEvidence",
     "AddSignatures",
     "Adjust",
     "AgreeTimescale",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from rules.lifecycle import Decision
-from rules.model import Day, Slug, StaffId, Words
+from rules.model import Day, Digest, MediaType, Slug, StaffId, Words
 
 
 class Adjust(Decision):
@@ -30,6 +32,16 @@ class Note(Decision):
 
     name: ClassVar[str] = "note"
     text: Words
+
+
+class AddEvidence(Decision):
+    """A file is put on file; it is sent to `/cases/{ref}/evidence`, which states the rest of it."""
+
+    name: ClassVar[str] = "add-evidence"
+    title: Annotated[Words, Field(max_length=200)]
+    digest: Digest
+    media_type: MediaType
+    size: int = Field(gt=0, le=100_000_000)
 
 
 class DeclareConflict(Decision):

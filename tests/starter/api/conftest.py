@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -43,17 +44,16 @@ class Served:
         return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30)
 
 
-@pytest.fixture(scope="session")
-async def served(cached_house: House, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    """The API on a port of its own, by the server that production uses."""
-    issuer = Issuer(Path(tmp_path_factory.mktemp("issuer")))
+@asynccontextmanager
+async def serving(house: House, folder: Path) -> AsyncIterator[Served]:
+    """The API of a house on a port of its own, by the server that production uses."""
+    issuer = Issuer(folder)
     issuer.prepare()
-    house = cached_house
     verifier = Verifier(issuer=EMBEDDED_ISSUER, audience=AUDIENCE, keys=str(issuer.keys))
     doors = Doors(house.desk(), house.pool, house.library, verifier, house.client, Pace(100_000))
     [port] = free_ports([None])
     server = uvicorn.Server(server_config(create_app(doors), "127.0.0.1", port))
-    serving = asyncio.create_task(server.serve())
+    served = asyncio.create_task(server.serve())
 
     async def started() -> bool:
         return server.started
@@ -61,7 +61,14 @@ async def served(cached_house: House, tmp_path_factory: pytest.TempPathFactory) 
     await until(started, within=30)
     yield Served(house, doors, issuer, f"http://127.0.0.1:{port}")
     server.should_exit = True
-    await serving
+    await served
+
+
+@pytest.fixture(scope="session")
+async def served(cached_house: House, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """The API of the tests' house."""
+    async with serving(cached_house, tmp_path_factory.mktemp("issuer")) as served:
+        yield served
 
 
 @pytest.fixture

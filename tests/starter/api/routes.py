@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,11 +11,18 @@ import httpx
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
+from rules.authority import Right
 from starter.api.app import create_app
-from starter.api.callers import OPEN, Doors, Right, WhoMay, caller, deciding
+from starter.api.callers import OPEN, Doors, WhoMay, caller, deciding
 
-Need = Right | Literal["decide", "directory", "nothing"]
-"""A right of the policy; the roles of the decision itself; a place in the directory; no token at all."""
+Need = tuple[Right, ...] | Literal["decide", "directory", "nothing"]
+"""One of some rights; the roles of the decision itself; a place in the directory; no token at all."""
+ELSEWHERE = {"/cases/{ref}/evidence": "add-evidence"}
+"""The decisions that are not taken at `/cases/{ref}/decisions/`, by where they are."""
+
+
+THAT = "2"
+"""A key, or the number of an event; no more than that, and nobody's id."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +34,17 @@ class Route:
     need: Need
 
     @property
+    def rights(self) -> tuple[Right, ...]:
+        """The rights of which it needs one."""
+        return self.need if isinstance(self.need, tuple) else ()
+
+    @property
     def decision(self) -> str | None:
         """The decision that it takes, where it takes one."""
-        return self.path.rpartition("/decisions/")[2] if self.need == "decide" else None
+        if self.need != "decide":
+            return None
+        place, _, name = self.path.rpartition("/decisions/")
+        return name if place else ELSEWHERE[self.path]
 
     @property
     def of_a_case(self) -> bool:
@@ -36,8 +52,8 @@ class Route:
         return "{ref}" in self.path
 
     async def asked(self, who: httpx.AsyncClient, ref: str, **sent: Any) -> httpx.Response:
-        """Ask it about a case; where its path names other things, there are none of that name."""
-        path = self.path.replace("{ref}", ref).replace("{", "").replace("}", "")
+        """Ask it about a case; whatever else its path names is called `THAT`."""
+        path = re.sub(r"{\w+}", THAT, self.path.replace("{ref}", ref))
         return await who.request(self.method, path, **sent)
 
 
@@ -67,8 +83,8 @@ def routes(doors: Doors) -> list[Route]:
 
 def _need(context: RouteContext) -> Need:
     called = [dependant.call for dependant in _within(context.dependant)]
-    rights = {call.right for call in called if isinstance(call, WhoMay)}
-    assert len(rights) <= 1, f"{context.path} asks for more than one right"
+    rights = {call.rights for call in called if isinstance(call, WhoMay)}
+    assert len(rights) <= 1, f"{context.path} asks for rights more than once"
     if rights:
         return rights.pop()
     if deciding in called:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +14,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.starter.api.conftest import Served
+from engine.stack import Stack
+from tests.house import House
+from tests.starter.api.conftest import Served, serving
 from tests.starter.api.staffing import everyone
 from tests.starter.api.test_cases import opened, problem
 
@@ -48,15 +52,29 @@ async def asked(served: Served, folder: Path, refs: list[str], *options: str) ->
     return [(urlsplit(entry["request"]["url"]).path, entry["response"]["status"]) for entry in entries]
 
 
-async def test_the_api_is_as_it_says(served: Served, amira: httpx.AsyncClient, tmp_path: Path) -> None:
+@pytest.fixture
+async def alone(tmp_path: Path) -> AsyncIterator[Served]:
+    """The API of a house on servers of its own: every case that it lists has a worker."""
+    with tempfile.TemporaryDirectory(prefix="redress-") as folder:
+        async with (
+            Stack(Path(folder), time_skipping=True, ports="free", worker=False) as stack,
+            House.at_work(stack) as house,
+            serving(house, tmp_path) as served,
+        ):
+            yield served
+
+
+@pytest.mark.timeout(900)  # thousands of requests
+async def test_the_api_is_as_it_says(alone: Served, tmp_path: Path) -> None:
     """No fault, undocumented status, or answer of another shape, to what fits the schema and what does not.
 
     Somebody who holds every role asks about two cases; some of the decisions are taken indeed.
     """
-    refs = [await opened(amira), await opened(amira)]
-    token = served.token(await everyone(served.house))
+    async with alone.caller() as amira:
+        refs = [await opened(amira), await opened(amira)]
+    token = alone.token(await everyone(alone.house))
     every = ("--phases=examples,coverage,fuzzing", "--max-examples=2", f"--checks={','.join(CHECKS)}")
-    answers = await asked(served, tmp_path, refs, f"--header=Authorization: Bearer {token}", *every)
+    answers = await asked(alone, tmp_path, refs, f"--header=Authorization: Bearer {token}", *every)
     statuses = {status for path, status in answers if "/decisions/" in path}
     assert {200, 409, 422} <= statuses
     assert 201 in {status for path, status in answers if path == "/complaints"}

@@ -19,7 +19,7 @@ from tests.starter.api.test_cases import complaint, problem
 from tests.starter.api.wire import SMALL_BUFFER, head, wire
 
 MIB = 1024 * 1024
-FAR_TOO_LARGE = 50 * MIB
+FAR_TOO_LARGE = 100 * MIB
 UNDER_WAY = REST + 8 * MIB
 """What may be dropped of a refused body, and what the kernel keeps for a server that has stopped reading."""
 JSON = "application/json"

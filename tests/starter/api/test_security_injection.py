@@ -29,6 +29,7 @@ from tests.rules.saying import money, remedy
 from tests.rules.situations import valid
 from tests.starter.api.conftest import Served
 from tests.starter.api.hostile import EVALUATED, FILES, STRUCTURE, TEXT, filled, free_text, said
+from tests.starter.api.routes import ELSEWHERE
 from tests.starter.api.staffing import hire
 from tests.starter.api.test_cases import complaint
 
@@ -63,6 +64,7 @@ RICHER: dict[str, dict[str, Any]] = {
 RESOLVED = [
     *(("contact", "ruth"), ("agree-timescale", "ruth"), ("ask-for-information", "ruth")),
     *(("receive-information", "ruth"), ("adjust", "ruth"), ("note", "ruth"), ("reassign", "ruth")),
+    ("add-evidence", "ruth"),
     *(("give-payment-details", "ruth"), ("respond", "ruth")),
 ]
 PATHS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
@@ -122,8 +124,13 @@ class Told:
         self.decided[name] += 1
         base = valid(name, case).model_dump(mode="json", exclude_unset=True) | RICHER.get(name, {})
         content = self._full(f"{name}-{self.decided[name]}", KINDS[name], base)
-        answer = await self.ask(by).post(f"/cases/{self.ref}/decisions/{name}", json=content)
-        assert answer.status_code == 200, (name, answer.text)
+        if name in ELSEWHERE.values():
+            about: dict[str, Any] = {"params": {"title": content["title"]}, "content": b"-"}
+            kind = {"Content-Type": "text/plain"}
+            answer = await self.ask(by).post(f"/cases/{self.ref}/evidence", **about, headers=kind)
+        else:
+            answer = await self.ask(by).post(f"/cases/{self.ref}/decisions/{name}", json=content)
+        assert answer.is_success, (name, answer.text)
 
     async def settled(self) -> dict[str, Any]:
         """The case as the API shows it, once it was opened and all of its notices went."""

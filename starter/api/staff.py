@@ -1,0 +1,91 @@
+"""The staff directory over HTTP: who there is, and for administrators what it says of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Response
+
+from records.database import every, queries
+from records.people import Staff, import_staff, put_staff
+from rules.model import Model, StaffId
+from rules.refusal import Invalid, Unknown
+from starter.api.callers import Administering, Consulting
+from starter.api.problems import responses
+
+router = APIRouter(prefix="/staff", tags=["Staff"])
+Id = Annotated[StaffId, Path(description="Their id in the directory: amira.khan.")]
+Csv = Annotated[
+    bytes,
+    Body(
+        media_type="text/csv",
+        description="Columns: id, name, email, phone, roles, directorate, trained_until; where wanted "
+        "service, languages, away_from, away_until, deputy, left_on. A cell's list is separated by spaces.",
+        openapi_examples={"one": {"value": "id,name,email,roles,trained_until"}},
+    ),
+]
+
+
+class Directory(Model):
+    """Everybody in the directory, by their ids."""
+
+    staff: tuple[Staff, ...]
+
+
+class Put(Model):
+    """Somebody as the directory has them now, and how many unfinished cases they have."""
+
+    staff: Staff
+    open_cases: int
+
+
+class Imported(Model):
+    """How many people of a file are in the directory now."""
+
+    imported: int
+
+
+@router.get("", responses=responses(401, 403, 422, 429))
+async def directory(asking: Consulting) -> Directory:
+    """Everybody in the organisation's directory."""
+    async with asking.doors.pool.acquire() as connection:
+        rows = await every(queries.list_staff(connection, policy=asking.policy.id))
+    return Directory(staff=tuple(Staff.of(dict(row)) for row in rows))
+
+
+@router.put("", responses=responses(401, 403, 413, 422, 429))
+async def put_file(asking: Administering, file: Csv) -> Imported:
+    """Put the people of a CSV file into the directory: all of them, or none; the others stay as they are."""
+    try:
+        lines = file.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise Invalid("the file is not in UTF-8", where="body") from None
+    async with asking.doors.pool.acquire() as connection:
+        return Imported(imported=await import_staff(connection, asking.policy, lines))
+
+
+@router.get("/{id}", responses=responses(401, 403, 404, 422, 429))
+async def one(id: Id, asking: Consulting) -> Staff:  # noqa: A002 - as the directory calls it
+    """Somebody in the directory."""
+    async with asking.doors.pool.acquire() as connection:
+        row = await queries.get_staff(connection, policy=asking.policy.id, id=id)
+    if row is None:
+        raise Unknown(f"the staff directory has no {id!r}", where="ref")
+    return Staff.of(row)
+
+
+@router.put("/{id}", responses={201: {"model": Put}, **responses(401, 403, 413, 422, 429)})
+async def put_one(id: Id, staff: Staff, asking: Administering, response: Response) -> Put:  # noqa: A002
+    """Put somebody into the directory, or change what it says of them: all of it, as sent.
+
+    Somebody who has left keeps their entry, with `left_on`: what they decided names them. Their unfinished
+    cases are for others to take over.
+    """
+    if staff.id != id:
+        raise Invalid(f"the address says {id!r}", where="body.id")
+    async with asking.doors.pool.acquire() as connection:
+        known = await queries.get_staff(connection, policy=asking.policy.id, id=id)
+        await put_staff(connection, asking.policy, [staff])
+        count = await queries.open_cases_of(connection, policy=asking.policy.id, staff=id)
+    response.status_code = 200 if known else 201
+    return Put(staff=staff, open_cases=count)
