@@ -113,6 +113,7 @@ def _reckon(ask: ToReckon, policy: Policy, calendar: WorkingCalendar) -> tuple[D
         due_day=reckoning.due_day,
         due_at=reckoning.due_at,
         remind_at=remind_at if remind_at and remind_at > ask.start else None,
+        lapse_at=calendar.lapse(reckoning.due_day, ask.record_within) if ask.record_within else None,
     )
     return deadline, reckoning
 

@@ -54,6 +54,9 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     for name in sorted(matter.deadlines.keys() - lifecycle.reminded):
         if matter.deadlines[name].remind_before is not None:
             raise ValueError(f"{where}.deadlines.{name}.remind_before: there is no reminder of it")
+    for name in sorted(matter.deadlines.keys() - lifecycle.recorded_late):
+        if matter.deadlines[name].record_within is not None:
+            raise ValueError(f"{where}.deadlines.{name}.record_within: it is missed when its day is over")
     for name, deadline in matter.deadlines.items():
         for stage in sorted(deadline.clause_at.keys() - stages):
             raise ValueError(f"{where}.deadlines.{name}.clause_at.{stage}: there is no such stage")

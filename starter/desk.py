@@ -132,7 +132,7 @@ class Desk:
         if taken is not None and taken.seq < case.seq:
             return taken
         try:
-            named = await self._named(policy, decision)
+            named = await self._named(case, policy, decision)
             order: Order[Any] = Order(
                 actor=staff.actor,
                 named=named,
@@ -227,9 +227,11 @@ class Desk:
         decision: Decision = validated(rule.decision, fields)
         return decision
 
-    async def _named(self, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
+    async def _named(self, case: Case, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
         async with self.records() as connection:
-            return tuple([(await staff_member(connection, policy, name)).actor for name in decision.names()])
+            return tuple(
+                [(await staff_member(connection, policy, name)).actor for name in decision.names(case)]
+            )
 
     async def _after_the_end(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:
         """Record what is decided about a finished case: its workflow has ended, and no promise runs on.

@@ -53,6 +53,7 @@ COMPLAINT = Lifecycle(
     deadlines=frozenset({"contact", "response", "information", "acceptance"}),
     agreed=frozenset({"commitment"}),
     reminded=frozenset({"information"}),
+    recorded_late=frozenset({"information", "acceptance"}),
     needed=frozenset({"contact", "adjust", "receive-information", "respond", "keep-commitment"}),
     opened=opened,
     lapse=lapse,
