@@ -34,10 +34,10 @@ from activities.reconcile import Reconciler
 from activities.record import Recorder
 from engine import attributes
 from engine.connect import connect
-from engine.errors import EngineError
+from engine.errors import DatabaseUnusable, EngineError
 from engine.settings import Settings
 from policies import PolicyFileError, library
-from records.database import is_away, migrate, open_pool
+from records.database import is_away, is_barred, migrate, open_pool
 from workflows.complaint import Complaint
 from workflows.upkeep import Reconcile
 
@@ -163,9 +163,9 @@ def main() -> None:
     except (EngineError, PolicyFileError) as error:
         sys.exit(f"redress worker: {error}")
     except Exception as error:
-        if not is_away(error):
+        if not is_away(error) and not is_barred(error):
             raise
-        sys.exit(f"redress worker: the database is away ({error})")
+        sys.exit(f"redress worker: {DatabaseUnusable(str(error))}")
     logging.shutdown()
     # The engine's native threads sometimes abort an interpreter that ends; the work is done by now.
     os._exit(0)

@@ -82,6 +82,7 @@ async def serve(settings: Settings, host: str, port: int) -> None:
             timeout_keep_alive=QUIET_AFTER,
             lifespan="off",
             log_config=None,
+            access_log=False,  # a search names people; who looked at what is in the database
             server_header=False,
         )
         await uvicorn.Server(config).serve()
