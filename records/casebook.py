@@ -1,4 +1,4 @@
-"""The casebook: one short transaction records events, works out their due dates, and queues notices.
+"""The casebook: one short transaction records events, works out their due dates, and queues what follows.
 
 Recording is idempotent by key. Nothing is recorded where the case it was decided on is not the case
 as recorded, where a cited case or a member of staff does not exist, or where the words are missing.
@@ -94,6 +94,7 @@ async def _write(
         case = case.after(event)
         await _queue_payments(connection, case, event, policy)
         events.append(event)
+    await queries.queue_for_webhooks(connection, policy=case.policy, ref=case.ref, after=entry.case.seq)
     await _write_case(connection, case, entry.at, last_hash)
     await _write_decision(connection, entry, case, events)
     return tuple(events)

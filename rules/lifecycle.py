@@ -207,6 +207,7 @@ class Lifecycle:
         reminded: Those of which there can be a reminder.
         recorded_late: Those that can lapse a while after their day, for what came on it to be recorded.
         needed: The decisions that a policy must give for it: without them no case would reach its end.
+        kinds: The kinds of events that can happen in it.
         parts: What a policy may leave out.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
@@ -221,6 +222,7 @@ class Lifecycle:
     reminded: frozenset[str]
     recorded_late: frozenset[str]
     needed: frozenset[str]
+    kinds: frozenset[str]
     opened: Callable[[Case, Moment], Iterable[Proposal]]
     lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]

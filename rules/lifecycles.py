@@ -15,6 +15,11 @@ def lifecycle_of(policy: Policy, matter: str) -> Lifecycle:
     return LIFECYCLES[policy.matters[matter].lifecycle]
 
 
+def kinds_of(policy: Policy) -> frozenset[str]:
+    """The kinds of events that can happen under a policy, to any of its matters."""
+    return frozenset().union(*(lifecycle_of(policy, matter).kinds for matter in policy.matters))
+
+
 def check_fit(policy: Policy) -> None:
     """Check that each kind of matter gives its lifecycle what it runs on.
 

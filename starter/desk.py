@@ -17,6 +17,7 @@ import asyncpg
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
+from activities.announce import announce, waiting
 from activities.post import post, posts
 from policies import Library
 from records.casebook import OutOfStep, answer_of, record
@@ -192,6 +193,13 @@ class Desk:
         moment = Moment(policy=policy, now=self._clock(), actor=staff.actor)
         return list(lifecycle_of(policy, case.matter).allowed(case, moment))
 
+    async def announce(self, ref: str) -> None:
+        """Have webhooks sent what waits of a case; where the engine is away, the reconciler sees to it."""
+        with contextlib.suppress(RecordsAway, EngineAway), connecting():
+            async with self.records() as connection:
+                listeners = await waiting(connection, ref)
+            await announce(self._client, listeners, self._task_queue)
+
     def handle(self, case: Case) -> WorkflowHandle[Any, Any]:
         """The case's workflow in the engine."""
         return self._client.get_workflow_handle(workflow_id(case))
@@ -262,6 +270,7 @@ class Desk:
             with contextlib.suppress(RPCError, EngineAway), connecting():
                 for post_key in posts(case, event):
                     await post(self._client, post_key, self._task_queue)
+        await self.announce(case.ref)
         return answer_of(entry, case, events)
 
     async def _ask_engine(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:

@@ -14,7 +14,7 @@ from engine.settings import Settings
 from engine.tokens import verifier_of
 from policies import Library, library
 from records.database import open_pool
-from starter.api import cases, decisions, evidence, health, paper, staff
+from starter.api import cases, decisions, evidence, health, paper, staff, webhooks
 from starter.api.callers import Authentication, Doors
 from starter.api.limits import LARGEST_BODY, BodyLimit, Pace
 from starter.api.problems import Problem, add_problems
@@ -32,7 +32,7 @@ def create_app(doors: Doors) -> FastAPI:
     """The API on open doors."""
     app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None)
     app.state.doors = doors
-    for part in (cases, decisions, evidence, paper, staff, health):
+    for part in (cases, decisions, evidence, paper, staff, webhooks, health):
         app.include_router(part.router)
     add_problems(app)
     app.add_middleware(BodyLimit, most=_largest_file(doors.library))
