@@ -41,7 +41,7 @@ KINDS = frozenset(
         *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
         *("commitment-kept", "commitment-moved", "commitment-broken"),
         *("payment-details-given", "payment-confirmed"),
-        *("representation-logged", "learning-recorded"),
+        *("representation-logged", "learning-recorded", "evidence-added"),
     }
 )
 
