@@ -34,6 +34,7 @@ def create_app(doors: Doors) -> FastAPI:
     app.state.doors = doors
     for part in (cases, decisions, evidence, paper, staff, webhooks, health):
         app.include_router(part.router)
+    app.webhooks.include_router(webhooks.sent)
     add_problems(app)
     app.add_middleware(BodyLimit, most=_largest_file(doors.library))
     app.add_middleware(Authentication, doors=doors)
@@ -51,7 +52,11 @@ def _described(app: FastAPI) -> dict[str, object]:
     """OpenAPI with our problem documents in the place of the framework's own errors."""
     if app.openapi_schema is None:
         described = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            webhooks=app.webhooks.routes,
         )
         schemas = described["components"]["schemas"]
         for name in ("HTTPValidationError", "ValidationError"):

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, Field, HttpUrl
 
 from records.database import every, queries
-from records.webhooks import end, redeliver, subscribe, webhook_of
+from records.webhooks import Message, end, redeliver, subscribe, webhook_of
 from rules.lifecycles import kinds_of
 from rules.model import CaseRef, Model, Slug, Strict
 from rules.refusal import Invalid
@@ -20,6 +20,8 @@ from starter.api.cases import IdempotencyKey
 from starter.api.problems import responses
 
 router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
+sent = APIRouter(tags=["Webhooks"])
+"""What receivers are sent, for the description of the API."""
 WebhookId = Annotated[uuid.UUID, Path(alias="id", description="The webhook's id.")]
 State = Literal["waiting", "delivered", "dead"]
 
@@ -177,3 +179,16 @@ async def redeliver_events(webhook: WebhookId, again: Redeliver, asking: Adminis
         events = await redeliver(connection, asking.policy, webhook, again.ref)
     await asking.doors.desk.announce(again.ref)
     return Redelivered(events=events)
+
+
+@sent.post(
+    "event",
+    operation_id="event",
+    status_code=204,
+    responses={
+        410: {"description": "Send nothing more."},
+        "default": {"description": "Send it again later."},
+    },
+)
+def event(message: Message) -> None:
+    """An event, sent until its receiver answers with 200 to 299; the case's later ones wait for it."""
