@@ -12,6 +12,7 @@ from engine.errors import EngineError
 from policies import PolicyFileError
 from rules.refusal import Refusal
 from starter import api_cli, cases_cli, paper_cli, production_cli, stack_cli
+from starter.client import ApiProblem
 from starter.scenario import ScenarioError
 
 app = typer.Typer(
@@ -29,6 +30,6 @@ def main() -> None:
     """Run a command; say in one line what was refused or is missing, and exit with 1."""
     try:
         app()
-    except (Refusal, EngineError, PolicyFileError, ScenarioError) as error:
+    except (Refusal, ApiProblem, EngineError, PolicyFileError, ScenarioError) as error:
         Console(stderr=True).print(f"[red]redress:[/red] {escape(str(error))}", soft_wrap=True)
         sys.exit(1)

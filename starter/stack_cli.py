@@ -65,6 +65,7 @@ async def _up(data: Path) -> None:
     progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
     async with embedded(data) as stack:
         [port] = free_ports([API_PORT])
+        stack.publish(api=f"http://127.0.0.1:{port}")
         _say_where(stack, data, port)
         await serve(stack.settings, "127.0.0.1", port)
 
