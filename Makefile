@@ -30,10 +30,13 @@ test-browser: $(READY)  ## the Temporal UI in a real browser
 bench: $(READY)         ## how long a decision takes, through the API and by the bare Update
 	$(BIN)/python benchmarks/decision.py
 
+PIN := uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
 lock: $(READY)          ## pin dependencies again, with hashes and without index addresses
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
-		--python-version 3.11 --all-extras pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/$(PIN) --upgrade --all-extras pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/$(PIN) --constraints requirements/dev.txt pyproject.toml --output-file requirements/run.txt
+	echo hatchling | $(BIN)/$(PIN) --constraints requirements/dev.txt - --output-file requirements/build.txt
 
 $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv

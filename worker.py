@@ -28,18 +28,21 @@ from temporalio.client import (
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.call_webhook import WebhookCaller
+from activities.contracts import calling_queue
 from activities.deliver import MailServer, Postroom
 from activities.pay import Paymaster
 from activities.reconcile import Reconciler
 from activities.record import Recorder
 from engine import attributes
 from engine.connect import connect
-from engine.errors import EngineError
+from engine.errors import DatabaseUnusable, EngineError
 from engine.settings import Settings
 from policies import PolicyFileError, library
-from records.database import is_away, migrate, open_pool
+from records.database import is_away, is_barred, migrate, open_pool
 from workflows.complaint import Complaint
 from workflows.upkeep import Reconcile
+from workflows.webhook import Webhook
 
 log = logging.getLogger("redress.worker")
 
@@ -54,10 +57,11 @@ PASSED_THROUGH = (
     "temporalio",
     "pydantic",
 )
-WORKFLOWS = (Complaint, Reconcile)
+WORKFLOWS = (Complaint, Reconcile, Webhook)
 GRACE = timedelta(seconds=20)
 CACHED_CASES = 1_000
 DELIVERIES_AT_ONCE = 8
+CALLS_AT_ONCE = 8
 
 
 def sandbox() -> SandboxedWorkflowRunner:
@@ -81,6 +85,7 @@ def make_worker(
     mail = MailServer(
         settings.smtp_host, settings.smtp_port, settings.smtp_username, password, settings.smtp_start_tls
     )
+    calling = WebhookCaller(recording)
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -90,12 +95,25 @@ def make_worker(
             Postroom(delivering, library(), mail, settings.outbox, settings.fonts).deliver,
             Paymaster(delivering, library(), settings.finance).pay,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,
+            calling.next,
+            calling.give_up,
         ],
         workflow_runner=sandbox(),
         max_cached_workflows=cached_cases,
         max_concurrent_activities=DELIVERIES_AT_ONCE,
         # A killed worker's cases are offered to the next one after this.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=3),
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+def make_calling_worker(client: Client, settings: Settings, *, recording: asyncpg.Pool) -> Worker:
+    """A worker that calls webhooks and does nothing else: however slow they are, no letter waits for them."""
+    return Worker(
+        client,
+        task_queue=calling_queue(settings.task_queue),
+        activities=[WebhookCaller(recording).call],
+        max_concurrent_activities=CALLS_AT_ONCE,
         graceful_shutdown_timeout=GRACE,
     )
 
@@ -127,6 +145,7 @@ async def run(settings: Settings) -> None:
     async with (
         pools(settings) as (recording, delivering),
         make_worker(client, settings, recording=recording, delivering=delivering),
+        make_calling_worker(client, settings, recording=recording),
     ):
         log.info("at work on task queue %s", settings.task_queue)
         _say_ready()
@@ -156,6 +175,7 @@ async def _keep_up(client: Client, settings: Settings) -> None:
 def main() -> None:
     """Run the worker, and say in one line why it cannot where it cannot."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, which may carry a secret
     try:
         import uvloop
 
@@ -163,9 +183,9 @@ def main() -> None:
     except (EngineError, PolicyFileError) as error:
         sys.exit(f"redress worker: {error}")
     except Exception as error:
-        if not is_away(error):
+        if not is_away(error) and not is_barred(error):
             raise
-        sys.exit(f"redress worker: the database is away ({error})")
+        sys.exit(f"redress worker: {DatabaseUnusable(str(error))}")
     logging.shutdown()
     # The engine's native threads sometimes abort an interpreter that ends; the work is done by now.
     os._exit(0)

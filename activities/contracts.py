@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from rules.model import CaseRef, Model, Slug
@@ -11,6 +13,9 @@ RECORD = "record"
 DELIVER = "deliver"
 PAY = "pay"
 RECONCILE = "reconcile"
+NEXT_FOR_WEBHOOK = "next-for-webhook"
+CALL_WEBHOOK = "call-webhook"
+GIVE_UP_ON_WEBHOOK = "give-up-on-webhook"
 
 
 class NoticeKey(Model):
@@ -38,12 +43,41 @@ class PaymentKey(Model):
         return f"{self.ref}/pay-{self.number}"
 
 
+class CaseForWebhook(Model):
+    """The events of one case, for one webhook: they are sent in order, by one workflow at a time."""
+
+    webhook: UUID
+    ref: CaseRef
+
+    @property
+    def id(self) -> str:
+        """The workflow's name in the engine."""
+        return f"webhook/{self.webhook}/{self.ref}"
+
+
+class EventForWebhook(CaseForWebhook):
+    """One event of a case, for one webhook."""
+
+    seq: int
+
+    @property
+    def message_id(self) -> str:
+        """What receivers know it by, however often it is sent."""
+        return f"{self.ref}-{self.seq}"
+
+
+def calling_queue(task_queue: str) -> str:
+    """Where webhooks are called from: a queue of its own, so that no letter waits for a slow receiver."""
+    return f"{task_queue}-webhooks"
+
+
 class Reconciled(Model):
     """What the reconciler found and mended."""
 
     started: tuple[CaseRef, ...] = ()
     posted: tuple[str, ...] = ()
     words_dropped: int = 0
+    announced: tuple[str, ...] = ()
 
 
 def refused(refusal: Refusal) -> ApplicationError:

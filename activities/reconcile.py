@@ -1,4 +1,4 @@
-"""Reconcile: start what was taken in and never started, post what was recorded and never posted."""
+"""Reconcile: start what was taken in and never started, post and announce what was recorded and then lost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.contracts import RECONCILE, NoticeKey, PaymentKey, Reconciled
+from activities.announce import announce_forgotten
+from activities.contracts import RECONCILE, CaseForWebhook, NoticeKey, PaymentKey, Reconciled
 from activities.post import Key, post
 from policies import Library
 from records.database import Connection, every, queries
@@ -45,12 +46,17 @@ class Reconciler:
             ]
             for key in keys:
                 await post(self._client, key, self._task_queue)
+            again = await every(queries.call_webhooks_again(connection, older_than=POST_ON_ITS_WAY))
+            forgotten = {CaseForWebhook(webhook=row["webhook"], ref=row["ref"]) for row in again}
+            for listener in forgotten:
+                await announce_forgotten(self._client, listener, self._task_queue)
             dropped = await queries.drop_stale_words(connection, older_than=WORDS_ON_THEIR_WAY)
             await queries.drop_stale_evidence(connection, older_than=WORDS_ON_THEIR_WAY)
         return Reconciled(
             started=tuple(started),
             posted=tuple(key.id for key in keys),
             words_dropped=int(str(dropped).split()[-1]),
+            announced=tuple(sorted(listener.id for listener in forgotten)),
         )
 
     async def _start(self, connection: Connection, ref: str) -> bool:

@@ -1,4 +1,4 @@
-"""Record: commit what was decided, then set its notices and payments going.
+"""Record: commit what was decided, then set its notices, payments and webhooks going.
 
 A local activity: one short PostgreSQL transaction, then one call to the engine for each of them. Both
 are keyed, so that a second run after a crash records nothing twice and tells nothing twice.
@@ -10,6 +10,7 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
+from activities.announce import announce, waiting
 from activities.contracts import RECORD, refused
 from activities.post import post, posts
 from policies import Library
@@ -39,9 +40,11 @@ class Recorder:
                 recorded = Recorded(events=(), missed=behind.missed)
             except Refusal as refusal:
                 raise refused(refusal) from None
+            listeners = await waiting(connection, entry.case.ref)
         case = entry.case
         for event in (*recorded.missed, *recorded.events):
             case = case.after(event)
             for key in posts(case, event):
                 await post(self._client, key, self._task_queue)
+        await announce(self._client, listeners, self._task_queue)
         return recorded

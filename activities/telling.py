@@ -27,6 +27,7 @@ async def context_of(
 ) -> dict[str, object]:
     """Everything that the template of a notice may name, as it was when its event happened."""
     past = [entry for entry in await history(connection, key.ref) if entry.event.seq <= key.seq]
+    needs = (await case_at(connection, key.ref)).needs  # of whoever stands in the person's place now
     case = await case_at(connection, key.ref, key.seq)
     event = past[-1].event
     said = await _said(connection, key.ref, past)
@@ -37,7 +38,7 @@ async def context_of(
         "person": {
             "name": person["name"],
             "language": person["language"],
-            "needs": [policy.needs[need].title for need in case.needs],
+            "needs": [policy.needs[need].title for need in needs],
         },
         "petition": await _petition(connection, case, past),
         "event": {

@@ -10,9 +10,9 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
-from engine.errors import MissingSearchAttributes
+from engine.errors import MissingSearchAttributes, NamespaceMissing
 from engine.waiting import until
 
 CASE_STAGE: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("CaseStage")
@@ -47,9 +47,15 @@ async def missing(client: Client) -> list[SearchAttributeKey[Any]]:
 async def require(client: Client) -> None:
     """Do nothing where every search attribute is registered.
 
-    Raises MissingSearchAttributes, whose text holds the command that registers them.
+    Raises NamespaceMissing, or MissingSearchAttributes, whose text holds the command that registers them.
     """
-    if absent := await missing(client):
+    try:
+        absent = await missing(client)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NamespaceMissing(client.namespace) from error
+        raise
+    if absent:
         names = [key.name for key in absent]
         raise MissingSearchAttributes(client.namespace, names, command(client, absent))
 

@@ -45,6 +45,33 @@ class EngineAway(EngineError):
         )
 
 
+class EngineRefused(EngineError):
+    """Temporal answers, and does not do what was asked: a right is missing, or it is not ready yet."""
+
+    code = "engine-refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Temporal refused: {reason}")
+
+
+class NamespaceMissing(EngineError):
+    """Temporal answers, and has no such namespace."""
+
+    code = "namespace-missing"
+
+    def __init__(self, namespace: str) -> None:
+        super().__init__(f"Temporal has no namespace {namespace}: make it with `redress register`")
+
+
+class DatabaseUnusable(EngineError):
+    """The database cannot be reached, or does not let us in."""
+
+    code = "database-unusable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the database cannot be used ({reason}): see REDRESS_DATABASE_URL")
+
+
 class MissingSearchAttributes(EngineError):
     """The namespace lacks search attributes, or has one of our names with another type."""
 
@@ -53,7 +80,19 @@ class MissingSearchAttributes(EngineError):
     def __init__(self, namespace: str, names: list[str], command: str) -> None:
         self.command = command
         super().__init__(
-            f"namespace {namespace} lacks the search attributes {', '.join(names)}: run\n\n    {command}\n"
+            f"namespace {namespace} lacks the search attributes {', '.join(names)}: "
+            f"run `redress register`, or\n\n    {command}\n"
+        )
+
+
+class ExtraMissing(EngineError):
+    """A package that only the embedded stack needs is not installed."""
+
+    code = "extra-missing"
+
+    def __init__(self, package: str) -> None:
+        super().__init__(
+            f"the embedded stack needs `{package}`: install it with `pip install redress[embedded]`"
         )
 
 

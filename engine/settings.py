@@ -51,7 +51,12 @@ class Settings(BaseSettings):
     Raises SettingsMissing where a setting without a default is found nowhere.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,  # a line of an .env file that was left open
+        frozen=True,
+        hide_input_in_errors=True,
+    )
 
     data: Folder = DEFAULT_DATA.absolute()
     database_url: str = Field(repr=False)  # may carry a password

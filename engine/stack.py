@@ -106,6 +106,11 @@ class Stack:
         """The worker's process id; another one after it died, or was restarted."""
         return _pid(self._worker.child if self._worker else None)
 
+    def publish(self, **facts: str) -> None:
+        """Tell other processes more than the stack itself knows: what else runs beside it."""
+        self._facts |= facts
+        self._describe()
+
     async def client(self) -> Client:
         """A client of the stack's own Temporal, whatever the environment names."""
         return await Client.connect(self.address, namespace=NAMESPACE, data_converter=pydantic_data_converter)

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 from google.protobuf.duration_pb2 import Duration
@@ -17,10 +16,10 @@ from temporalio.service import RPCError
 
 from engine.child import Child
 from engine.errors import ProgramMissing
+from engine.namespace import RETENTION
 from engine.ports import HOST
 
 NAMESPACE = "default"
-RETENTION = timedelta(days=90)  # how long the UI shows a closed case; the record itself is in PostgreSQL
 READY_WITHIN = 60.0  # seconds
 # WAL with synchronous=FULL: faster than the default journal, and safe in a power cut all the same.
 PRAGMAS = ("journal_mode=wal", "synchronous=2")

@@ -1,4 +1,4 @@
-"""The casebook: one short transaction records events, works out their due dates, and queues notices.
+"""The casebook: one short transaction records events, works out their due dates, and queues what follows.
 
 Recording is idempotent by key. Nothing is recorded where the case it was decided on is not the case
 as recorded, where a cited case or a member of staff does not exist, or where the words are missing.
@@ -94,6 +94,7 @@ async def _write(
         case = case.after(event)
         await _queue_payments(connection, case, event, policy)
         events.append(event)
+    await queries.queue_for_webhooks(connection, policy=case.policy, ref=case.ref, after=entry.case.seq)
     await _write_case(connection, case, entry.at, last_hash)
     await _write_decision(connection, entry, case, events)
     return tuple(events)
@@ -113,6 +114,7 @@ def _reckon(ask: ToReckon, policy: Policy, calendar: WorkingCalendar) -> tuple[D
         due_day=reckoning.due_day,
         due_at=reckoning.due_at,
         remind_at=remind_at if remind_at and remind_at > ask.start else None,
+        lapse_at=calendar.lapse(reckoning.due_day, ask.record_within) if ask.record_within else None,
     )
     return deadline, reckoning
 

@@ -29,6 +29,12 @@ AWAY = (
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
 )
+BARRED = (
+    asyncpg.InvalidAuthorizationSpecificationError,  # an unknown role, a wrong password
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.ClientConfigurationError,
+)
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 
@@ -37,6 +43,11 @@ def is_away(error: BaseException) -> bool:
     if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError):
         return any(words in str(error) for words in LOST)
     return isinstance(error, AWAY)
+
+
+def is_barred(error: BaseException) -> bool:
+    """Whether an error says that the database does not let us in; asking again will not help."""
+    return isinstance(error, BARRED)
 
 
 async def every(found: AsyncIterator[asyncpg.Record]) -> list[asyncpg.Record]:

@@ -39,8 +39,8 @@ class Decision(Spoken):
 
     name: ClassVar[str]
 
-    def names(self) -> tuple[StaffId, ...]:
-        """Whoever it names whose place in the staff directory the rules look at."""
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """Whoever it concerns whose place in the staff directory the rules look at."""
         return ()
 
 
@@ -84,10 +84,29 @@ class Moment:
             within=rule.within if agreed is None else None,
             agreed=agreed,
             remind_before=rule.remind_before,
+            record_within=rule.record_within,
         )
 
-    def past_day(self, case: Case, day: date | None, where: str, clause: str | None) -> date:
+    def past_day(
+        self,
+        case: Case,
+        day: date | None,
+        where: str,
+        clause: str | None,
+        *,
+        since: datetime | None = None,
+        within: str | None = None,
+    ) -> date:
         """The day something was done: today where none is given, and never before receipt nor to come.
+
+        Args:
+            case: The case.
+            day: The local day that is given.
+            where: The field that gives it.
+            clause: The clause that is served.
+            since: The moment (aware) of what it answers, where it answers something.
+            within: The deadline in whose time it must lie, where there is one; what is told after its day
+                must say on which day it was.
 
         Raises:
             Invalid: naming the field.
@@ -98,6 +117,15 @@ class Moment:
             raise Invalid(f"{day:%-d %B %Y} is still to come", where=where, clause=clause)
         if day < self.day_received(case):
             raise Invalid(f"{day:%-d %B %Y} is before the case was received", where=where, clause=clause)
+        if since and day < day_of(since, self.policy.zone):
+            raise Invalid(f"{day:%-d %B %Y} is before what it answers", where=where, clause=clause)
+        deadline = case.deadline(within) if within else None
+        if deadline and day > deadline.due_day:
+            raise Invalid(
+                f"{day:%-d %B %Y} is too late: the time for it ended on {deadline.due_day:%-d %B %Y}",
+                where=where,
+                clause=clause,
+            )
         return day
 
     def coming_day(self, day: date, where: str, clause: str | None) -> date:
@@ -177,7 +205,9 @@ class Lifecycle:
         deadlines: The deadlines that a policy must give for it, with a figure.
         agreed: Those whose day is agreed each time.
         reminded: Those of which there can be a reminder.
+        recorded_late: Those that can lapse a while after their day, for what came on it to be recorded.
         needed: The decisions that a policy must give for it: without them no case would reach its end.
+        kinds: The kinds of events that can happen in it.
         parts: What a policy may leave out.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
@@ -190,7 +220,9 @@ class Lifecycle:
     deadlines: frozenset[str]
     agreed: frozenset[str]
     reminded: frozenset[str]
+    recorded_late: frozenset[str]
     needed: frozenset[str]
+    kinds: frozenset[str]
     opened: Callable[[Case, Moment], Iterable[Proposal]]
     lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]

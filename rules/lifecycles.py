@@ -15,6 +15,11 @@ def lifecycle_of(policy: Policy, matter: str) -> Lifecycle:
     return LIFECYCLES[policy.matters[matter].lifecycle]
 
 
+def kinds_of(policy: Policy) -> frozenset[str]:
+    """The kinds of events that can happen under a policy, to any of its matters."""
+    return frozenset().union(*(lifecycle_of(policy, matter).kinds for matter in policy.matters))
+
+
 def check_fit(policy: Policy) -> None:
     """Check that each kind of matter gives its lifecycle what it runs on.
 
@@ -54,6 +59,9 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     for name in sorted(matter.deadlines.keys() - lifecycle.reminded):
         if matter.deadlines[name].remind_before is not None:
             raise ValueError(f"{where}.deadlines.{name}.remind_before: there is no reminder of it")
+    for name in sorted(matter.deadlines.keys() - lifecycle.recorded_late):
+        if matter.deadlines[name].record_within is not None:
+            raise ValueError(f"{where}.deadlines.{name}.record_within: it is missed when its day is over")
     for name, deadline in matter.deadlines.items():
         for stage in sorted(deadline.clause_at.keys() - stages):
             raise ValueError(f"{where}.deadlines.{name}.clause_at.{stage}: there is no such stage")

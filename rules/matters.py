@@ -20,6 +20,8 @@ class DeadlineRule(Strict):
 
     Attributes:
         clause_at: The clause at stages where it is another one.
+        record_within: How long staff have, after its day, to record what came on the last of its days;
+            only then does it lapse.
 
     """
 
@@ -28,6 +30,7 @@ class DeadlineRule(Strict):
     duty: Text
     within: Within | None = None
     remind_before: Before | None = None
+    record_within: Within | None = None
     escalate_to: str | None = None
 
 

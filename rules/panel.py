@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import permutations
 
@@ -42,9 +43,9 @@ def _faults(members: tuple[Actor, ...], case: Case, rule: PanelRule, moment: Mom
             yield f"{member.id} has declared a conflict of interest"
         if member.id in case.deciders:
             yield f"{member.id} took the decision that is under review"
-    directorates = [member.directorate for member in members if member.directorate]
-    if len(set(directorates)) < len(directorates):
-        yield f"two members are from the same directorate, {directorates[0]!r}"
+    counted = Counter(member.directorate for member in members if member.directorate)
+    for directorate in [name for name, count in counted.items() if count > 1]:
+        yield f"two members are from the same directorate, {directorate!r}"
     own = moment.policy.services[case.service].directorate
     if not any(
         all(_fills(member, seat, own) for member, seat in zip(order, rule.seats, strict=True))

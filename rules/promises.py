@@ -20,10 +20,17 @@ class ToReckon(Model):
     within: Within | None = None
     agreed: date | None = None
     remind_before: Within | None = None
+    record_within: Within | None = None
 
 
 class Deadline(Model):
-    """A promise with its date: met until the end of `due_day`, local; broken at `due_at`, UTC."""
+    """A promise with its date: met until the end of `due_day`, local; broken at `due_at`, UTC.
+
+    Attributes:
+        lapse_at: When what follows from its passing happens, UTC, where that is later: until then it can be
+            recorded that it was met in time.
+
+    """
 
     name: str
     clause: str
@@ -31,12 +38,13 @@ class Deadline(Model):
     due_day: date
     due_at: Instant
     remind_at: Instant | None = None
+    lapse_at: Instant | None = None
     missed: bool = False
 
     @property
     def next_at(self) -> datetime | None:
         """When this deadline next wants attention: its reminder, then its end; never once missed."""
-        return None if self.missed else self.remind_at or self.due_at
+        return None if self.missed else self.remind_at or self.lapse_at or self.due_at
 
 
 def rule_name(deadline: str) -> str:

@@ -95,6 +95,10 @@ class WorkingCalendar:
             day -= timedelta(days=1)
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
+    def lapse(self, due_day: date, within: Within) -> datetime:
+        """When a due day is over for good, in UTC: once staff have had time to record what came on it."""
+        return self.reckon(within, datetime.combine(due_day, time(12), self.zone)).due_at
+
     def _working_days(self, start_day: date, number: int) -> tuple[tuple[date, ...], tuple[DayOff, ...]]:
         counted: list[date] = []
         skipped: list[DayOff] = []

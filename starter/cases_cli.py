@@ -5,59 +5,44 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
-import asyncpg
 import typer
 from rich.console import Console
-from temporalio.client import Client
 
 from engine.connect import connect
 from engine.settings import Settings
 from policies import library
 from records.cases import case_at
-from records.database import every, open_pool, queries
+from records.database import open_pool
 from records.petitions import read_signatories
+from rules.recording import Answer
 from rules.refusal import Invalid
-from starter.cost import cost_of
-from starter.desk import Desk, now
-from starter.showing import print_case, shown
+from starter.api.cases import Listed, Opened
+from starter.cost import Cost, cost_of
+from starter.desk import Desk
+from starter.showing import ShownCase, print_case
+from starter.terminal import As, asking, policy_of
 
-As = Annotated[
-    str, typer.Option("--as", envvar="REDRESS_AS", help="Who you are: your id in the staff directory.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 File = Annotated[
     typer.FileText | None, typer.Option("--file", help="A JSON file with the fields; - for standard input.")
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set name=value. A dot goes inside.")]
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
+DEFAULT = "poplar-harca"
+"""The policy that is meant where none is named."""
 Signatories = Annotated[
     typer.FileText | None, typer.Option(help="A CSV file of who signed a petition: name, address.")
 ]
-progress = Console(stderr=True)
-
-
-class Doors(NamedTuple):
-    """What the commands work with."""
-
-    desk: Desk
-    pool: asyncpg.Pool
-    client: Client
-
-
-@asynccontextmanager
-async def _doors() -> AsyncIterator[Doors]:
-    settings = Settings()
-    client = await connect(settings)
-    async with await open_pool(settings.database_url, most=2) as pool:
-        yield Doors(Desk(pool, client, library(), settings.task_queue), pool, client)
 
 
 def open_(
-    actor: As, file: File = None, fields: Set = None, signatories: Signatories = None, as_json: AsJson = False
+    actor: As = None,
+    file: File = None,
+    fields: Set = None,
+    signatories: Signatories = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take a complaint in: its person, what it is about, when that happened.
 
@@ -73,21 +58,18 @@ def open_(
         listed = [person.model_dump() for person in read_signatories(signatories)]
         given["petition"] = {"signatures": len(listed), **given.get("petition", {}), "signatories": listed}
     taken = asyncio.run(_open(given, actor))
-    if as_json:
-        typer.echo(taken.model_dump_json(indent=2))
-    else:
-        typer.echo(taken.case.ref)
+    typer.echo(taken.model_dump_json(indent=2) if as_json else taken.ref)
 
 
-async def _open(fields: dict[str, Any], actor: str) -> Any:
-    async with _doors() as doors:
-        return await doors.desk.open(fields, actor=actor)
+async def _open(fields: dict[str, Any], actor: str | None) -> Opened:
+    async with asking(str(fields.get("policy") or DEFAULT), actor) as client:
+        return await client.open(fields)
 
 
 def decide(
     ref: Ref,
     name: Annotated[str, typer.Argument(help="The decision; `redress show` lists those open to you.")],
-    actor: As,
+    actor: As = None,
     file: File = None,
     fields: Set = None,
     key: Annotated[
@@ -106,14 +88,14 @@ def decide(
         typer.echo(f"{ref}: {', '.join(answer.events)}; now at {answer.stage!r}")
 
 
-async def _decide(ref: str, name: str, fields: dict[str, Any], actor: str, key: str) -> Any:
-    async with _doors() as doors:
-        return await doors.desk.decide(ref, name, fields, actor=actor, key=key)
+async def _decide(ref: str, name: str, fields: dict[str, Any], actor: str | None, key: str) -> Answer:
+    async with asking(policy_of(ref), actor) as client:
+        return await client.decide(ref, name, fields, key=key)
 
 
 def signatures(
     ref: Ref,
-    actor: As,
+    actor: Annotated[str, typer.Option("--as", envvar="REDRESS_AS", help="Your id in the staff directory.")],
     file: Annotated[typer.FileText, typer.Option("--import", help="A CSV file: name, address.")],
 ) -> None:
     """Add people who signed a petition later, from a list; the same list counts once."""
@@ -121,62 +103,71 @@ def signatures(
     typer.echo(f"{ref}: {', '.join(answer.events)}; now at {answer.stage!r}")
 
 
-async def _signatures(ref: str, lines: list[str], actor: str) -> Any:
-    async with _doors() as doors:
-        return await doors.desk.add_signatories(ref, lines, actor=actor)
+async def _signatures(ref: str, lines: list[str], actor: str) -> Answer:
+    """By the desk itself: the API has no lists of signatures beside an intake's."""
+    settings = Settings()
+    client = await connect(settings)
+    async with await open_pool(settings.database_url, most=2) as pool:
+        desk = Desk(pool, client, library(), settings.task_queue)
+        return await desk.add_signatories(ref, lines, actor=actor)
 
 
 def show(
     ref: Ref,
-    actor: As,
+    actor: As = None,
     cost: Annotated[
         bool, typer.Option("--cost", help="Count its history events and billable actions.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a case: what is due and why, what happened, what was sent, what you may decide now."""
-    asyncio.run(_show(ref, actor, cost=cost, as_json=as_json))
-
-
-async def _show(ref: str, actor: str, *, cost: bool, as_json: bool) -> None:
-    async with _doors() as doors, doors.pool.acquire() as connection:
-        case = await case_at(connection, ref)
-        if cost:
-            counted = await cost_of(doors.client, case)
-            typer.echo(counted.model_dump_json(indent=2) if as_json else str(counted))
-            return
-        policy = library().version(case.policy, case.version)
-        all_of_it = await shown(connection, ref, policy, actor, now())
+    if cost:
+        counted = asyncio.run(_cost(ref))
+        typer.echo(counted.model_dump_json(indent=2) if as_json else str(counted))
+        return
+    found = asyncio.run(_show(ref, actor))
     if as_json:
-        typer.echo(all_of_it.model_dump_json(indent=2))
+        typer.echo(found.model_dump_json(indent=2))
     else:
-        print_case(Console(), all_of_it, policy)
+        print_case(Console(), found, library().version(found.case.policy, found.case.version))
+
+
+async def _show(ref: str, actor: str | None) -> ShownCase:
+    async with asking(policy_of(ref), actor) as client:
+        return await client.show(ref)
+
+
+async def _cost(ref: str) -> Cost:
+    """From the engine's history, which the API does not give."""
+    settings = Settings()
+    client = await connect(settings)
+    async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
+        return await cost_of(client, await case_at(connection, ref))
 
 
 def list_(
-    policy: Annotated[str | None, typer.Option(help="Only this policy's.")] = None,
+    actor: As = None,
+    policy: Annotated[str, typer.Option(help="Whose cases.")] = DEFAULT,
     stage: Annotated[str | None, typer.Option(help="Only those at a stage.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only a member of staff's.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those that missed a promise.")] = False,
+    q: Annotated[str | None, typer.Option("--find", help="A reference, a name, words from the file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List cases, from PostgreSQL."""
-    asyncio.run(_list(policy, stage, owner, True if overdue else None, as_json=as_json))
-
-
-async def _list(
-    policy: str | None, stage: str | None, owner: str | None, overdue: bool | None, *, as_json: bool
-) -> None:
-    async with await open_pool(Settings().database_url, most=1) as pool, pool.acquire() as connection:
-        found = queries.list_cases(connection, policy=policy, stage=stage, owner=owner, overdue=overdue)
-        rows = [dict(row) for row in await every(found)]
+    """List and search cases, the soonest due first."""
+    found = asyncio.run(_list(policy, actor, stage=stage, owner=owner, overdue=overdue or None, q=q))
     if as_json:
-        typer.echo(json.dumps(rows, default=str, indent=2))
+        typer.echo(json.dumps([case.model_dump(mode="json") for case in found], indent=2))
         return
-    for row in rows:
-        late = "  OVERDUE" if row["overdue"] else ""
-        due = f"{row['due_name']} by {row['due_day']}" if row["due_day"] else "nothing due"
-        typer.echo(f"{row['ref']}  {row['stage']:10} {row['owner'] or 'nobody':20} {due}{late}")
+    for case in found:
+        late = "  OVERDUE" if case.overdue else ""
+        due = f"{case.due_name} by {case.due_day}" if case.due_day else "nothing due"
+        typer.echo(f"{case.ref}  {case.stage:10} {case.owner or 'nobody':20} {due}{late}")
+
+
+async def _list(policy: str, actor: str | None, **filters: Any) -> list[Listed]:
+    async with asking(policy, actor) as client:
+        return [case async for case in client.cases(**filters)]
 
 
 def _fields(file: Any, assignments: list[str] | None) -> dict[str, Any]:

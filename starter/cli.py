@@ -11,7 +11,8 @@ from rich.markup import escape
 from engine.errors import EngineError
 from policies import PolicyFileError
 from rules.refusal import Refusal
-from starter import api_cli, cases_cli, paper_cli, stack_cli
+from starter import api_cli, cases_cli, paper_cli, production_cli, stack_cli
+from starter.client import ApiProblem
 from starter.scenario import ScenarioError
 
 app = typer.Typer(
@@ -20,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (stack_cli, cases_cli, paper_cli, api_cli):
+for group in (stack_cli, production_cli, cases_cli, paper_cli, api_cli):
     for command in group.COMMANDS:
         app.command(name=command.__name__.removesuffix("_").replace("_", "-"))(command)
 
@@ -29,6 +30,6 @@ def main() -> None:
     """Run a command; say in one line what was refused or is missing, and exit with 1."""
     try:
         app()
-    except (Refusal, EngineError, PolicyFileError, ScenarioError) as error:
+    except (Refusal, ApiProblem, EngineError, PolicyFileError, ScenarioError) as error:
         Console(stderr=True).print(f"[red]redress:[/red] {escape(str(error))}", soft_wrap=True)
         sys.exit(1)

@@ -17,6 +17,7 @@ import asyncpg
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
+from activities.announce import announce, waiting
 from activities.post import post, posts
 from policies import Library
 from records.casebook import OutOfStep, answer_of, record
@@ -133,7 +134,7 @@ class Desk:
         if taken is not None and taken.seq < case.seq:
             return taken
         try:
-            named = await self._named(policy, decision)
+            named = await self._named(case, policy, decision)
             order: Order[Any] = Order(
                 actor=staff.actor,
                 named=named,
@@ -193,6 +194,13 @@ class Desk:
         moment = Moment(policy=policy, now=self._clock(), actor=staff.actor)
         return list(lifecycle_of(policy, case.matter).allowed(case, moment))
 
+    async def announce(self, ref: str) -> None:
+        """Have webhooks sent what waits of a case; where the engine is away, the reconciler sees to it."""
+        with contextlib.suppress(RecordsAway, EngineAway), connecting():
+            async with self.records() as connection:
+                listeners = await waiting(connection, ref)
+            await announce(self._client, listeners, self._task_queue)
+
     def handle(self, case: Case) -> WorkflowHandle[Any, Any]:
         """The case's workflow in the engine."""
         return self._client.get_workflow_handle(workflow_id(case))
@@ -228,11 +236,11 @@ class Desk:
         decision: Decision = validated(rule.decision, fields)
         return decision
 
-    async def _named(self, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
+    async def _named(self, case: Case, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
         try:
             async with self.records() as connection:
                 return tuple(
-                    [(await staff_member(connection, policy, who)).actor for who in decision.names()]
+                    [(await staff_member(connection, policy, who)).actor for who in decision.names(case)]
                 )
         except NotAuthorised as unknown:  # whoever asks may; whom they name is not there
             raise Unknown(unknown.detail, where="staff") from None
@@ -266,6 +274,7 @@ class Desk:
             with contextlib.suppress(RPCError, EngineAway), connecting():
                 for post_key in posts(case, event):
                     await post(self._client, post_key, self._task_queue)
+        await self.announce(case.ref)
         return answer_of(entry, case, events)
 
     async def _ask_engine(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:

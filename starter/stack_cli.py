@@ -1,4 +1,7 @@
-"""Commands that run things: the embedded stack, the demonstration, rehearsals, the worker."""
+"""Commands that run the embedded stack: by itself, for the demonstration, for rehearsals.
+
+What the stack runs on is an extra of its own; it is looked for when one of these commands is used.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +13,40 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-import worker as worker_process
-from engine.errors import EngineError
+from engine.errors import EngineError, ExtraMissing
 from engine.ports import free_ports
 from engine.settings import DEFAULT_DATA, Settings
-from engine.stack import Stack
 from engine.tokens import Issuer
 from policies import HERE, library
 from records.database import open_pool
 from starter.api.app import serve
 from starter.narration import Narrator, table_of
+from starter.production_cli import API_PORT
 from starter.rehearsal import Played, Rehearsal
 from starter.scenario import Scenario, read_scenario
 
+if TYPE_CHECKING:
+    from engine.stack import Stack
+
 Data = Annotated[Path, typer.Option(envvar="REDRESS_DATA", help="The folder that holds all its data.")]
-API_PORT = 8000
 progress = Console(stderr=True)
 
 
 class NotOurs(EngineError):
     """The folder holds something else; it is not emptied."""
+
+
+def _stack() -> type[Stack]:
+    try:
+        from engine.stack import Stack
+    except ModuleNotFoundError as error:
+        raise ExtraMissing(error.name or "psutil") from None
+    return Stack
 
 
 def up(data: Data = DEFAULT_DATA) -> None:
@@ -49,9 +61,11 @@ async def _up(data: Path) -> None:
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    embedded = _stack()
     progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
-    async with Stack(data) as stack:
+    async with embedded(data) as stack:
         [port] = free_ports([API_PORT])
+        stack.publish(api=f"http://127.0.0.1:{port}")
         _say_where(stack, data, port)
         await serve(stack.settings, "127.0.0.1", port)
 
@@ -102,14 +116,6 @@ def rehearse(
         raise typer.Exit(1)
 
 
-def api(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = API_PORT,
-) -> None:
-    """Serve the HTTP API, as production does; its documentation is at /docs."""
-    asyncio.run(serve(Settings(), host, port))
-
-
 def token(
     actor: Annotated[str, typer.Option("--as", envvar="REDRESS_AS", help="An id in the staff directory.")],
     policy: Annotated[str, typer.Option(help="The policy whose staff directory has it.")] = "poplar-harca",
@@ -123,11 +129,6 @@ def token(
     typer.echo(made)
 
 
-def worker() -> None:
-    """Run a worker, as production does: settings from the environment or from a running stack."""
-    worker_process.main()
-
-
 def _run(files: Sequence[Path], data: Path, console: Console, *, stay: bool = False) -> list[Played]:
     scenarios = [read_scenario(file) for file in files]
     for scenario in scenarios:
@@ -139,9 +140,9 @@ def _run(files: Sequence[Path], data: Path, console: Console, *, stay: bool = Fa
 
 
 async def _play(scenarios: list[Scenario], data: Path, console: Console, *, stay: bool) -> list[Played]:
-    began = time.monotonic()
+    embedded, began = _stack(), time.monotonic()
     progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
-    async with Stack(data, time_skipping=True, ports="free") as stack:
+    async with embedded(data, time_skipping=True, ports="free") as stack:
         client, queue = await stack.client(), stack.settings.task_queue
         async with await open_pool(stack.settings.database_url) as pool:
             rehearsal = Rehearsal(pool, client, library(), queue)
@@ -177,4 +178,4 @@ def _emptied(data: Path) -> Path:
     return data
 
 
-COMMANDS = (up, demo, rehearse, worker, api, token)
+COMMANDS = (up, demo, rehearse, token)

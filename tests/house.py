@@ -33,7 +33,7 @@ from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk
 from starter.rehearsal import until
-from worker import make_worker, pools
+from worker import make_calling_worker, make_worker, pools
 
 TABLES = (
     "casebook.casefile", "casebook.event", "casebook.decision", "casebook.deadline",
@@ -121,7 +121,10 @@ class House:
                     self.client, own, recording=recording, delivering=delivering, cached_cases=cached_cases
                 )
 
-            async with kept_alive(another):
+            def calling() -> Worker:
+                return make_calling_worker(self.client, own, recording=recording)
+
+            async with kept_alive(another), kept_alive(calling):
                 yield
 
     def monday(self, at: str = "09:30") -> datetime:

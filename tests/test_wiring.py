@@ -56,6 +56,28 @@ def _notices_told(folder: Path) -> Iterator[str]:
         yield from re.findall(r'Tell\(notice="([a-z-]+)"', path.read_text())
 
 
+def test_every_kind_of_event_is_listed_with_its_lifecycle() -> None:
+    """Whoever subscribes to a kind of event can trust that it is spelt as the rules spell it."""
+    folder = ROOT / "rules" / "complaint"
+    named = set(_named(folder, "Proposal"))
+    assert "opened" in named
+    assert named <= LIFECYCLES["complaint"].kinds
+    elsewhere = [path for path in folder.rglob("*.py") if path.name != "life.py"]
+    written = {text for path in elsewhere for text in re.findall(r'"([a-z-]+)"', path.read_text())}
+    reminders = {f"{name}-reminded" for name in LIFECYCLES["complaint"].reminded}
+    assert LIFECYCLES["complaint"].kinds - named <= written | reminders
+
+
+def _named(folder: Path, model: str) -> Iterator[str]:
+    """The kinds that calls of a model name outright."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == model:
+                for keyword in node.keywords:
+                    if keyword.arg == "kind" and isinstance(keyword.value, ast.Constant):
+                        yield str(keyword.value.value)
+
+
 def test_every_search_attribute_shown_is_required_and_the_other_way_round() -> None:
     """A worker that starts finds every attribute that its cases write."""
     shown = set(re.findall(r"\ba\.(CASE_[A-Z]+)", Path(display.__file__).read_text()))

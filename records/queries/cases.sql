@@ -69,16 +69,6 @@ WHERE body ->> 'kind' = 'duplicate-linked' AND body -> 'facts' ->> 'original' = 
 -- name: get_person(ref)^
 SELECT p.* FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref = :ref;
 
--- name: list_cases(policy, stage, owner, overdue)
--- Any filter may be null, which leaves it out.
-SELECT ref, policy, matter, service, stage, owner, outcome, due_name, due_day, overdue, received_at, closed_at
-FROM casebook.casefile
-WHERE (:policy::text IS NULL OR policy = :policy)
-    AND (:stage::text IS NULL OR stage = :stage)
-    AND (:owner::text IS NULL OR owner = :owner)
-    AND (:overdue::boolean IS NULL OR overdue = :overdue)
-ORDER BY ref;
-
 -- name: search_cases(policy, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
 -- A page of an organisation's cases, the soonest due first. Any filter may be null, which leaves it out.
 SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.overdue,

@@ -19,9 +19,11 @@ VALUES (:ref, :key, :name, :actor, :at, :answer);
 -- name: get_decision(ref, key)^
 SELECT name, actor, at, answer FROM casebook.decision WHERE ref = :ref AND key = :key;
 
--- name: add_deadline(ref, name, set_by, clause, duty, due_day, due_at, remind_at, reckoning)!
-INSERT INTO casebook.deadline (ref, name, set_by, clause, duty, due_day, due_at, remind_at, reckoning)
-VALUES (:ref, :name, :set_by, :clause, :duty, :due_day, :due_at, :remind_at, :reckoning);
+-- name: add_deadline(ref, name, set_by, clause, duty, due_day, due_at, remind_at, lapse_at, reckoning)!
+INSERT INTO casebook.deadline (
+    ref, name, set_by, clause, duty, due_day, due_at, remind_at, lapse_at, reckoning
+)
+VALUES (:ref, :name, :set_by, :clause, :duty, :due_day, :due_at, :remind_at, :lapse_at, :reckoning);
 
 -- name: end_deadlines(ref, names, seq)!
 UPDATE casebook.deadline SET ended_by = :seq
@@ -40,4 +42,4 @@ FROM casebook.deadline WHERE ref = :ref ORDER BY set_by, due_at, name;
 -- name: waking_before(ref, moment)$
 -- How many deadlines or reminders of a case lie in the past of a moment and have not been acted on.
 SELECT count(*) FROM casebook.deadline
-WHERE ref = :ref AND ended_by IS NULL AND missed_by IS NULL AND least(due_at, remind_at) <= :moment;
+WHERE ref = :ref AND ended_by IS NULL AND missed_by IS NULL AND least(coalesce(lapse_at, due_at), remind_at) <= :moment;

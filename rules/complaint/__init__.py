@@ -1,15 +1,17 @@
 """The complaint: from receipt through Resolve and review to the end (sections 4 and 5 of its policy).
 
 `life` says what receiving one sets going, `decisions` what staff can decide and what each decision
-must state, `resolve` what follows from it (contact, response, refusal), `review` how a panel decides,
+must state, `resolve` what follows from it (contact, response, refusal), `review` who
+sits on a panel and `proposal` how it decides,
 `grounds` what a refusal must show, `commitments` and `payment` what becomes of a promise, `petition` what
 holds for petitions alone, `casework` what goes on beside, `deadlines` what happens when time passes,
 `ending` when it ends, `afterwards` what still comes then.
 """
 
-from rules.complaint import afterwards, casework, commitments, payment, petition, resolve, review
+from rules.complaint import afterwards, casework, commitments, payment, petition, proposal, resolve, review
 from rules.complaint.life import COMPLAINT
 
 __all__ = [
-    "COMPLAINT", "afterwards", "casework", "commitments", "payment", "petition", "resolve", "review",
+    "COMPLAINT", "afterwards", "casework", "commitments", "payment", "petition", "proposal", "resolve",
+    "review",
 ]  # fmt: skip

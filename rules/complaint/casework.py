@@ -9,7 +9,20 @@ from rules.complaint import decisions as d
 from rules.complaint.life import COMPLAINT, OPEN
 from rules.events import Proposal
 from rules.lifecycle import Moment
-from rules.refusal import Invalid, OutOfStage, Unknown
+from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
+
+
+def needs_unconsidered(case: Case, moment: Moment) -> None:
+    """Nothing is decided for somebody whose needs were not considered (3).
+
+    Raises:
+        OutOfStage: naming the needs that wait.
+
+    """
+    if case.unconsidered:
+        needs = ", ".join(case.unconsidered)
+        clause = moment.matter(case).decisions["adjust"].clause
+        raise OutOfStage(f"consider the person's needs first: {needs}", clause=clause)
 
 
 def _nothing_unconsidered(case: Case, moment: Moment) -> None:
@@ -42,6 +55,10 @@ def reassign(case: Case, decision: d.Reassign, moment: Moment) -> Iterator[Propo
     paper = moment.matter(case).decisions["reassign"]
     if decision.owner == case.owner:
         raise Invalid(f"{decision.owner} has the case already", where="owner", clause=paper.clause)
+    if decision.owner in case.conflicted:
+        raise ConflictOfInterest(
+            f"{decision.owner} has declared a conflict of interest", where="owner", clause=paper.clause
+        )
     yield Proposal(
         kind="reassigned",
         clause=paper.clause,

@@ -30,6 +30,21 @@ MONEY_PART = Part(
     decisions=frozenset({"give-payment-details", "confirm-payment"}),
 )
 
+KINDS = frozenset(
+    {
+        *("opened", "contacted", "timescale-agreed", "breached", "refused", "duplicate-linked"),
+        *("information-asked", "information-reminded", "information-received", "no-information"),
+        *("adjustment-considered", "noted", "reassigned", "conflict-declared"),
+        *("lead-changed", "signatures-added", "representations-decided"),
+        *("responded", "accepted", "not-disputed", "withdrawn", "closed"),
+        *("review-asked", "review-planned", "review-withdrawn", "reviewed"),
+        *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
+        *("commitment-kept", "commitment-moved", "commitment-broken"),
+        *("payment-details-given", "payment-confirmed"),
+        *("representation-logged", "learning-recorded", "evidence-added"),
+    }
+)
+
 
 def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     """A complaint is taken, however it is made, and acknowledged; contact and response fall due."""
@@ -53,7 +68,9 @@ COMPLAINT = Lifecycle(
     deadlines=frozenset({"contact", "response", "information", "acceptance"}),
     agreed=frozenset({"commitment"}),
     reminded=frozenset({"information"}),
+    recorded_late=frozenset({"information", "acceptance"}),
     needed=frozenset({"contact", "adjust", "receive-information", "respond", "keep-commitment"}),
+    kinds=KINDS,
     opened=opened,
     lapse=lapse,
     remind=remind,

@@ -10,6 +10,7 @@ from datetime import date
 
 from rules.case import Case
 from rules.complaint import decisions as d
+from rules.complaint.casework import needs_unconsidered
 from rules.complaint.commitments import promised
 from rules.complaint.ending import close, settle
 from rules.complaint.grounds import check_ground
@@ -27,8 +28,11 @@ def _contacted(case: Case, moment: Moment) -> None:
         raise OutOfStage("the person was contacted already", clause=matter.decisions["contact"].clause)
 
 
-def _information_asked(case: Case, moment: Moment) -> None:
+def _cannot_ask(case: Case, moment: Moment) -> None:
     matter = moment.matter(case)
+    if case.stage == REVIEW and not case.planned:
+        clause = matter.decisions["plan-review"].clause
+        raise OutOfStage("the panel decides first what information it needs", clause=clause)
     if case.deadline("information"):
         clause = matter.decisions["ask-for-information"].clause
         raise OutOfStage("information was asked for already and is awaited", clause=clause)
@@ -47,11 +51,7 @@ def _not_ready(case: Case, moment: Moment) -> None:
         raise OutOfStage(
             "contact the person first: what remedy do they want?", clause=matter.decisions["contact"].clause
         )
-    if case.unconsidered:
-        needs = ", ".join(case.unconsidered)
-        raise OutOfStage(
-            f"consider the person's needs first: {needs}", clause=matter.decisions["adjust"].clause
-        )
+    needs_unconsidered(case, moment)
 
 
 @COMPLAINT.decision(d.Contact, at=[RESOLVE], unless=_contacted)
@@ -83,7 +83,7 @@ def agree_timescale(case: Case, decision: d.AgreeTimescale, moment: Moment) -> I
     )
 
 
-@COMPLAINT.decision(d.AskForInformation, at=[RESOLVE, REVIEW], unless=_information_asked)
+@COMPLAINT.decision(d.AskForInformation, at=[RESOLVE, REVIEW], unless=_cannot_ask)
 def ask_for_information(case: Case, decision: d.AskForInformation, moment: Moment) -> Iterator[Proposal]:
     """Ask for information; the matter closes when it has not come within a calendar month (4.1, 4.2)."""
     due = moment.deadline(case, "information", moment.now)
@@ -99,7 +99,7 @@ def ask_for_information(case: Case, decision: d.AskForInformation, moment: Momen
 def receive_information(case: Case, decision: d.ReceiveInformation, moment: Moment) -> Iterator[Proposal]:
     """What was asked for has come in time."""
     clause = moment.deadline(case, "information", moment.now).clause
-    on = moment.past_day(case, decision.received_on, "received_on", clause)
+    on = moment.past_day(case, decision.received_on, "received_on", clause, within="information")
     yield Proposal(
         kind="information-received",
         clause=clause,
@@ -178,7 +178,7 @@ def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposa
 def accept(case: Case, decision: d.Accept, moment: Moment) -> Iterator[Proposal]:
     """The person accepts the response; the matter ends once nothing is owed."""
     paper = moment.matter(case).decisions["accept"]
-    on = moment.past_day(case, decision.accepted_on, "accepted_on", paper.clause)
+    on = moment.past_day(case, decision.accepted_on, "accepted_on", paper.clause, since=case.since)
     facts: dict[str, Fact] = {"accepted_on": on.isoformat()}
     yield from settle(case, "accepted", facts, moment, clause=paper.clause, because=paper.because)
 

@@ -14,7 +14,7 @@ from engine.settings import Settings
 from engine.tokens import verifier_of
 from policies import Library, library
 from records.database import open_pool
-from starter.api import cases, decisions, evidence, health, paper, staff
+from starter.api import cases, decisions, evidence, health, paper, staff, webhooks
 from starter.api.callers import Authentication, Doors
 from starter.api.limits import LARGEST_BODY, BodyLimit, Pace
 from starter.api.problems import Problem, add_problems
@@ -32,8 +32,9 @@ def create_app(doors: Doors) -> FastAPI:
     # no redirect to the path without its last slash: it would lead to whatever host the request named
     app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None, redirect_slashes=False)
     app.state.doors = doors
-    for part in (cases, decisions, evidence, paper, staff, health):
+    for part in (cases, decisions, evidence, paper, staff, webhooks, health):
         app.include_router(part.router)
+    app.webhooks.include_router(webhooks.sent)
     add_problems(app)
     app.add_middleware(BodyLimit, most=_largest_file(doors.library))
     app.add_middleware(Authentication, doors=doors)
@@ -51,7 +52,11 @@ def _described(app: FastAPI) -> dict[str, object]:
     """OpenAPI with our problem documents in the place of the framework's own errors."""
     if app.openapi_schema is None:
         described = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            webhooks=app.webhooks.routes,
         )
         schemas = described["components"]["schemas"]
         for name in ("HTTPValidationError", "ValidationError"):

@@ -43,6 +43,7 @@ def server_config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
         timeout_keep_alive=QUIET_AFTER,
         lifespan="off",
         log_config=None,
+        access_log=False,  # a search names people; who looked at what is in the database
         server_header=False,
     )
 

@@ -62,6 +62,13 @@ def test_the_environment_wins(data: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert (settings.smtp_host, settings.smtp_port) == ("mail.example", 25)
 
 
+def test_an_empty_variable_is_none(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line left open in an .env file is as though it were not there."""
+    monkeypatch.setenv("REDRESS_SMTP_USERNAME", "")
+    monkeypatch.setenv("REDRESS_TASK_QUEUE", "")
+    assert (Settings().smtp_username, Settings().task_queue) == (None, "casework")
+
+
 def test_folders_are_absolute(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A relative folder is meant from where the program was started, wherever it is used."""
     monkeypatch.setenv("REDRESS_OUTBOX", "more")

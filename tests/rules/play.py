@@ -134,10 +134,11 @@ class Play:
     def past(self, name: str) -> Event:
         """Let the time for something run out: the event that follows at once."""
         deadline = self.deadline(name)
-        self.until(deadline.due_at - timedelta(microseconds=1))
+        over = deadline.lapse_at or deadline.due_at
+        self.until(over - timedelta(microseconds=1))
         assert self.deadline(name) == deadline.model_copy(update={"remind_at": None}), "still in time"
         before = len(self.events)
-        self.until(deadline.due_at)
+        self.until(over)
         return next(event for event in self.events[before:] if event.clause == deadline.clause)
 
     def deadline(self, name: str) -> Deadline:
@@ -179,9 +180,9 @@ class Play:
 
     def _named(self, decision: Decision) -> tuple[Actor, ...]:
         """Whoever a decision names, as the desk looks them up before the rules see it."""
-        if unknown := [name for name in decision.names() if name not in self.directory]:
+        if unknown := [name for name in decision.names(self.case) if name not in self.directory]:
             raise Unknown(f"the staff directory has no {', '.join(unknown)}")
-        return tuple(self.directory[name] for name in decision.names())
+        return tuple(self.directory[name] for name in decision.names(self.case))
 
 
 def told(event: Event) -> set[tuple[str, str]]:

@@ -134,7 +134,7 @@ SITUATIONS: dict[str, Situation] = {
     "silent, promises open": _past("acceptance", after=_after(CONTACT, response(PROMISE))),
     "review asked": _after(*ASKED),
     "review, nothing promised": _after(CONTACT, response(), asked_for_review()),
-    "review, information asked": _after(*ASKED, ASK),
+    "review, information asked": _after(*PLANNED, ASK),
     "review, a panel sits": _after(*SITTING),
     "review, somebody else's panel": _after(*ASKED, panel(HELEN, LEILA)),
     "review, a conflict on the panel": _after(*SITTING, (conflict(), EVERY_ROLE)),
@@ -145,7 +145,7 @@ SITUATIONS: dict[str, Situation] = {
     "review missed": _past("review", after=_after(*SITTING)),
     "review decided": _after(*PLANNED, (proposed(PROMISE), LEILA), (signed(PROPOSAL), EVERY_ROLE)),
     "review withdrawn": _after(*PLANNED, WITHDRAW),
-    "review, no information": _past("information", after=_after(*ASKED, ASK, agree("2026-12-01"))),
+    "review, no information": _past("information", after=_after(*PLANNED, ASK, agree("2026-12-01"))),
     "petition": _after(*PETITION, raised_by="petition"),
     "petition, contacted": _after(CONTACT, raised_by="petition"),
     "petition, answered": _after(

@@ -7,7 +7,7 @@ import pytest
 from rules.complaint import decisions as d
 from rules.events import PERSON
 from rules.refusal import ConflictOfInterest, Invalid
-from tests.rules.people import DAVID, HELEN, RUTH
+from tests.rules.people import DAVID, HELEN, RUTH, TOM
 from tests.rules.play import Play, day, told
 from tests.rules.saying import ACCEPT, CONTACT, NOTE, asked_for_review, conflict, remedy, response
 
@@ -90,3 +90,11 @@ def test_whoever_has_a_conflict_of_interest_decides_nothing_more_at_any_stage() 
             assert refusal.where == "actor"
             play.decide(NOTE, by=DAVID)
         assert play.case.conflicted == (RUTH.id, HELEN.id)
+
+
+def test_nobody_with_a_conflict_of_interest_is_given_the_case() -> None:
+    """Who has declared one does not carry it either."""
+    play = Play.opened()
+    play.decide(conflict(), by=TOM)
+    refusal = play.refused(d.Reassign(owner=TOM.id))
+    assert (refusal.code, refusal.where) == ("conflict-of-interest", "owner")

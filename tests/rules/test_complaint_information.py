@@ -105,11 +105,29 @@ def test_what_arrives_on_the_last_day_is_in_time() -> None:
     assert play.due("information") is None
 
 
+@pytest.mark.clause("PH-4.1e")
+def test_what_arrived_on_the_last_day_can_be_recorded_on_the_next_working_day() -> None:
+    """The last day is a Saturday; on Monday it is still open to record what came on it."""
+    play = asked("2026-05-13")
+    play.decide(agree("2026-08-31"))
+    assert play.due("information") == "2026-06-13"
+    play.on("2026-06-15 16:00")
+    (event,) = play.decide(d.ReceiveInformation(received_on=date(2026, 6, 13)))
+    assert event.facts == {"received_on": "2026-06-13"}
+    assert play.case.stage == "resolve"
+
+
+@pytest.mark.clause("PH-4.1e")
 def test_what_arrives_the_day_after_is_too_late() -> None:
-    """At midnight the case is closed, and its arrival is refused."""
+    """It is refused while the case is open still, and after the case has closed at the next midnight."""
     play = asked("2026-06-01")
     play.decide(agree("2026-08-31"))
     play.on("2026-07-02 00:00")
+    refusal = play.refused(ARRIVED)
+    assert (refusal.code, refusal.clause) == ("invalid", "PH-4.1e")
+    assert "1 July 2026" in refusal.detail
+    play.on("2026-07-03 00:00")
+    assert play.case.outcome == "no-information"
     assert isinstance(play.refused(ARRIVED), OutOfStage)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rules.authority import Actor
+from rules.complaint import COMPLAINT
 from rules.policy import Policy
 from rules.refusal import Refusal
 from tests.policies.harbour import HARBOUR_POLICY
@@ -177,6 +178,7 @@ class Complaints(RuleBasedStateMachine):
             return
         play, (anyone, director, resident) = self.play, self.fresh
         self.seen.update(play.kinds)
+        assert set(play.kinds) <= COMPLAINT.kinds
         if play.case.stage == "resolve":
             play.decide(*(considered(need) for need in play.case.unconsidered), by=anyone)
             if not play.case.has("contacted"):

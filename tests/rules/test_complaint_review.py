@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from rules.complaint import decisions as d
@@ -101,3 +103,19 @@ def test_the_panel_says_what_it_needs_and_how_it_goes_about_it(part: str) -> Non
     assert (event.kind, event.clause, event.facts) == ("review-planned", "PH-4.2c", {"conduct": "call"})
     assert told(event) == {("review-plan", PERSON)}
     play.decide(proposed(), by=HELEN)
+
+
+@pytest.mark.clause("PH-4.2a")
+def test_who_asked_on_the_last_day_is_heard_on_the_next_working_day() -> None:
+    """What came on the last day is recorded the working day after; what came later is refused."""
+    play = Play.opened()
+    play.decide(CONTACT, response())
+    last = play.deadline("acceptance").due_day
+    play.until(play.deadline("acceptance").due_at)
+    assert play.case.stage == "answered"
+    for day in (None, (last + timedelta(days=1)).isoformat()):
+        refusal = play.refused(asked_for_review(day))
+        assert (refusal.code, refusal.clause) == ("invalid", "PH-4.2a")
+    (event,) = play.decide(asked_for_review(last.isoformat()))
+    assert event.facts["asked_on"] == last.isoformat()
+    assert play.case.stage == "review"

@@ -6,14 +6,16 @@ import pytest
 
 from rules.complaint import decisions as d
 from rules.events import PERSON
-from rules.refusal import Invalid, NotAuthorised, OutOfStage, Unknown
+from rules.refusal import Invalid, NotAuthorised, OutOfStage, PanelRefused, Unknown
 from tests.rules.people import DAVID, GRACE, HELEN, LEILA, NINA, RUTH
 from tests.rules.play import Play, told
 from tests.rules.reviews import agreed, planned
 from tests.rules.saying import (
+    ASK,
     CONTACT,
     PLAN,
     asked_for_review,
+    considered,
     declined,
     kept,
     money,
@@ -24,6 +26,7 @@ from tests.rules.saying import (
     response,
     signed,
 )
+from tests.rules.situations import new_lead
 
 
 @pytest.mark.clause("PH-4.2d")
@@ -188,3 +191,56 @@ def test_who_does_not_agree_says_why() -> None:
     """Without reasons a proposal is not declined."""
     with pytest.raises(ValueError, match="reasons"):
         d.DeclineDecision.model_validate({"proposal": 7})
+
+
+@pytest.mark.clause("PH-4.2b")
+def test_a_member_who_no_longer_fills_their_seat_does_not_decide() -> None:
+    """Somebody who moved to another place after the panel was appointed cannot sign."""
+    play = planned()
+    play.decide(proposed(), by=LEILA)
+    moved = HELEN.model_copy(update={"roles": ("head-of-service",), "directorate": "communities"})
+    play.directory = dict(play.directory) | {HELEN.id: moved}
+    refusal = play.refused(signed(play.case.seq), by=HELEN.model_copy(update={"roles": ("director",)}))
+    assert isinstance(refusal, PanelRefused)
+    assert play.case.stage == "review"
+
+
+@pytest.mark.clause("PH-3a", "PH-4.2d")
+def test_a_panel_considers_needs_before_it_decides() -> None:
+    """A new lead's needs come first, before a proposal and before its signature."""
+    play = Play.opened(raised_by="petition")
+    play.decide(CONTACT, response(), asked_for_review(), panel(HELEN, LEILA))
+    play.decide(PLAN, by=LEILA)
+    play.decide(proposed(), by=LEILA)
+    proposal = play.case.seq
+    play.decide(new_lead("interpreter"))
+    for decision, by in ((signed(proposal), HELEN), (proposed(), HELEN)):
+        refusal = play.refused(decision, by=by)
+        assert (refusal.code, refusal.clause) == ("out-of-stage", "PH-3a")
+    play.decide(considered("interpreter"))
+    play.decide(signed(proposal), by=HELEN)
+    assert play.case.finished
+
+
+@pytest.mark.clause("PH-4.2c")
+def test_what_was_proposed_falls_when_the_panel_plans_anew() -> None:
+    """It was proposed on what the panel knew before."""
+    play = planned()
+    play.decide(proposed(), by=LEILA)
+    proposal = play.case.seq
+    play.decide(PLAN, by=HELEN)
+    assert play.case.draft is None
+    assert isinstance(play.refused(signed(proposal), by=HELEN), OutOfStage)
+
+
+@pytest.mark.clause("PH-4.2c")
+def test_the_panel_decides_what_information_it_needs() -> None:
+    """Nothing is asked for at review before the panel has decided on it."""
+    play = Play.opened()
+    play.decide(CONTACT, response(), asked_for_review())
+    for decisions in ((), (panel(HELEN, LEILA),)):
+        play.decide(*decisions)
+        refusal = play.refused(ASK)
+        assert (refusal.code, refusal.clause) == ("out-of-stage", "PH-4.2c")
+    play.decide(PLAN, by=LEILA)
+    assert play.decide(ASK)[0].clause == "PH-4.2f"

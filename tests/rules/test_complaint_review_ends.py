@@ -12,7 +12,7 @@ from rules.matters import Seat
 from rules.refusal import Invalid, OutOfStage
 from tests.rules.people import HELEN, LEILA, OMAR
 from tests.rules.play import POPLAR, Play, told
-from tests.rules.reviews import agreed, asked, planned
+from tests.rules.reviews import agreed, planned
 from tests.rules.saying import (
     ACCEPT,
     ARRIVED,
@@ -113,7 +113,7 @@ def test_what_never_comes_closes_the_review_and_leaves_the_response(proposal: bo
 @pytest.mark.clause("PH-4.2f")
 def test_what_never_comes_closes_the_matter_where_nothing_is_owed() -> None:
     """It ends as it was answered, and the person is told once."""
-    play = asked()
+    play = planned()
     play.decide(ASK, agree("2026-10-01"))
     play.past("information")
     ended, closed = play.events[-2:]

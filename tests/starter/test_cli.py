@@ -208,11 +208,13 @@ class TestCases:
         assert json.loads(told.stdout)["actions"] >= 1
 
     def test_cases_are_listed(self, running: Path) -> None:
-        """From PostgreSQL, with what is due next."""
+        """With what is due next; found by stage, by being late, and by what was said."""
         ref = opened(running)
-        rows = json.loads(redress("list", "--stage=resolve", "--json", cwd=running).stdout)
+        rows = json.loads(redress("list", "--as=amira.khan", "--stage=resolve", "--json", cwd=running).stdout)
         assert ref in {row["ref"] for row in rows}
-        assert json.loads(redress("list", "--overdue", "--json", cwd=running).stdout) == []
+        found = redress("list", "--find=stood still", cwd=running, REDRESS_AS="amira.khan")
+        assert f"{ref}  resolve" in found.stdout
+        assert json.loads(redress("list", "--as=amira.khan", "--overdue", "--json", cwd=running).stdout) == []
 
     def test_closures_count_in_due_dates(self, running: Path) -> None:
         """A closure needs a reason; from then on its day is skipped, by name."""
@@ -232,8 +234,16 @@ class TestCases:
 
 
 def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:
-    """Which settings are missing, and how to get going."""
-    told = redress("list", cwd=tmp_path)
+    """Which settings are missing, and how to get going; whether the API is needed or the database."""
+    for command, setting in (("list", "REDRESS_API"), ("worker", "REDRESS_DATABASE_URL")):
+        told = redress(command, cwd=tmp_path)
+        assert told.returncode == 1
+        assert "redress up" in told.stderr
+        assert setting in told.stderr
+
+
+def test_a_reference_of_nobodys(tmp_path: Path) -> None:
+    """A reference that begins as no policy's do is refused before anything is asked."""
+    told = redress("show", "XX-2026-000001", "--as=amira.khan", cwd=tmp_path)
     assert told.returncode == 1
-    assert "redress up" in told.stderr
-    assert "REDRESS_DATABASE_URL" in told.stderr
+    assert "there are: PH" in told.stderr

@@ -10,17 +10,19 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from engine import attributes
+from engine import attributes, waiting
 from engine.attributes import CASE_OWNER, CASE_STAGE
 from engine.stack import Stack
 from engine.temporal_server import temporal_program
+from records.webhooks import end, subscribe
 from starter.cost import cost_of
 from starter.rehearsal import until
 from tests.house import House, PlayedCase, complaint
+from tests.receiver import SOON, a_receiver
 
 SUGGESTED_AT = 20
 """History events after which the server suggests a new run; by default it is thousands."""
@@ -83,3 +85,31 @@ async def _all_runs_listed(case: PlayedCase, least: int) -> bool:
     closed = await case.house.client.count_workflows(f'{query} AND ExecutionStatus = "Completed"')
     every = await case.house.client.count_workflows(query)
     return closed.count == 1 and every.count >= least
+
+
+async def test_a_long_list_of_events_goes_on_in_new_runs(stack: Stack, impatient: Client) -> None:
+    """A receiver that was slow is sent all that waited, in order, once each."""
+    async with a_receiver() as receiver, House.at_work(stack, client=impatient) as house:
+        async with house.pool.acquire() as connection:
+            webhook, _ = await subscribe(
+                connection, house.policy, receiver.url, ("noted",), by="ada.min", key=receiver.url
+            )
+        receiver.taking.clear()
+        fields = complaint(datetime.now(UTC).date())
+        case = PlayedCase.of(house, (await house.desk().open(fields, actor="amira.khan")).case)
+        await until(case.opened)
+        for number in range(12):
+            await case.decide("note", text=f"Note {number}.")
+        receiver.taking.set()
+        messages = await receiver.has(12)
+        assert [message.id for message in messages] == [f"{case.ref}-{seq}" for seq in range(2, 14)]
+        query = f'WorkflowId = "webhook/{webhook["id"]}/{case.ref}"'
+
+        async def ended() -> bool:
+            runs = [run async for run in impatient.list_workflows(query)]
+            return len(runs) > 1 and all(run.status != WorkflowExecutionStatus.RUNNING for run in runs)
+
+        await waiting.until(ended, within=SOON)
+        assert len(receiver.received) == 12
+        async with house.pool.acquire() as connection:
+            await end(connection, webhook["id"], "deleted")

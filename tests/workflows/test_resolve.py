@@ -185,9 +185,11 @@ class TestInformation:
         await case.until(awaited.remind_at + timedelta(minutes=1))
         assert (await case.kinds())[-1] == "information-reminded"
         assert "Photographs of the lift." in await case.said("information-reminder")
-        await case.until(awaited.due_at - timedelta(seconds=1))
+        assert month_on.strftime("%A") == "Saturday"
+        assert awaited.lapse_at == midnight_after(month_on + timedelta(days=2), case)
+        await case.until(awaited.lapse_at - timedelta(seconds=1))
         assert (await case.case()).stage == "resolve"
-        await case.until(awaited.due_at)
+        await case.until(awaited.lapse_at)
         await case.finished()
         [closed] = await case.events("closed")
         assert (closed.clause, closed.facts["how"]) == ("PH-4.1e", "no-information")
@@ -218,12 +220,13 @@ class TestInformation:
         case = await house.open(begins=house.june())
         await case.contacted(respond_by=case.day(80).isoformat())
         await case.decide("ask-for-information", asked="Photographs of the lift.")
-        end = (await due(case, "information")).due_at
+        awaited = await due(case, "information")
+        end = awaited.lapse_at
+        assert end is not None
         await case.until(end - timedelta(seconds=1))
         case.moment = end
-        _, answer = await asyncio.gather(
-            case.time.reach(case.handle, end), case.decide("receive-information"), return_exceptions=True
-        )
+        arrived = case.decide("receive-information", received_on=awaited.due_day.isoformat())
+        _, answer = await asyncio.gather(case.time.reach(case.handle, end), arrived, return_exceptions=True)
         await case.until(end + timedelta(hours=1))
         kinds = await case.kinds()
         if isinstance(answer, Answer):
@@ -324,7 +327,7 @@ class TestEnding:
 
     @pytest.mark.clause("PH-4.2a", "PH-1")
     async def test_silence_for_the_policys_window_lets_the_answer_stand(self, house: House) -> None:
-        """The window is the policy file's; it ends at the midnight after its last day."""
+        """The window is the policy file's; it lapses a working day later, for what came on its last day."""
         case = await house.open(begins=house.june())
         await case.contacted()
         await case.on(7)
@@ -334,9 +337,12 @@ class TestEnding:
         assert window.working_days == 20
         last = case.day(7) + timedelta(weeks=4)
         assert (await due(case, "acceptance")).due_at == midnight_after(last, case)
-        await case.until(midnight_after(last, case) - timedelta(seconds=1))
+        assert last.strftime("%A") == "Monday"
+        after = midnight_after(last + timedelta(days=1), case)
+        assert (await due(case, "acceptance")).lapse_at == after
+        await case.until(after - timedelta(seconds=1))
         assert (await case.case()).stage == "answered"
-        await case.until(midnight_after(last, case))
+        await case.until(after)
         await case.finished()
         events = await case.events()
         assert [(event.kind, event.clause) for event in events[-2:]] == [

@@ -152,7 +152,8 @@ async def test_information_for_the_review_never_comes(house: House) -> None:
     deadline = (await case.case()).deadline("information")
     assert deadline is not None
     assert deadline.clause == "PH-4.2f"
-    await case.on((deadline.due_day - case.day(0)).days + 1)
+    assert deadline.lapse_at is not None
+    await case.until(deadline.lapse_at)
     assert (await case.case()).stage == "remedy"
     [ended] = await case.events("no-information")
     assert ended.clause == "PH-4.2f"

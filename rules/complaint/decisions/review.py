@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from rules.case import Case
 from rules.complaint.decisions.promises import Remedy
 from rules.lifecycle import Decision
 from rules.model import Day, StaffId, Words
@@ -28,7 +29,7 @@ class AppointPanel(Decision):
     name: ClassVar[str] = "appoint-panel"
     members: tuple[StaffId, ...] = Field(min_length=1, max_length=5)
 
-    def names(self) -> tuple[StaffId, ...]:
+    def names(self, case: Case) -> tuple[StaffId, ...]:
         """The members."""
         return self.members
 
@@ -40,7 +41,7 @@ class ChangePanel(Decision):
     members: tuple[StaffId, ...] = Field(min_length=1, max_length=5)
     reasons: Words
 
-    def names(self) -> tuple[StaffId, ...]:
+    def names(self, case: Case) -> tuple[StaffId, ...]:
         """The members from now on."""
         return self.members
 
@@ -77,6 +78,10 @@ class SignDecision(Decision):
 
     name: ClassVar[str] = "sign-decision"
     proposal: int = Field(ge=1)
+
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """The members, who must still be people whom the policy accepts."""
+        return case.panel
 
 
 class DeclineDecision(Decision):

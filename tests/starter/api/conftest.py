@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from temporalio.common import RetryPolicy
 
 from engine.ports import free_ports
 from engine.tokens import EMBEDDED_ISSUER, Issuer, Verifier
@@ -21,6 +22,8 @@ from starter.api.callers import Doors
 from starter.api.limits import Pace
 from starter.api.server import server_config
 from tests.house import House
+from tests.receiver import Receiver, a_receiver
+from tests.starter.api.staffing import hire
 
 AUDIENCE = "redress"
 
@@ -90,3 +93,27 @@ async def somebody(served: Served) -> AsyncIterator[Callable[[str], httpx.AsyncC
     yield ask
     for caller in callers:
         await caller.aclose()
+
+
+@pytest.fixture
+async def admin(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """An administrator who asks the API; afterwards no webhook is left that hears of other tests' cases."""
+    await hire(served.house, {"ada.min": "administrator"})
+    async with served.caller("ada.min") as caller:
+        yield caller
+        for webhook in (await caller.get("/webhooks")).json():
+            await caller.delete(f"/webhooks/{webhook['id']}")
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """Another system."""
+    async with a_receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries come soon one after the other, and are three."""
+    few = RetryPolicy(initial_interval=timedelta(milliseconds=50), backoff_coefficient=1, maximum_attempts=3)
+    monkeypatch.setattr("workflows.webhook.RETRIES", few)

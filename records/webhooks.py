@@ -1,0 +1,134 @@
+"""Webhooks: other systems that hear of events, and what each of them is told."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+import asyncpg
+
+from records.cases import case_at, history
+from records.database import Connection, queries
+from rules.model import CaseRef, Instant, Model, Slug
+from rules.policy import Policy
+from rules.refusal import KeyReused, Refusal, Unknown
+
+SECRET_BYTES = 32
+
+
+class Ended(Refusal):
+    """The webhook has ended: nothing is sent to it any more."""
+
+    code = "ended"
+
+
+class NextDue(Model):
+    """The earliest that is due of a case: what, and on which local day."""
+
+    name: str
+    day: date
+    overdue: bool
+
+
+class Told(Model):
+    """An event of a case, and how the case stood after it: facts alone, nobody's name or words."""
+
+    ref: CaseRef
+    seq: int
+    policy: Slug
+    matter: Slug
+    service: Slug
+    clause: str | None
+    actor: str
+    stage: Slug
+    outcome: Slug | None
+    due: NextDue | None
+
+
+class Message(Model):
+    """What a webhook is sent of an event: its kind, when it happened (UTC), and the facts."""
+
+    type: Slug
+    timestamp: Instant
+    data: Told
+
+
+async def subscribe(
+    connection: Connection, policy: Policy, url: str, kinds: tuple[str, ...], *, by: str, key: str
+) -> tuple[asyncpg.Record, bool]:
+    """Have events sent to a URL from now on, once for a key: the webhook, and whether it was there before.
+
+    Raises:
+        KeyReused: the key stands for another URL, or other kinds.
+
+    """
+    secret = f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
+    added = await queries.add_webhook(
+        connection, policy=policy.id, key=key, url=url, kinds=list(kinds), secret=secret, created_by=by
+    )
+    if added is not None:
+        return added, False
+    known: Any = await queries.webhook_of_key(connection, policy=policy.id, key=key)
+    if (known["url"], tuple(known["kinds"])) != (url, kinds):
+        raise KeyReused("the key was used before, for another webhook", where="header.Idempotency-Key")
+    return known, True
+
+
+async def webhook_of(connection: Connection, policy: Policy, webhook_id: UUID) -> asyncpg.Record:
+    """A webhook of a policy, ended or not.
+
+    Raises:
+        Unknown: the policy has none of this id.
+
+    """
+    found: asyncpg.Record | None = await queries.get_webhook(connection, policy=policy.id, id=webhook_id)
+    if found is None:
+        raise Unknown("there is no such webhook")
+    return found
+
+
+async def end(connection: Connection, webhook_id: UUID, because: Literal["deleted", "gone"]) -> None:
+    """Send nothing to a webhook any more; what waits for it is dead."""
+    async with connection.transaction():
+        await queries.end_webhook(connection, id=webhook_id, because=because)
+        await queries.bury_ended(connection, id=webhook_id, ref=None)
+
+
+async def redeliver(connection: Connection, policy: Policy, webhook_id: UUID, ref: str) -> int:
+    """Have what was given up of a case sent once more; returns how many events that are.
+
+    Raises:
+        Unknown: the policy has no such webhook.
+        Ended: it has ended.
+
+    """
+    if (await webhook_of(connection, policy, webhook_id))["ended_at"] is not None:
+        raise Ended("it has ended; subscribe again")
+    changed = await queries.redeliver_to_webhook(connection, id=webhook_id, ref=ref)
+    return int(str(changed).split()[-1])
+
+
+async def message_of(connection: Connection, ref: str, seq: int) -> Message:
+    """What a webhook is sent of an event; the same whenever it is asked for."""
+    case = await case_at(connection, ref, seq)
+    event = (await history(connection, ref))[seq - 1].event
+    due = case.due
+    return Message(
+        type=event.kind,
+        timestamp=event.at,
+        data=Told(
+            ref=ref,
+            seq=seq,
+            policy=case.policy,
+            matter=case.matter,
+            service=case.service,
+            clause=event.clause,
+            actor=event.actor,
+            stage=case.stage,
+            outcome=case.outcome,
+            due=due and NextDue(name=due.name, day=due.due_day, overdue=due.missed),
+        ),
+    )

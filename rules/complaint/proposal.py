@@ -1,0 +1,158 @@
+"""The panel's decision: proposed by one member, in effect once the others have signed it, and final (4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.case import Case
+from rules.complaint import decisions as d
+from rules.complaint.casework import needs_unconsidered
+from rules.complaint.commitments import owed_task, promised
+from rules.complaint.ending import WAITING, close_answered
+from rules.complaint.life import COMPLAINT, REMEDY, REVIEW
+from rules.complaint.payment import payment, payment_due, sum_of
+from rules.complaint.review import not_a_member, panel_rule, seated
+from rules.events import Proposal, Tell
+from rules.lifecycle import Moment
+from rules.promises import Commitment, Draft
+from rules.refusal import Invalid, OutOfStage
+
+
+def _not_ready(case: Case, moment: Moment) -> None:
+    not_a_member(case, moment)
+    clause = moment.matter(case).decisions["plan-review"].clause
+    if not case.planned:
+        raise OutOfStage("decide first what information is needed, and how the review goes", clause=clause)
+    needs_unconsidered(case, moment)
+    if case.draft:
+        raise OutOfStage(f"what {case.draft.by} proposed waits to be signed", clause=clause)
+
+
+def _nothing_to_decide(case: Case, moment: Moment) -> None:
+    not_a_member(case, moment)
+    clause = panel_rule(case, moment).clause
+    if case.draft is None:
+        raise OutOfStage("no decision is proposed", clause=clause)
+    if moment.actor and moment.actor.id in (case.draft.by, *case.draft.signed):
+        raise OutOfStage(f"{moment.actor.id} has signed it; another member must", clause=clause)
+
+
+def _nothing_to_sign(case: Case, moment: Moment) -> None:
+    _nothing_to_decide(case, moment)
+    needs_unconsidered(case, moment)
+
+
+@COMPLAINT.decision(d.ProposeDecision, at=[REVIEW], unless=_not_ready)
+def propose_decision(case: Case, decision: d.ProposeDecision, moment: Moment) -> Iterator[Proposal]:
+    """One member proposes whether the remedy was appropriate and, if not, names another (4.2)."""
+    paper = moment.matter(case).decisions["propose-decision"]
+    money = sum_of(case, decision.financial, moment)
+    own = bool(decision.remedies or (money and money.gross))
+    if decision.appropriate and (own or decision.replaces):
+        raise Invalid("a remedy that was appropriate stands as it is", where="remedies", clause=paper.clause)
+    if not decision.appropriate and not own:
+        raise Invalid(
+            "a panel that finds the remedy not appropriate names another",
+            where="remedies",
+            clause=paper.clause,
+        )
+    for number in decision.replaces:
+        owed_task(case, number, paper.clause)
+    tasks = tuple(promised(case, decision.remedies, moment))
+    by = moment.actor.id if moment.actor else ""
+    draft = Draft(
+        by=by,
+        appropriate=decision.appropriate,
+        promises=tasks + payment(case, money, len(tasks), moment),
+        replaces=decision.replaces,
+        sum=money,
+    )
+    yield Proposal(
+        kind="decision-proposed",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"appropriate": decision.appropriate},
+        proposes=draft,
+    )
+
+
+@COMPLAINT.decision(d.SignDecision, at=[REVIEW], unless=_nothing_to_sign)
+def sign_decision(case: Case, decision: d.SignDecision, moment: Moment) -> Iterator[Proposal]:
+    """Signed by every member, the decision takes effect, and is final (4.2)."""
+    draft = _draft(case, decision.proposal, moment)
+    seated(case, moment)
+    signed = (*draft.signed, moment.actor.id if moment.actor else "")
+    if {draft.by, *signed} != set(case.panel):
+        yield Proposal(
+            kind="decision-signed",
+            clause=panel_rule(case, moment).clause,
+            facts={"proposal": draft.seq},
+            proposes=draft.model_copy(update={"signed": signed}),
+        )
+        return
+    decided = _decided(case, draft, moment)
+    yield decided
+    if not [promise for promise in _open_after(case, decided) if promise.status == "open"]:
+        yield close_answered(case.model_copy(update={"outcome": decided.outcome}), "reviewed", moment)
+
+
+@COMPLAINT.decision(d.DeclineDecision, at=[REVIEW], unless=_nothing_to_decide)
+def decline_decision(case: Case, decision: d.DeclineDecision, moment: Moment) -> Iterator[Proposal]:
+    """A member does not agree and says why: the proposal falls, and another can be made (4.2)."""
+    paper = moment.matter(case).decisions["decline-decision"]
+    draft = _draft(case, decision.proposal, moment)
+    yield Proposal(
+        kind="decision-declined",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"proposal": draft.seq},
+        drops=True,
+    )
+
+
+def _draft(case: Case, proposal: int, moment: Moment) -> Draft:
+    if case.draft is None or case.draft.seq != proposal:
+        waiting = case.draft.seq if case.draft else "none"
+        raise Invalid(
+            f"event {proposal} is not the proposal that waits; it is {waiting}",
+            where="proposal",
+            clause=panel_rule(case, moment).clause,
+        )
+    return case.draft
+
+
+def _decided(case: Case, draft: Draft, moment: Moment) -> Proposal:
+    rule = panel_rule(case, moment)
+    for promise in draft.promises:
+        if promise.by is not None and promise.by < moment.today:
+            raise Invalid(
+                f"{promise.by:%-d %B %Y}, which it promises something for, has passed; decline it, and "
+                "propose it anew",
+                where="proposal",
+                clause=rule.clause,
+            )
+    gone = tuple(
+        promise.model_copy(update={"status": "replaced"})
+        for promise in case.owed
+        if promise.number in draft.replaces
+    )
+    ends = (*(name for name in WAITING if case.deadline(name)), *(promise.deadline for promise in gone))
+    return Proposal(
+        kind="reviewed",
+        clause=rule.final_clause,
+        facts={"appropriate": draft.appropriate, "commitments": len(draft.promises)},
+        stage=REMEDY,
+        outcome=case.outcome if draft.appropriate else "remedy-changed",
+        words_of=draft.seq,
+        promises=(*gone, *draft.promises),
+        sum=draft.sum,
+        ends=ends,
+        sets=tuple(payment_due(case, draft.promises, moment)),
+        drops=True,
+        tells=(Tell(notice="review-decision"),),
+    )
+
+
+def _open_after(case: Case, decided: Proposal) -> tuple[Commitment, ...]:
+    changed = {promise.number for promise in decided.promises}
+    return (*(promise for promise in case.owed if promise.number not in changed), *decided.promises)

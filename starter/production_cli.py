@@ -1,0 +1,105 @@
+"""Commands that production runs: the database's tables, the engine's namespace, the API, the worker.
+
+They need none of the packages that the embedded stack runs on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from temporalio.service import RPCError
+
+import worker as worker_process
+from engine import attributes, namespace
+from engine.connect import connect
+from engine.errors import DatabaseUnusable, EngineRefused
+from engine.settings import Settings
+from records.database import is_away, is_barred
+from records.database import migrate as bring_up_to_date
+from starter.api.app import serve
+
+API_PORT = 8000
+progress = Console(stderr=True)
+
+
+def migrate() -> None:
+    """Bring the database's tables up to date; safe to repeat, and from several places at once."""
+    settings = Settings()
+    _run(bring_up_to_date(settings.database_url))
+    progress.print("The database is up to date.")
+
+
+def register(
+    retention_days: Annotated[
+        int, typer.Option(min=1, help="How long a new namespace keeps closed cases, in days.")
+    ] = namespace.RETENTION.days,
+) -> None:
+    """Make the engine ready: its namespace, where it is missing, and the search attributes it lacks.
+
+    Safe to repeat. A namespace that is there keeps the retention it has.
+    """
+    _run(_register(Settings(), timedelta(days=retention_days)))
+
+
+async def _register(settings: Settings, retention: timedelta) -> None:
+    client = await connect(settings)
+    try:
+        if await namespace.ensure(client, retention):
+            progress.print(f"Namespace {client.namespace} was made; it keeps cases {retention.days} days.")
+        for key in await attributes.missing(client):
+            progress.print(f"Search attribute {key.name} is added.")
+        await attributes.register(client)
+    except TimeoutError:
+        raise EngineRefused("it has not taken in what it was told; run this again") from None
+    progress.print(f"Namespace {client.namespace} is ready.")
+
+
+def api(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = API_PORT,
+) -> None:
+    """Serve the HTTP API, as production does; its documentation is at /docs."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    _run(_serve(Settings(), host, port))
+
+
+async def _serve(settings: Settings, host: str, port: int) -> None:
+    serving = asyncio.ensure_future(serve(settings, host, port))
+    # the server ends its work on SIGTERM and then raises it again, which would look like a crash
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
+def worker() -> None:
+    """Run a worker, as production does: settings from the environment or from a running stack."""
+    worker_process.main()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Do it; what is away or refuses is said in one line.
+
+    Raises:
+        DatabaseUnusable: the database cannot be reached, or does not let us in.
+        EngineRefused: the engine does not allow it.
+
+    """
+    try:
+        asyncio.run(work)
+    except RPCError as error:
+        raise EngineRefused(error.message) from error
+    except Exception as error:
+        if not is_away(error) and not is_barred(error):
+            raise
+        raise DatabaseUnusable(str(error)) from error
+
+
+COMMANDS = (api, worker, migrate, register)

@@ -1,0 +1,79 @@
+"""Who asks from a terminal, and whom: the API's address and a token, or those of the running stack."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from engine.errors import EngineError
+from engine.settings import DEFAULT_DATA, PREFIX, Folder, read_stack_file
+from engine.tokens import Issuer
+from policies import library
+from rules.refusal import Invalid, Unknown
+from starter.client import ApiClient
+
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as", envvar="REDRESS_AS", help="Who you are on a running stack: your id in the staff directory."
+    ),
+]
+HOUR = timedelta(hours=1)
+
+
+class NoApi(EngineError):
+    """Neither the environment nor a running stack says where the API is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no API is known here: start the stack with `redress up`, or set REDRESS_API and REDRESS_TOKEN"
+        )
+
+
+class Access(BaseSettings):
+    """Where the API is, and who asks: from the environment (REDRESS_...)."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
+
+    data: Folder = DEFAULT_DATA.absolute()
+    api: str | None = None
+    token: SecretStr | None = None
+    oidc_audience: str = "redress"
+
+
+def asking(policy: str, actor: str | None) -> ApiClient:
+    """A client for somebody of an organisation.
+
+    Raises:
+        EngineError: no API is known, or its issuer's key is not here.
+        Invalid: nobody says who asks.
+
+    """
+    access = Access()
+    api = access.api or read_stack_file(access.data).get("api")
+    if api is None:
+        raise NoApi
+    if access.token is not None:
+        return ApiClient(api, access.token.get_secret_value())
+    if actor is None:
+        raise Invalid("say who you are on a running stack, or set REDRESS_TOKEN", where="--as")
+    return ApiClient(api, Issuer(access.data).token(actor, policy, audience=access.oidc_audience, lasts=HOUR))
+
+
+def policy_of(ref: str) -> str:
+    """Whose case a reference is, by how it begins.
+
+    Raises:
+        Unknown: no policy's references begin so.
+
+    """
+    prefix = ref.partition("-")[0]
+    for policy in library():
+        if policy.reference_prefix == prefix:
+            return policy.id
+    known = ", ".join(sorted({policy.reference_prefix for policy in library()}))
+    raise Unknown(f"no policy's cases begin with {prefix!r}; there are: {known}", where="ref")

@@ -1,0 +1,143 @@
+"""Webhooks as an administrator keeps them: who may, which there can be, what is listed, how one ends."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.receiver import Receiver
+from tests.starter.api.conftest import Served
+from tests.starter.api.hearing import decided, deliveries, settled, subscribed
+from tests.starter.api.test_cases import Somebody, opened, problem
+
+
+async def test_only_administrators(amira: httpx.AsyncClient, somebody: Somebody) -> None:
+    """Everybody else is refused, the head of service included."""
+    for caller in (amira, somebody("ruth.lewin")):
+        assert problem(await caller.get("/webhooks")) == (403, "not-authorised")
+        answer = await caller.post("/webhooks", json={"url": "https://crm.example/"})
+        assert problem(answer) == (403, "not-authorised")
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"url": "http://crm.example/hook"}, "body.url"),
+        ({"url": "http://127.0.0.1.crm.example/hook"}, "body.url"),
+        ({"url": "http://10.0.0.7/hook"}, "body.url"),
+        ({"url": "https://user:word@crm.example/hook"}, "body.url"),
+        ({"url": "https://crm.example/#part"}, "body.url"),
+        ({"url": "ftp://crm.example/hook"}, "body.url"),
+        ({"url": "crm.example"}, "body.url"),
+        ({}, "body.url"),
+        ({"url": "https://crm.example/", "secret": "mine"}, "body.secret"),
+        ({"url": "https://crm.example/", "kinds": ["opened", "exploded"]}, "kinds"),
+    ],
+)
+async def test_what_no_webhook_can_be(admin: httpx.AsyncClient, fields: dict[str, Any], where: str) -> None:
+    """An address that is not safe to send to, or a kind of event that there is not."""
+    answer = await admin.post("/webhooks", json=fields)
+    assert problem(answer) == (422, "invalid")
+    [error] = answer.json()["errors"]
+    assert error["where"] == where
+    if where == "kinds":
+        assert "'exploded'" in error["detail"]
+        assert "breached, closed, " in error["detail"]
+
+
+async def test_the_same_again_is_the_same_webhook(admin: httpx.AsyncClient, receiver: Receiver) -> None:
+    """The same key and body give the same answer, secret and all; another body is refused."""
+    ask: dict[str, Any] = {"headers": {"Idempotency-Key": str(uuid.uuid4())}}
+    first = await admin.post("/webhooks", json={"url": receiver.url, "kinds": ["closed", "opened"]}, **ask)
+    again = await admin.post("/webhooks", json={"url": receiver.url, "kinds": ["opened", "closed"]}, **ask)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    other = await admin.post("/webhooks", json={"url": receiver.url, "kinds": ["opened"]}, **ask)
+    assert problem(other) == (422, "key-reused")
+    listed = (await admin.get("/webhooks")).json()
+    assert [entry for entry in listed if entry["id"] == first.json()["id"]]
+    assert first.json()["secret"] not in json.dumps(listed)
+
+
+async def test_another_organisations_webhook_is_not_there(
+    served: Served, admin: httpx.AsyncClient, receiver: Receiver
+) -> None:
+    """Nor is one that never was; an id that is none is refused."""
+    async with served.house.pool.acquire() as connection:
+        theirs = await connection.fetchval(
+            "INSERT INTO casebook.webhook (policy, key, url, secret, created_by)"
+            " VALUES ('harbour-advice', $1, 'https://crm.example/', 'whsec_AAAA', 'mina.zahra') RETURNING id",
+            str(uuid.uuid4()),
+        )
+    for unknown in (theirs, uuid.uuid4()):
+        for answer in (
+            await admin.delete(f"/webhooks/{unknown}"),
+            await admin.get(f"/webhooks/{unknown}/deliveries"),
+            await admin.post(f"/webhooks/{unknown}/redeliver", json={"ref": "PH-2026-000001"}),
+        ):
+            assert problem(answer) == (404, "unknown")
+    assert str(theirs) not in (await admin.get("/webhooks")).text
+    assert problem(await admin.delete("/webhooks/seven")) == (422, "invalid")
+
+
+async def test_pages_of_deliveries(
+    admin: httpx.AsyncClient, amira: httpx.AsyncClient, receiver: Receiver
+) -> None:
+    """The newest first, page after page, none twice."""
+    webhook = await subscribed(admin, receiver)
+    ref = await opened(amira)
+    for number in range(4):
+        await decided(amira, ref, "note", text=f"Rang {number}.")
+    await settled(admin, webhook, *["delivered"] * 5)
+    seen: list[int] = []
+    params: dict[str, Any] = {"limit": 2}
+    while True:
+        page = (await admin.get(f"/webhooks/{webhook['id']}/deliveries", params=params)).json()
+        seen += [event["seq"] for event in page["deliveries"]]
+        if page["next"] is None:
+            break
+        params["before"] = page["next"]
+    assert seen == [5, 4, 3, 2, 1]
+
+
+async def test_gone_ends_a_webhook(
+    admin: httpx.AsyncClient, amira: httpx.AsyncClient, receiver: Receiver
+) -> None:
+    """410 is the last that is heard from it; what waited is dead, and cannot be sent again."""
+    receiver.taking.clear()
+    receiver.usually = 410
+    webhook = await subscribed(admin, receiver)
+    ref = await opened(amira)
+    await decided(amira, ref, "note", text="Rang.")
+    receiver.taking.set()
+    found = await settled(admin, webhook, "dead", "dead")
+    assert [(event["attempts"], event["answer"]) for event in found] == [(1, "410"), (0, None)]
+    [listed] = [entry for entry in (await admin.get("/webhooks")).json() if entry["id"] == webhook["id"]]
+    assert listed["ended_because"] == "gone"
+    await decided(amira, ref, "note", text="Rang again.")
+    assert len(await deliveries(admin, webhook)) == 2
+    answer = await admin.post(f"/webhooks/{webhook['id']}/redeliver", json={"ref": ref})
+    assert problem(answer) == (409, "ended")
+    await receiver.has(1)
+
+
+async def test_a_deleted_webhook_gets_nothing_more(
+    admin: httpx.AsyncClient, amira: httpx.AsyncClient, receiver: Receiver, soon: None
+) -> None:
+    """Not what was waiting, and not what comes; deleting it twice is the same."""
+    receiver.taking.clear()
+    receiver.usually = 500
+    webhook = await subscribed(admin, receiver)
+    ref = await opened(amira)
+    await decided(amira, ref, "note", text="Rang.")
+    await receiver.has(1)
+    for _ in range(2):
+        assert (await admin.delete(f"/webhooks/{webhook['id']}")).status_code == 204
+    receiver.taking.set()
+    await decided(amira, ref, "note", text="Rang again.")
+    await settled(admin, webhook, "dead", "dead")
+    await receiver.has(1)
