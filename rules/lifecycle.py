@@ -86,8 +86,17 @@ class Moment:
             remind_before=rule.remind_before,
         )
 
-    def past_day(self, case: Case, day: date | None, where: str, clause: str | None) -> date:
-        """The day something was done: today where none is given, and never before receipt nor to come.
+    def past_day(
+        self, case: Case, day: date | None, where: str, clause: str | None, *, since: datetime | None = None
+    ) -> date:
+        """The day something was done: today where none is given, never to come, and never too early.
+
+        Args:
+            case: It cannot have been done before the case was received.
+            day: The local day.
+            where: The field that names it.
+            clause: The clause that it is done under.
+            since: It cannot have been done before this moment (aware) either, when it was promised.
 
         Raises:
             Invalid: naming the field.
@@ -98,6 +107,8 @@ class Moment:
             raise Invalid(f"{day:%-d %B %Y} is still to come", where=where, clause=clause)
         if day < self.day_received(case):
             raise Invalid(f"{day:%-d %B %Y} is before the case was received", where=where, clause=clause)
+        if since and day < day_of(since, self.policy.zone):
+            raise Invalid(f"{day:%-d %B %Y} is before it was promised", where=where, clause=clause)
         return day
 
     def coming_day(self, day: date, where: str, clause: str | None) -> date:
