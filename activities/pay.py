@@ -1,7 +1,8 @@
 """Pay: hand an instruction to finance, once, as a file that banks and payment systems import.
 
-The file, its message and its payment carry the payment's own key: a retry writes the same file again,
-and a bank that gets it twice sees the same end-to-end identification. Finance confirms in the case.
+The file says what stood in the record when the payment was decided, and nothing that came later. It, its
+message and its payment carry the payment's own key: a retry writes the same file again, and a bank that
+gets it twice sees the same end-to-end identification. Finance confirms in the case.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from temporalio import activity
 
 from activities.contracts import PAY, PaymentKey
 from activities.filing import put
-from activities.payment_file import Payee, Payment, payment_file
+from activities.payment_file import Payment, payment_file
 from policies import Library
 from records.cases import case_at
 from records.database import queries
-from records.reliance import account_of
+from records.payees import payee_of
 from rules.model import day_of
 
 
@@ -38,8 +39,9 @@ class Paymaster:
             money = policy.matters[case.matter].money
             if money is None:
                 raise ValueError(f"{case.policy} pays nothing")
-            person = await queries.get_person(connection, ref=key.ref)
-            account = await account_of(connection, key.ref)
+            payee = await payee_of(connection, key.ref, key.number)
+            if payee is None:
+                raise ValueError(f"whom {key.id} goes to was erased")
             if row["instructed_at"] is None:
                 content = payment_file(
                     Payment(
@@ -50,9 +52,9 @@ class Paymaster:
                         day=day_of(row["queued_at"], policy.zone),
                         payer=money.payer,
                     ),
-                    Payee(name=person["name"], address=tuple(person["address"]), account=account),
+                    payee,
                 )
                 file = self._folder / f"{key.ref}-pay-{key.number}.xml"
                 await asyncio.to_thread(put, file, content)
                 await queries.payment_instructed(connection, ref=key.ref, number=key.number, file=str(file))
-        return "transfer" if account else "cheque"
+        return "transfer" if payee.account else "cheque"

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from xml.etree import ElementTree as Xml
 
 from rules.matters import Payer
+from rules.payee import LONGEST_NAME, Payee, cheque_lines
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 UK_SORT_CODES = "GBDSC"
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-"""Signs that no XML file can hold, however they are written; a bank would refuse the file."""
-
-
-@dataclass(frozen=True)
-class Payee:
-    """Whom to pay: into an account, or by cheque to an address where there is none."""
-
-    name: str
-    address: tuple[str, ...]
-    account: Mapping[str, str] | None
+_ILLEGAL = re.compile("[^\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What XML cannot hold, or what is no part of a line: names from before intake refused them may have some."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,16 @@ class Payment:
 
 
 def payment_file(payment: Payment, payee: Payee) -> bytes:
-    """One credit transfer, or one cheque, under an identification that stays the same however often."""
+    """One credit transfer, or one cheque, under an identification that stays the same however often.
+
+    Raises:
+        ValueError: the payee has neither an account nor an address that the file can hold, or the file
+            would not parse; nothing of it is quoted.
+
+    """
+    lines = cheque_lines(tuple(_plain(line) for line in payee.address))
+    if not (payee.account or lines):
+        raise ValueError(f"{payment.id} has nowhere to go")
     amount = f"{payment.pence // 100}.{payment.pence % 100:02}"
     document = Xml.Element("Document", xmlns=NAMESPACE)
     whole = Xml.SubElement(document, "CstmrCdtTrfInitn")
@@ -50,7 +50,7 @@ def payment_file(payment: Payment, payee: Payee) -> bytes:
         ("CreDtTm", f"{payment.decided.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"),
         ("NbOfTxs", "1"),
         ("CtrlSum", amount),
-        ("InitgPty", [("Nm", payment.payer.name[:140])]),
+        ("InitgPty", [("Nm", _plain(payment.payer.name)[:LONGEST_NAME])]),
     )
     batch = _add(
         whole,
@@ -60,7 +60,7 @@ def payment_file(payment: Payment, payee: Payee) -> bytes:
         ("NbOfTxs", "1"),
         ("CtrlSum", amount),
         ("ReqdExctnDt", [("Dt", payment.day.isoformat())]),
-        ("Dbtr", [("Nm", payment.payer.name[:140])]),
+        ("Dbtr", [("Nm", _plain(payment.payer.name)[:LONGEST_NAME])]),
         ("DbtrAcct", _account(payment.payer.account_number)),
         ("DbtrAgt", _bank(payment.payer.sort_code)),
     )
@@ -72,16 +72,21 @@ def payment_file(payment: Payment, payee: Payee) -> bytes:
     sum_ = Xml.SubElement(Xml.SubElement(transfer, "Amt"), "InstdAmt", Ccy=payment.currency)
     sum_.text = amount
     if payee.account:
-        _add(transfer, "CdtrAgt", *_bank(payee.account["sort_code"]))
-        _add(transfer, "Cdtr", ("Nm", payee.account["account_name"][:140]))
-        _add(transfer, "CdtrAcct", *_account(payee.account["account_number"]))
+        _add(transfer, "CdtrAgt", *_bank(payee.account.sort_code))
+        _add(transfer, "Cdtr", ("Nm", _plain(payee.account.name)[:LONGEST_NAME]))
+        _add(transfer, "CdtrAcct", *_account(payee.account.number))
     else:
-        lines = [("AdrLine", line[:70]) for line in payee.address[:7]]
-        _add(transfer, "Cdtr", ("Nm", payee.name[:140]), ("PstlAdr", lines))
+        address = [("AdrLine", line) for line in lines]
+        _add(transfer, "Cdtr", ("Nm", _plain(payee.name)[:LONGEST_NAME]), ("PstlAdr", address))
     _add(transfer, "RmtInf", ("Ustrd", payment.id))
     Xml.indent(document)
     content: bytes = Xml.tostring(document, encoding="utf-8", xml_declaration=True)
+    Xml.fromstring(content)  # noqa: S314 - our own; a file that finance cannot read must not go out
     return content
+
+
+def _plain(text: str) -> str:
+    return " ".join(_ILLEGAL.sub(" ", text).split())
 
 
 Children = list[tuple[str, Any]]
@@ -100,7 +105,7 @@ def _add(parent: Xml.Element, tag: str, *children: tuple[str, Any]) -> Xml.Eleme
     element = Xml.SubElement(parent, tag)
     for name, value in children:
         if isinstance(value, str):
-            Xml.SubElement(element, name).text = _NOT_IN_XML.sub(" ", value)
+            Xml.SubElement(element, name).text = value
         else:
             _add(element, name, *value)
     return element

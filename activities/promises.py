@@ -8,6 +8,7 @@ from notices.amounts import amount
 from rules.case import Case
 from rules.events import Event
 from rules.matters import MoneyRule
+from rules.payee import Payee
 from rules.policy import Policy
 
 Words = Mapping[str, str]
@@ -62,6 +63,14 @@ def money_of(case: Case, event: Event, words: Words, policy: Policy) -> dict[str
         "total": _text(reckoned.total, rule, policy),
         "pays": reckoned.total > 0,
     }
+
+
+def payment_of(payee: Payee | None) -> dict[str, object] | None:
+    """How a payment goes: two digits of the account, or the address of a cheque; None where unknown."""
+    if payee is None:
+        return None
+    account = payee.account
+    return {"account_ends": account.number[-2:] if account else None, "address": list(payee.address)}
 
 
 def _lines(

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from activities.contracts import NoticeKey
-from activities.promises import commitments_of, money_of
+from activities.promises import commitments_of, money_of, payment_of
 from records.cases import Past, case_at, history, words_of
 from records.database import Connection, every, queries
+from records.payees import payee_of
 from records.people import Staff
 from rules.case import Case
 from rules.events import Event, Fact
@@ -51,6 +52,7 @@ async def context_of(
         "deadlines": await _deadlines(connection, case),
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
+        "payment": await _payment(connection, case, event),
         "panel": await _panel(connection, case, policy),
         "staff": await _owner(connection, case, policy, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
@@ -70,6 +72,12 @@ def _words(event: Event, said: dict[int, dict[str, str]]) -> dict[str, str]:
     for seq in sorted(said):
         words |= {name: text for name, text in said[seq].items() if name in LASTING}
     return words | said.get(event.words_of or 0, {}) | said[event.seq]
+
+
+async def _payment(connection: Connection, case: Case, event: Event) -> dict[str, object] | None:
+    """How the payment that an event decides goes, as it was fixed with it; no decision makes two."""
+    made = [promise.number for promise in case.made_by(event) if promise.is_payment]
+    return payment_of(await payee_of(connection, case.ref, made[0])) if made else None
 
 
 async def _petition(connection: Connection, case: Case, past: list[Past]) -> dict[str, int] | None:

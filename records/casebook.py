@@ -13,6 +13,7 @@ from policies import Library
 from records.chain import chained
 from records.database import Connection, every, queries
 from records.days import calendar_now
+from records.payees import fix_payee
 from records.reliance import require_what_it_relies_on
 from rules.case import Case
 from rules.complaint.decisions.petition import lead_of
@@ -183,6 +184,7 @@ async def _queue_payments(connection: Connection, case: Case, event: Event, poli
                 due_day=promise.day,
                 queued_at=event.at,
             )
+            await fix_payee(connection, case.ref, promise.number)
 
 
 async def _replace_person(connection: Connection, ref: str, key: str, event: Event) -> None:

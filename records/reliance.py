@@ -1,10 +1,11 @@
-"""What a recording relies on must be there: cited cases, staff, the decision's words, a way to pay."""
+"""What a recording relies on must be there: cited cases, staff, words, a way to pay, what was paid."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from records.database import Connection, queries
+from records.payees import payee_now
 from records.people import Staff
 from rules.complaint.decisions.casework import AddEvidence
 from rules.events import Proposal
@@ -19,7 +20,7 @@ async def require_what_it_relies_on(connection: Connection, entry: Entry, policy
     """Refuse an entry that names what is not there.
 
     Raises:
-        Refusal: naming the case, the member of staff, the words or the account that is missing.
+        Refusal: naming the case, the staff, the words, the account or the payment file that is missing.
 
     """
     today = day_of(entry.at, policy.zone)
@@ -30,6 +31,9 @@ async def require_what_it_relies_on(connection: Connection, entry: Entry, policy
                 raise Unknown(f"there is no case {ref}", where=where, clause=proposal.clause)
         if any(promise.is_payment and promise.status == "open" for promise in proposed(proposal)):
             await _require_a_way_to_pay(connection, entry.case.ref, proposal)
+        for promise in proposal.promises:
+            if promise.status == "returned":
+                await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
         for staff_id in proposal.conflicts:
             if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
                 raise Unknown(
@@ -67,21 +71,21 @@ async def _require_file(connection: Connection, entry: Entry) -> None:
 
 
 async def _require_a_way_to_pay(connection: Connection, ref: str, proposal: Proposal) -> None:
-    person = await queries.get_person(connection, ref=ref)
-    if not person["address"] and not await account_of(connection, ref):
+    payee = await payee_now(connection, ref)
+    if not payee.reachable:
+        lacking = "the name or the address is too long for a cheque" if payee.address else "no postal address"
         raise Invalid(
-            "there is neither an account nor a postal address for a cheque; record one by "
-            "'give-payment-details' first",
+            f"there is no account, and {lacking}; record an account by 'give-payment-details' first",
             where="financial",
             clause=proposal.clause,
         )
 
 
-async def account_of(connection: Connection, ref: str) -> dict[str, str] | None:
-    """The account that the person gave last, as its words: name, sort code, number."""
-    key = await queries.key_of_last(connection, ref=ref, kind="payment-details-given")
-    words: dict[str, str] | None = await queries.get_words(connection, ref=ref, key=key) if key else None
-    return words
+async def _require_instructed(connection: Connection, ref: str, number: int, clause: str | None) -> None:
+    """What comes back has gone out: a payment whose file is still to be made would be made twice."""
+    payment = await queries.lock_payment(connection, ref=ref, number=number)
+    if payment is None or payment["instructed_at"] is None:
+        raise Invalid(f"payment {number} was not handed to finance yet", where="number", clause=clause)
 
 
 def proposed(proposal: Proposal) -> tuple[Commitment, ...]:

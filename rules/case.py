@@ -33,6 +33,7 @@ class Case(Model):
 
     Attributes:
         since: When it came to its stage.
+        given: What its decisions have given in money, in pence: paid, promised, or set off against a debt.
 
     """
 
@@ -58,6 +59,7 @@ class Case(Model):
     panel: tuple[StaffId, ...] = ()
     planned: bool = False
     draft: Draft | None = None
+    given: int = 0
     seq: int = 0
 
     def deadline(self, name: str) -> Deadline | None:
@@ -71,6 +73,12 @@ class Case(Model):
     def commitment(self, number: int) -> Commitment | None:
         """The commitment of a number, whatever became of it."""
         return next((promise for promise in self.commitments if promise.number == number), None)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next commitment: none was promised under it, nor does any draft promise one."""
+        drafted = self.draft.promises if self.draft else ()
+        return 1 + max((promise.number for promise in (*self.commitments, *drafted)), default=0)
 
     def made_by(self, event: Event) -> tuple[Commitment, ...]:
         """The commitments that an event made, and did not merely change."""
@@ -132,6 +140,7 @@ class Case(Model):
                 "panel": self.panel if event.panel is None else event.panel,
                 "planned": event.plans or (self.planned and event.panel is None),
                 "draft": _draft(self.draft, event),
+                "given": max(self.given, event.sum.gross) if event.sum else self.given,
             }
         )
 
@@ -164,13 +173,20 @@ def _touched(deadline: Deadline, event: Event) -> Deadline:
 
 
 def _commitments(before: tuple[Commitment, ...], event: Event) -> tuple[Commitment, ...]:
-    numbers = {promise.number for promise in event.promises}
-    kept = (promise for promise in before if promise.number not in numbers)
-    return (*kept, *(_dated(_made_in(promise, event), event) for promise in event.promises))
+    known = {promise.number: promise for promise in before}
+    changed = {promise.number: _made_at(promise, known, event) for promise in event.promises}
+    kept = (promise for promise in before if promise.number not in changed)
+    return (*kept, *(_dated(_made_in(promise, event), event) for promise in changed.values()))
 
 
 def _made_in(promise: Commitment, event: Event) -> Commitment:
     return promise if promise.made_in else promise.model_copy(update={"made_in": event.seq})
+
+
+def _made_at(promise: Commitment, known: dict[int, Commitment], event: Event) -> Commitment:
+    """As it was promised first: events of before this was recorded do not say so themselves."""
+    first = known.get(promise.number, promise).made_at or event.at
+    return promise.model_copy(update={"made_at": first})
 
 
 def _dated(promise: Commitment, event: Event) -> Commitment:

@@ -118,7 +118,7 @@ class Moment:
         if day < self.day_received(case):
             raise Invalid(f"{day:%-d %B %Y} is before the case was received", where=where, clause=clause)
         if since and day < day_of(since, self.policy.zone):
-            raise Invalid(f"{day:%-d %B %Y} is before what it answers", where=where, clause=clause)
+            raise Invalid(f"{day:%-d %B %Y} is before it was promised", where=where, clause=clause)
         deadline = case.deadline(within) if within else None
         if deadline and day > deadline.due_day:
             raise Invalid(

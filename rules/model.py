@@ -79,11 +79,20 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$"
 What happens by itself has keys with a space in them, which no caller's can meet.
 """
 
+# Control characters, what else ends a line, and the two that no XML file can hold.
+_ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$"
+
 Line = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True),
+    str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE, strip_whitespace=True)
 ]
-"""One line of text, of 1 to 200 characters, none of them a control character."""
+"""One line of text, of 1 to 200 characters, none of them a control character or one that XML forbids."""
+
+BankLine = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=140, pattern=_ONE_LINE, strip_whitespace=True),
+    _Private(),
+]
+"""One line for a bank, of up to the 140 characters that a payment file takes; free text like `Words`."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """A name that policies, events and the API share: `information-request`."""

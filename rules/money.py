@@ -23,7 +23,7 @@ class Loss(Spoken):
 
 
 class Debt(Spoken):
-    """Money that the person owes the organisation, in pence."""
+    """Money that the person still owes the organisation, in pence: not what was set off before."""
 
     what: Words
     pence: Count
@@ -39,7 +39,7 @@ class FinancialRemedy(Spoken):
 
 
 class Sum(Model):
-    """A reckoning in pence: by the table, plus losses, less what is owed and what was decided before."""
+    """A reckoning in pence: by the table, plus losses, less what is owed and what was given before."""
 
     impact: Slug
     responsibility: Slug
@@ -65,7 +65,7 @@ def reckon(remedy: FinancialRemedy, rule: MoneyRule, *, decided_before: int = 0)
     Args:
         remedy: What was recorded.
         rule: The policy's table.
-        decided_before: What an earlier decision on the case has given already, in pence.
+        decided_before: What earlier decisions on the case have given, paid or set off, in pence.
 
     Raises:
         Unknown: the table has no such impact or responsibility.

@@ -59,6 +59,7 @@ class Commitment(Model):
         by: Its day; for a payment it is reckoned when the decision is recorded.
         pence: What is to be paid, where it is a payment.
         made_in: The event whose words say what was promised, and `place` which of its remedies it was.
+        made_at: When it was promised (UTC): where a panel gives it, when the last member has signed.
 
     """
 
@@ -67,8 +68,9 @@ class Commitment(Model):
     owner: StaffId
     kind: Slug = "other"
     pence: int | None = None
-    status: Literal["open", "kept", "broken", "replaced"] = "open"
+    status: Literal["open", "kept", "broken", "replaced", "returned"] = "open"
     made_in: int = 0
+    made_at: Instant | None = None
     place: int = 0
 
     @property

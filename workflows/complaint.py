@@ -49,6 +49,7 @@ class Complaint(Matter):
     break_commitment = decision_update(decisions.BreakCommitment)
     give_payment_details = decision_update(decisions.GivePaymentDetails)
     confirm_payment = decision_update(decisions.ConfirmPayment)
+    return_payment = decision_update(decisions.ReturnPayment)
 
     change_lead = decision_update(decisions.ChangeLead)
     add_signatures = decision_update(decisions.AddSignatures)

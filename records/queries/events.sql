@@ -8,9 +8,18 @@ SELECT body FROM casebook.event WHERE ref = :ref AND key = :key ORDER BY seq;
 -- name: events(ref)
 SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref ORDER BY seq;
 
--- name: key_of_last(ref, kind)$
--- The key of the last event of a kind.
-SELECT key FROM casebook.event WHERE ref = :ref AND kind = :kind ORDER BY seq DESC LIMIT 1;
+-- name: key_of_account(ref)$
+-- The key of the account given last, unless another has taken the place of whoever gave it.
+SELECT key FROM casebook.event
+WHERE ref = :ref AND kind = 'payment-details-given'
+    AND seq > coalesce(
+        (
+            SELECT max(replaced.seq) FROM casebook.event replaced
+            WHERE replaced.ref = :ref AND replaced.body -> 'replaces_person' = 'true'
+        ),
+        0
+    )
+ORDER BY seq DESC LIMIT 1;
 
 -- name: add_decision(ref, key, name, actor, at, answer)!
 INSERT INTO casebook.decision (ref, key, name, actor, at, answer)

@@ -15,3 +15,10 @@ ORDER BY posted_at LIMIT 500;
 
 -- name: payments(ref)
 SELECT * FROM casebook.payment WHERE ref = :ref ORDER BY number;
+
+-- name: add_payee(ref, number, name, address, account_name, sort_code, account_number)!
+INSERT INTO people.payee (ref, number, name, address, account_name, sort_code, account_number)
+VALUES (:ref, :number, :name, :address, :account_name, :sort_code, :account_number);
+
+-- name: get_payee(ref, number)^
+SELECT * FROM people.payee WHERE ref = :ref AND number = :number;

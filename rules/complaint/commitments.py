@@ -22,7 +22,7 @@ def promised(case: Case, remedies: tuple[d.Remedy, ...], moment: Moment) -> Iter
     clause = moment.matter(case).deadlines["commitment"].clause
     for place, remedy in enumerate(remedies, start=1):
         yield Commitment(
-            number=len(case.commitments) + place,
+            number=case.next_number + place - 1,
             by=moment.coming_day(remedy.by, f"remedies.{place}.by", clause),
             owner=remedy.owner,
             kind=remedy.kind,
@@ -56,8 +56,8 @@ def _nothing_owed(case: Case, moment: Moment) -> None:
 def keep_commitment(case: Case, decision: d.KeepCommitment, moment: Moment) -> Iterator[Proposal]:
     """What was promised has been done (1)."""
     clause = moment.matter(case).deadlines["commitment"].clause
-    on = moment.past_day(case, decision.kept_on, "kept_on", clause)
     promise = owed_task(case, decision.number, clause)
+    on = moment.past_day(case, decision.kept_on, "kept_on", clause, since=promise.made_at)
     yield Proposal(
         kind="commitment-kept",
         clause=clause,

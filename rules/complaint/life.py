@@ -27,7 +27,7 @@ MONEY_PART = Part(
     table="money",
     stages=frozenset(),
     deadlines=frozenset({"payment"}),
-    decisions=frozenset({"give-payment-details", "confirm-payment"}),
+    decisions=frozenset({"give-payment-details", "confirm-payment", "return-payment"}),
 )
 
 KINDS = frozenset(

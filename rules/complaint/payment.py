@@ -28,15 +28,18 @@ def sum_of(case: Case, remedy: FinancialRemedy | None, moment: Moment) -> Sum | 
     rule = moment.matter(case).money
     if rule is None:
         raise Invalid(f"{moment.policy.organisation} gives no remedies in money", where="financial")
-    return reckon(remedy, rule, decided_before=sum(promise.pence or 0 for promise in case.commitments))
+    return reckon(remedy, rule, decided_before=case.given)
 
 
 def payment(case: Case, money: Sum | None, others: int, moment: Moment) -> tuple[Commitment, ...]:
     """The commitment to pay a sum, numbered after the others of the same decision; none where it is zero."""
     if money is None or not money.total or moment.actor is None:
         return ()
-    number = len(case.commitments) + others + 1
-    return (Commitment(number=number, owner=moment.actor.id, kind="payment", pence=money.total),)
+    return (
+        Commitment(
+            number=case.next_number + others, owner=moment.actor.id, kind="payment", pence=money.total
+        ),
+    )
 
 
 def payment_due(case: Case, promises: tuple[Commitment, ...], moment: Moment) -> Iterator[ToReckon]:
@@ -53,22 +56,23 @@ def _nothing_to_pay(case: Case, moment: Moment) -> None:
 
 @COMPLAINT.decision(d.GivePaymentDetails, at=OPEN)
 def give_payment_details(case: Case, decision: d.GivePaymentDetails, moment: Moment) -> Iterator[Proposal]:
-    """The account that payments decided from now on go to."""
+    """The account that payments decided from now on go to; those that are open go where they went (5)."""
     paper = moment.matter(case).decisions["give-payment-details"]
-    yield Proposal(kind="payment-details-given", clause=paper.clause, because=paper.because)
+    open_payments = ", ".join(str(promise.number) for promise in case.owed if promise.is_payment)
+    yield Proposal(
+        kind="payment-details-given",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"not_for_payments": open_payments} if open_payments else {},
+    )
 
 
 @COMPLAINT.decision(d.ConfirmPayment, at=PROMISED, unless=_nothing_to_pay)
 def confirm_payment(case: Case, decision: d.ConfirmPayment, moment: Moment) -> Iterator[Proposal]:
     """Finance has paid, within one calendar month of the decision or after (5)."""
     clause = moment.matter(case).deadlines["payment"].clause
-    on = moment.past_day(case, decision.paid_on, "paid_on", clause)
-    promise = case.commitment(decision.number)
-    if promise is None or promise.status != "open" or not promise.is_payment:
-        numbers = ", ".join(str(promise.number) for promise in case.owed if promise.is_payment)
-        raise Unknown(
-            f"payment {decision.number} is not open; these are: {numbers}", where="number", clause=clause
-        )
+    promise = _open_payment(case, decision.number, clause)
+    on = moment.past_day(case, decision.paid_on, "paid_on", clause, since=promise.made_at)
     yield Proposal(
         kind="payment-confirmed",
         clause=clause,
@@ -82,3 +86,44 @@ def confirm_payment(case: Case, decision: d.ConfirmPayment, moment: Moment) -> I
         ends=(promise.deadline,),
     )
     yield from close_if_settled(case, promise.number, moment)
+
+
+@COMPLAINT.decision(d.ReturnPayment, at=PROMISED, unless=_nothing_to_pay)
+def return_payment(case: Case, decision: d.ReturnPayment, moment: Moment) -> Iterator[Proposal]:
+    """It came back, or has to go elsewhere: another takes its place, still due when it was (5).
+
+    Where that day has passed already, the new one is late from the start: a breach again, escalated again.
+    """
+    clause = moment.matter(case).deadlines["payment"].clause
+    gone = _open_payment(case, decision.number, clause)
+    on = moment.past_day(case, decision.returned_on, "returned_on", clause, since=gone.made_at)
+    anew = Commitment(
+        number=case.next_number, by=gone.day, owner=gone.owner, kind=gone.kind, pence=gone.pence
+    )
+    yield Proposal(
+        kind="payment-returned",
+        clause=clause,
+        facts={
+            "number": gone.number,
+            "pence": gone.pence,
+            "returned_on": on.isoformat(),
+            "paid_anew_as": anew.number,
+        },
+        promises=(gone.model_copy(update={"status": "returned"}), anew),
+        ends=(gone.deadline,),
+        sets=tuple(payment_due(case, (anew,), moment)),
+    )
+
+
+def _open_payment(case: Case, number: int, clause: str | None) -> Commitment:
+    """A payment that is still owed.
+
+    Raises:
+        Unknown: there is none of this number.
+
+    """
+    promise = case.commitment(number)
+    if promise is None or promise.status != "open" or not promise.is_payment:
+        numbers = ", ".join(str(promise.number) for promise in case.owed if promise.is_payment)
+        raise Unknown(f"payment {number} is not open; these are: {numbers}", where="number", clause=clause)
+    return promise

@@ -13,6 +13,7 @@ from temporalio.common import RetryPolicy
 from activities.filing import put
 from activities.post import post
 from engine.stack import Stack
+from starter.rehearsal import until
 from tests.faults.support import StruckHouse
 from tests.faults.test_between_steps import Once
 from tests.house import complaint
@@ -75,3 +76,35 @@ async def test_killed_between_commit_and_posting_a_payment(
 
     monkeypatch.setattr("activities.record.post", lost_at_first)
     await is_paid_once(house)
+
+
+@pytest.mark.clause("PH-5c")
+async def test_another_account_is_given_between_the_file_and_the_note_of_it(
+    house: StruckHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is given meanwhile: every try writes the very file that the first one wrote."""
+    contents, lost = list[bytes](), True
+
+    def put_then_lost(file: Path, content: bytes) -> None:
+        put(file, content)
+        contents.append(content)
+        if lost:
+            raise OSError("struck down")
+
+    monkeypatch.setattr("activities.pay.put", put_then_lost)
+    case = house.case()
+    await case.open(complaint(case.day(0), person=HOME), by="amira.khan")
+    await case.contacted()
+    await case.answered(remedies=[], financial=MONEY)
+    details = {"account_name": "N Farrow", "sort_code": "12-34-56", "account_number": "12345678"}
+
+    async def tried() -> bool:
+        return bool(contents)
+
+    await until(tried)
+    await case.decide("give-payment-details", **details)
+    lost = False
+    [payment] = await case.payments()
+    assert len(contents) >= 2
+    assert set(contents) == {Path(payment["file"]).read_bytes()}
+    assert b"12345678" not in contents[0]

@@ -93,6 +93,8 @@ MONEY: dict[str, Any] = {
     "total": "£199.98",
     "pays": True,
 }
+BY_TRANSFER: dict[str, Any] = {"account_ends": "78", "address": []}
+BY_CHEQUE: dict[str, Any] = {"account_ends": None, "address": ["Flat 7, Heron House", "London", "E14 9ZZ"]}
 PANEL = [
     {"name": "Maren Oyelaran", "role": "Assistant Director"},
     {"name": "Tadeusz Finch", "role": "Resident member of review panels"},

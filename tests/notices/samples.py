@@ -8,7 +8,16 @@ from typing import Any
 from notices.blocks import Composed
 from notices.composing import compose
 from notices.letter import Letterhead, letter_pdf
-from tests.notices.sample_facts import DEADLINES, EVENTS, FACTS, MONEY, PANEL, WORDS, commitments_of
+from tests.notices.sample_facts import (
+    BY_TRANSFER,
+    DEADLINES,
+    EVENTS,
+    FACTS,
+    MONEY,
+    PANEL,
+    WORDS,
+    commitments_of,
+)
 
 POLICY = "poplar-harca"
 REFERENCE = "PH-2026-000123"
@@ -61,6 +70,7 @@ def context(kind: str, **changed: Any) -> dict[str, Any]:
         "deadlines": DEADLINES.get(kind, {}),
         "commitments": commitments_of(kind),
         "money": MONEY if kind == "review-decision" else None,
+        "payment": BY_TRANSFER if kind == "review-decision" else None,
         "panel": PANEL if kind in ("review-plan", "review-decision") else [],
         "staff": {
             "name": "Idris Calloway",

@@ -71,3 +71,19 @@ def test_no_loss_becomes_a_line_of_its_own(hostile: str) -> None:
     shown = " ".join(hostile.split())
     assert rows[3:5] == ((f"Your loss: {shown}", "£1.00"), (f"Less: {shown}", "£1.00"))
     assert len(rows) == 7
+
+
+@pytest.mark.clause("PH-5c")
+def test_says_how_the_money_is_paid_and_whom_to_tell() -> None:
+    """By transfer, with two digits of the account; by cheque to the address, asking for an account."""
+    by_transfer = text("response", **VARIANTS["response with a transfer"][1])
+    assert "We pay it by transfer" in by_transfer
+    assert "Account number ends in: 78" in by_transfer
+    assert "If you no longer use this account, please contact us" in by_transfer
+    by_cheque = text("response", **VARIANTS["response with a payment"][1])
+    assert "We pay it by cheque" in by_cheque
+    assert "Address: Flat 7, Heron House, London, E14 9ZZ" in by_cheque
+    assert "We do not have the details of your bank account." in by_cheque
+    assert "transfer" not in by_cheque
+    for said in (text("response"), text("response", money=NOTHING, commitments=[])):
+        assert "We pay it" not in said

@@ -8,6 +8,8 @@ from typing import Any
 from notices.plain import plain_text
 from tests.notices.sample_facts import (
     ACCEPTANCE,
+    BY_CHEQUE,
+    BY_TRANSFER,
     COMMITMENTS,
     CONTACT,
     INFORMATION,
@@ -72,7 +74,12 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
     "petition answered": ("response", for_petition("response")),
     "petition closed": ("closure", for_petition("closure")),
     "petition reviewed": ("review-decision", for_petition("review-decision")),
-    "response with a payment": varied("response", commitments=[*COMMITMENTS, PAYMENT], money=MONEY),
+    "response with a payment": varied(
+        "response", commitments=[*COMMITMENTS, PAYMENT], money=MONEY, payment=BY_CHEQUE
+    ),
+    "response with a transfer": varied(
+        "response", commitments=[*COMMITMENTS, PAYMENT], money=MONEY, payment=BY_TRANSFER
+    ),
     "response with nothing to pay": varied("response", commitments=[], money=NOTHING),
     "timescale of a review": varied("timescale", deadlines={"review": REVIEW}),
     "information for a review": varied("information-request", deadlines=AT_REVIEW),

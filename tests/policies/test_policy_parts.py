@@ -23,7 +23,7 @@ REVIEW = (
     *("ask-for-review", "appoint-panel", "change-panel", "plan-review"),
     *("propose-decision", "sign-decision", "decline-decision"),
 )
-PAYMENT = ("give-payment-details", "confirm-payment")
+PAYMENT = ("give-payment-details", "confirm-payment", "return-payment")
 
 
 @pytest.mark.parametrize(

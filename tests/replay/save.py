@@ -106,7 +106,7 @@ async def reviewed(case: PlayedCase) -> None:
     await signed(case, await proposed(case, appropriate=False, replaces=[1], financial=financial))
     await case.on(60)
     for number in (2, 3):
-        await case.decide("confirm-payment", by="nina.roy", number=number, reference=f"BACS {number}")
+        await case.decide("confirm-payment", by="nina.roy", number=number, reference=f"BACS-{number}")
 
 
 async def petition(case: PlayedCase) -> None:

@@ -185,6 +185,8 @@ class Drawing:
                 )
             case "confirm-payment":
                 return d.ConfirmPayment(number=number, reference="BACS-20451", paid_on=self.lately())
+            case "return-payment":
+                return d.ReturnPayment(number=number, reasons=REASONS, returned_on=self.lately())
         return None
 
     def seldom(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rules.authority import Actor
 from rules.case import Case
 from rules.events import PERSON, Event
@@ -69,32 +71,57 @@ def a_breach_is_recorded_at_its_hour(play: Play) -> None:
 
 
 def sums_follow_from_the_table(play: Play) -> None:
-    """Each is a cell of the policy's table, less what was given before; what is to be paid is the sum."""
+    """Each is a cell of the policy's table, less what was given before; what is to be paid is the sum.
+
+    Given is also what was set off against a debt; a payment that came back gives nothing more.
+    """
     rule = play.policy.matters["complaint"].money
-    given: list[int] = []
+    given, promised = 0, 0
     for event in play.events:
         payments = [promise for promise in play.case.made_by(event) if promise.is_payment]
+        if event.kind == "payment-returned":
+            assert [promise.pence for promise in payments] == [event.facts["pence"]]
+            continue
         if event.sum is None:
             assert not payments
             continue
         assert rule is not None
         assert event.sum.table == rule.impacts[event.sum.impact].pence[event.sum.responsibility]
-        assert event.sum.decided_before == sum(given)
-        left = event.sum.table + sum(event.sum.losses) - sum(event.sum.owed) - sum(given)
+        assert event.sum.decided_before == given
+        left = event.sum.table + sum(event.sum.losses) - sum(event.sum.owed) - given
         assert event.sum.total == max(left, 0)
         assert [promise.pence for promise in payments] == ([left] if left > 0 else [])
-        given += [left] if left > 0 else []
-    assert sum(given) == sum(promise.pence or 0 for promise in play.case.commitments)
+        given = max(given, event.sum.table + sum(event.sum.losses))
+        promised += max(left, 0)
+    left_to_pay = [promise for promise in play.case.commitments if promise.status != "returned"]
+    assert promised == sum(promise.pence or 0 for promise in left_to_pay)
 
 
 def payments_are_confirmed_once(play: Play) -> None:
     """By finance's word alone, and for the sum that was promised; none is ever broken or replaced."""
-    confirmed = [event.facts for event in play.events if event.kind == "payment-confirmed"]
-    paid = [promise for promise in play.case.commitments if promise.is_payment and promise.status != "open"]
-    assert {promise.status for promise in paid} <= {"kept"}
-    assert sorted((facts["number"], facts["pence"]) for facts in confirmed) == sorted(
-        (promise.number, promise.pence) for promise in paid
-    )
+    said: dict[str, set[tuple[Any, Any]]] = {"kept": set(), "returned": set(), "open": set()}
+    for promise in play.case.commitments:
+        if promise.is_payment:
+            said[promise.status].add((promise.number, promise.pence))
+    for kind, status in (("payment-confirmed", "kept"), ("payment-returned", "returned")):
+        facts = [event.facts for event in play.events if event.kind == kind]
+        assert len(facts) == len(said[status])
+        assert {(fact["number"], fact["pence"]) for fact in facts} == said[status]
+    for event in play.events:
+        if event.kind == "payment-returned":
+            gone, anew = (play.case.commitment(int(event.facts[n] or 0)) for n in ("number", "paid_anew_as"))
+            assert gone is not None
+            assert anew is not None
+            assert (anew.pence, anew.by, anew.owner) == (gone.pence, gone.by, gone.owner)
+
+
+def no_number_is_given_twice(play: Play) -> None:
+    """Not even where something is promised while a panel's draft waits."""
+    drafted = play.case.draft.promises if play.case.draft else ()
+    numbers = [promise.number for promise in (*play.case.commitments, *drafted)]
+    assert len(set(numbers)) == len(numbers)
+    made = [promise.number for event in play.events for promise in play.case.made_by(event)]
+    assert sorted(made) == sorted(promise.number for promise in play.case.commitments)
 
 
 def nobody_with_a_conflict_decides(play: Play) -> None:
@@ -163,6 +190,7 @@ ALWAYS = (
     a_breach_is_recorded_at_its_hour,
     sums_follow_from_the_table,
     payments_are_confirmed_once,
+    no_number_is_given_twice,
     nobody_with_a_conflict_decides,
     panels_are_as_the_paper_asks,
     reviews_are_decided_once_by_all_members,

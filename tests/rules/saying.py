@@ -81,6 +81,13 @@ def paid(number: int, on: str | None = None) -> d.ConfirmPayment:
     return d.ConfirmPayment(number=number, reference="BACS-20451", paid_on=day(on) if on else None)
 
 
+def returned(number: int, on: str | None = None) -> d.ReturnPayment:
+    """A payment that came back."""
+    return d.ReturnPayment(
+        number=number, reasons="The account is closed.", returned_on=day(on) if on else None
+    )
+
+
 def asked_for_review(on: str | None = None, *, by: str | None = None) -> d.AskForReview:
     """The person does not agree with the remedy."""
     return d.AskForReview(

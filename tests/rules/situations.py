@@ -35,6 +35,7 @@ from tests.rules.saying import (
     proposed,
     remedy,
     response,
+    returned,
     signed,
 )
 
@@ -127,6 +128,7 @@ SITUATIONS: dict[str, Situation] = {
     "answered, only a payment due": _after(CONTACT, response(money=money())),
     "accepted, promises open": _after(CONTACT, response(PROMISE, PROMISE), ACCEPT),
     "accepted, a payment due": _after(*ANSWERED, ACCEPT),
+    "accepted, a payment returned": _after(*ANSWERED, ACCEPT, (returned(2), NINA)),
     "accepted, a promise missed": _past(
         "commitment-1", after=_after(CONTACT, response(remedy("2026-06-03")), ACCEPT)
     ),
@@ -212,6 +214,7 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
             account_name="N Farrow", sort_code="10-20-30", account_number="12345678"
         ),
         "confirm-payment": paid(payment),
+        "return-payment": returned(payment),
         "change-lead": new_lead(),
         "add-signatures": d.AddSignatures(signatures=3),
         "decide-representations": representations(PROMISE),

@@ -39,6 +39,7 @@ OPEN_AT = {
     "break-commitment": ONCE_ANSWERED,
     "give-payment-details": OPEN,
     "confirm-payment": ONCE_ANSWERED,
+    "return-payment": ONCE_ANSWERED,
     "change-lead": OPEN,
     "add-signatures": OPEN,
     "decide-representations": {"resolve"},
@@ -82,12 +83,12 @@ def test_the_policy_keeps_some_decisions_from_caseworkers() -> None:
     of_the_panel = {"plan-review", "propose-decision", "sign-decision", "decline-decision"}
     assert kept_back == {
         *("refuse", "break-commitment", "reassign", "decide-representations"),
-        *("appoint-panel", "change-panel", "confirm-payment"),
+        *("appoint-panel", "change-panel", "confirm-payment", "return-payment"),
         *of_the_panel,
     }
     assert {name for name in of_the_panel if "resident-member" in PAPER[name].roles} == of_the_panel
     assert {name for name, rule in PAPER.items() if "finance" in rule.roles} == {
-        *("give-payment-details", "confirm-payment", "declare-conflict"),
+        *("give-payment-details", "confirm-payment", "return-payment", "declare-conflict"),
     }
 
 

@@ -220,7 +220,9 @@ class PoplarComplaints(Complaints):
     """Under the shipped policy."""
 
     policy = POPLAR
-    far = frozenset({"reviewed", "payment-confirmed", "breached", "representation-logged"})
+    far = frozenset(
+        {"reviewed", "payment-confirmed", "payment-returned", "breached", "representation-logged"}
+    )
 
 
 class HarbourComplaints(Complaints):

@@ -199,6 +199,30 @@ def test_what_was_given_before_is_taken_off_what_a_panel_gives(settled: bool) ->
     assert sorted(promise.pence or 0 for promise in play.case.commitments) == [100_00, 150_00]
 
 
+@pytest.mark.clause("PH-5a", "PH-5d")
+@pytest.mark.parametrize(
+    ("first", "then", "total"),
+    [
+        pytest.param(money("some", "full", owed=(150_00,)), money(owed=(50_00,)), 100_00, id="all set off"),
+        pytest.param(money("some", "full", owed=(40_00,)), money(), 150_00, id="partly set off"),
+        pytest.param(money(losses=(10_00,)), money(), 0, id="less than before"),
+        pytest.param(money("some", "full", owed=(150_00,)), money("some", "full"), 0, id="as much again"),
+    ],
+)
+def test_what_was_set_off_before_was_given_too(
+    first: FinancialRemedy, then: FinancialRemedy, total: int
+) -> None:
+    """A debt that the response was set off against is smaller for it: a panel does not pay that again."""
+    play = awarded(first)
+    play.decide(asked_for_review(), panel(HELEN, LEILA))
+    play.decide(PLAN, proposed(money=then), by=LEILA)
+    play.decide(signed(play.case.seq), by=HELEN)
+    reckoned = next(event.sum for event in play.events if event.kind == "reviewed")
+    assert reckoned is not None
+    assert reckoned.total == total
+    assert reckoned.decided_before == play.events[2].sum.gross  # type: ignore[union-attr]  # it has one
+
+
 def test_an_organisation_without_a_table_gives_no_money() -> None:
     """It is refused by field, and nothing of the kind can be decided."""
     play = Play.opened(policy=HARBOUR_POLICY)

@@ -9,8 +9,9 @@ import pytest
 from rules.complaint import decisions as d
 from rules.events import PERSON
 from rules.lifecycle import Decision
+from rules.person import Person
 from rules.refusal import Invalid, OutOfStage, Unknown
-from tests.rules.people import HELEN, LEILA, NINA
+from tests.rules.people import HELEN, LEILA, NINA, RUTH
 from tests.rules.play import Play, told
 from tests.rules.saying import (
     ACCEPT,
@@ -18,6 +19,7 @@ from tests.rules.saying import (
     PLAN,
     asked_for_review,
     broken,
+    declined,
     kept,
     money,
     moved,
@@ -26,6 +28,7 @@ from tests.rules.saying import (
     proposed,
     remedy,
     response,
+    returned,
     signed,
 )
 
@@ -194,3 +197,139 @@ def test_an_account_is_that_of_a_bank(field: str, value: str) -> None:
     play = Play.opened()
     (event,) = play.decide(details)
     assert (event.kind, event.clause, event.facts) == ("payment-details-given", "PH-5c", {})
+
+
+@pytest.mark.clause("PH-5c", "PH-1")
+@pytest.mark.parametrize("what", ["paid_on", "kept_on", "returned_on"])
+def test_nothing_is_done_before_it_was_promised(what: str) -> None:
+    """Neither paid nor kept nor returned: the day before the decision is refused, the day itself is not."""
+    play = Play.opened()
+    play.decide(CONTACT)
+    play.on("2026-06-05 00:30")  # in UTC still the day before
+    play.decide(response(remedy("2026-12-01"), money=money()), ACCEPT)
+    play.on("2026-06-10 10:00")
+    early, first = (
+        {"paid_on": paid(2, on), "kept_on": kept(1, on), "returned_on": returned(2, on)}[what]
+        for on in ("2026-06-04", "2026-06-05")
+    )
+    by = RUTH if what == "kept_on" else NINA
+    refusal = play.refused(early, by=by)
+    assert isinstance(refusal, Invalid)
+    assert (refusal.where, refusal.detail) == (what, "4 June 2026 is before it was promised")
+    assert play.decide(first, by=by)
+
+
+@pytest.mark.clause("PH-5c")
+def test_what_a_panel_gives_is_not_paid_before_it_has_signed() -> None:
+    """The day that counts is the signature's, and not the proposal's; moving a task does not make it anew."""
+    play = Play.opened()
+    play.decide(CONTACT, response(remedy("2026-12-01")), asked_for_review(), panel(HELEN, LEILA))
+    play.decide(PLAN, proposed(money=money()), by=LEILA)
+    proposal = play.case.seq
+    play.on("2026-06-15 10:00")
+    play.decide(signed(proposal), by=HELEN)
+    play.decide(moved(1, "2026-11-01"))
+    assert isinstance(play.refused(paid(2, "2026-06-14"), by=NINA), Invalid)
+    assert isinstance(play.refused(kept(1, "2026-05-31")), Invalid)
+    play.decide(kept(1, "2026-06-01"))
+    play.decide(paid(2, "2026-06-15"), by=NINA)
+
+
+@pytest.mark.clause("PH-5c")
+def test_a_payment_that_came_back_is_made_anew() -> None:
+    """Under another number, the same sum by the same day; the first can be confirmed no more."""
+    play = awarded()
+    play.on("2026-06-20 10:00")
+    (event,) = play.decide(returned(1, "2026-06-19"), by=NINA)
+    assert (event.kind, event.clause) == ("payment-returned", "PH-5c")
+    assert event.facts == {"number": 1, "pence": 250_00, "returned_on": "2026-06-19", "paid_anew_as": 2}
+    assert [promise.status for promise in play.case.commitments] == ["returned", "open"]
+    assert [promise.number for promise in play.case.made_by(event)] == [2]
+    assert (play.due("payment-1"), play.due("payment-2")) == (None, "2026-07-01")
+    assert isinstance(play.refused(paid(1), by=NINA), Unknown)
+    assert isinstance(play.refused(returned(1), by=NINA), Unknown)
+    play.decide(paid(2), by=NINA)
+    assert play.case.finished
+
+
+@pytest.mark.clause("PH-5c")
+def test_a_payment_that_came_back_late_is_late_from_the_start() -> None:
+    """It is still owed by the day that was decided, which has passed: a breach again, escalated again."""
+    play = awarded()
+    play.on("2026-07-10 10:00")
+    play.decide(returned(1), by=NINA)
+    play.until(play.now)
+    breaches = [event for event in play.events if event.kind == "breached"]
+    assert [event.facts["deadline"] for event in breaches] == ["payment-1", "payment-2"]
+    assert {event.facts["due_day"] for event in breaches} == {"2026-07-01"}
+    assert [deadline.name for deadline in play.case.overdue] == ["payment-2"]
+    play.decide(paid(2), by=NINA)
+    assert play.case.finished
+
+
+@pytest.mark.clause("PH-5c", "PH-4.2d")
+@pytest.mark.parametrize("ends", ["signed", "declined"])
+def test_a_payment_comes_back_while_a_panel_signs(ends: str) -> None:
+    """It takes no number that the panel's proposal has taken; nor does what is proposed afterwards."""
+    play = Play.opened()
+    play.decide(CONTACT, response(money=money("some", "some")), asked_for_review(), panel(HELEN, LEILA))
+    play.decide(PLAN, proposed(money=money()), by=LEILA)
+    proposal = play.case.seq
+    play.decide(returned(1), by=NINA)
+    if ends == "declined":
+        play.decide(declined(proposal), by=HELEN)
+        play.decide(proposed(money=money()), by=LEILA)
+        proposal = play.case.seq
+    play.decide(signed(proposal), by=HELEN)
+    assert sorted(promise.pence or 0 for promise in play.case.owed) == [50_00, 200_00]
+    assert len({promise.number for promise in play.case.commitments}) == 3
+
+
+def test_details_given_while_a_payment_is_open_are_for_later_ones() -> None:
+    """The record says for which payments they came too late."""
+    play = awarded("2026-06-01 10:00", remedy("2026-12-01"))
+    (event,) = play.decide(
+        d.GivePaymentDetails(account_name="N Farrow", sort_code="102030", account_number="12345678")
+    )
+    assert event.facts == {"not_for_payments": "2"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ann\x0bB",
+        "Ann\ufffe",
+        "Ann\uffff",
+        "Ann\nB",
+        "Ann\x85B",
+        "Ann\u2028B",
+        "Ann\ud800",
+        "",
+        " ",
+        "x" * 141,
+    ],
+    ids=ascii,
+)
+def test_the_words_for_a_bank_are_one_line_that_a_file_can_hold(name: str) -> None:
+    """No control character, nothing that XML forbids, and no more than a payment file takes; unquoted."""
+    given = {"account_name": name, "sort_code": "102030", "account_number": "12345678"}
+    with pytest.raises(ValueError, match="account_name") as refused:
+        d.GivePaymentDetails.model_validate(given)
+    assert "Ann" not in str(refused.value)
+    assert (
+        d.GivePaymentDetails.model_validate(given | {"account_name": " Zoë \u0141ucja 漢 "}).words()[
+            "account_name"
+        ]
+        == "Zoë \u0141ucja 漢"
+    )
+
+
+@pytest.mark.parametrize("text", ["Ann\ufffe", "Ann\uffff", "An\x0bn", "Ann\x9f", "An\u2029n"], ids=ascii)
+def test_no_name_or_address_holds_what_xml_cannot(text: str) -> None:
+    """Of a person taken in, or of a new lead."""
+    person = {"name": "Ann", "email": "ann@resident.example", "address": ["1 Mast House"]}
+    for wrong in ({"name": text}, {"address": [text]}, {"phone": text}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            Person.model_validate(person | wrong)
+    with pytest.raises(ValueError, match="name"):
+        d.NewLead(name=text, email="ann@resident.example")

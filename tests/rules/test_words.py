@@ -44,7 +44,13 @@ def test_every_decision_of_every_lifecycle_is_looked_at() -> None:
     assert paths >= {"remedies.what", "financial.losses.evidence", "lead.name", "lead.language"}
 
 
-@pytest.mark.parametrize("reference", ["", "-BACS", "x" * 36, "Zoë", "a\nb", "a@b.example", "=SUM(A1)"])
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *("", "-BACS", "1" * 19, "Zoë1", "a1\nb", "a1@b.example", "=SUM(A1)", "+447700900123"),
+        *("MR J SMITH FLAT 2 E14 0ZZ", "T07700 900123", "BACS 1", "Nadia"),
+    ],
+)
 def test_a_reference_of_finance_is_short_and_plain(reference: str) -> None:
     """What the test above lets finance write goes into the engine: no e-mail address, no line, no formula."""
     with pytest.raises(ValidationError, match="reference"):

@@ -80,7 +80,7 @@ async def test_a_full_case_is_affordable(house: House) -> None:
     await case.on(25)
     await signed(case, proposal)
     await case.on(40)
-    await case.decide("confirm-payment", by="nina.roy", number=2, reference="BACS 20451")
+    await case.decide("confirm-payment", by="nina.roy", number=2, reference="BACS-20451")
     await case.on(45)
     await case.decide("keep-commitment", number=1)
     await case.finished()

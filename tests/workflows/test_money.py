@@ -35,7 +35,7 @@ async def paid_off(case: PlayedCase) -> None:
     await case.decide("accept")
     for promise in (await case.case()).owed:
         if promise.is_payment:
-            await case.decide("confirm-payment", by="nina.roy", number=promise.number, reference="BACS 1")
+            await case.decide("confirm-payment", by="nina.roy", number=promise.number, reference="BACS-1")
         else:
             await case.decide("keep-commitment", number=promise.number)
     await case.finished()
@@ -182,7 +182,7 @@ async def test_a_missed_payment_is_a_breach(house: House) -> None:
     await case.on((promise.day - case.day(0)).days + 1)
     [breach] = await case.events("breached")
     assert (breach.facts["deadline"], breach.clause) == ("payment-1", "PH-5c")
-    await case.decide("confirm-payment", by="nina.roy", number=1, reference="BACS 2")
+    await case.decide("confirm-payment", by="nina.roy", number=1, reference="BACS-2")
     await case.finished()
     mailed = [notice for notice in await case.notices() if notice["kind"] == "breach"]
     assert [notice["address"] for notice in mailed] == ["directors@poplar.example"]
@@ -196,7 +196,7 @@ async def test_confirmed_at_the_very_minute_of_its_deadline(house: House) -> Non
     [promise] = (await case.case()).owed
     due = (await case.case()).deadlines[0].due_at
     case.moment = due
-    confirming = case.decide("confirm-payment", by="nina.roy", number=promise.number, reference="BACS 3")
+    confirming = case.decide("confirm-payment", by="nina.roy", number=promise.number, reference="BACS-3")
     passing = case.time.reach(case.handle, due)
     results = await asyncio.gather(passing, confirming, return_exceptions=True)
     assert not [result for result in results if isinstance(result, BaseException)]
@@ -225,7 +225,7 @@ async def test_a_panel_gives_more(house: House) -> None:
     for line in ("£250.00", "£50.00", "£200.00"):
         assert line in said
     for number in (1, 2):
-        await case.decide("confirm-payment", by="nina.roy", number=number, reference=f"BACS {number}")
+        await case.decide("confirm-payment", by="nina.roy", number=number, reference=f"BACS-{number}")
     await case.finished()
     assert (await case.case()).outcome == "remedy-changed"
 
@@ -233,9 +233,9 @@ async def test_a_panel_gives_more(house: House) -> None:
 async def test_only_finance_confirms(house: House) -> None:
     """And once: a second confirmation finds nothing to pay."""
     case = await answered(house, outcome="upheld", financial=money("some", "some"))
-    refusal = await case.refused("confirm-payment", number=1, reference="BACS 1")
+    refusal = await case.refused("confirm-payment", number=1, reference="BACS-1")
     assert refusal.code == "not-authorised"
-    confirm: dict[str, Any] = {"by": "nina.roy", "number": 1, "reference": "BACS 1"}
+    confirm: dict[str, Any] = {"by": "nina.roy", "number": 1, "reference": "BACS-1"}
     results = await asyncio.gather(
         *(case.decide("confirm-payment", **confirm) for _ in range(2)), return_exceptions=True
     )

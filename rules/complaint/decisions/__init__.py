@@ -21,6 +21,7 @@ from rules.complaint.decisions.promises import (
     KeepCommitment,
     MoveCommitment,
     Remedy,
+    ReturnPayment,
 )
 from rules.complaint.decisions.resolve import (
     Accept,
@@ -77,6 +78,7 @@ __all__ = [
     "Refuse",
     "Remedy",
     "Respond",
+    "ReturnPayment",
     "SignDecision",
     "Withdraw",
 ]

@@ -7,14 +7,15 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from rules.lifecycle import Decision
-from rules.model import KEPT, Day, Spoken, StaffId, Words
+from rules.model import KEPT, BankLine, Day, Spoken, StaffId, Words
 
 PaymentReference = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z][A-Z0-9./ -]*[0-9][A-Z0-9./ -]*$", max_length=35)
+    str, StringConstraints(pattern=r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", max_length=18)
 ]
-"""What finance calls a payment: a capital, then up to 34 capitals, digits, spaces, dots, strokes, hyphens.
+"""What finance calls a payment: up to 18 letters, digits, dots, strokes and hyphens, a digit among them.
 
-It is a fact, which the engine sees: with its digit, no name, sentence or telephone number fits.
+It is a fact, which the engine sees. With a digit and without spaces, no name, address or sentence fits as it
+is usually written. A number of any kind does: finance writes what its own system counts by, and no other.
 """
 
 
@@ -54,12 +55,16 @@ class BreakCommitment(Decision):
 
 
 class GivePaymentDetails(Decision):
-    """How the person wants to be paid: into this account. Without one, by cheque to their address."""
+    """How the person wants to be paid: into this account. Without one, by cheque to their address.
+
+    It holds for what is decided from now on. A payment that is open already goes where it was decided that
+    it goes; to pay it elsewhere, finance takes it back by `return-payment`.
+    """
 
     name: ClassVar[str] = "give-payment-details"
-    account_name: Words
-    sort_code: Words
-    account_number: Words
+    account_name: BankLine
+    sort_code: BankLine
+    account_number: BankLine
 
     @field_validator("sort_code", "account_number")
     @classmethod
@@ -69,6 +74,21 @@ class GivePaymentDetails(Decision):
         if value != KEPT and not (digits.isascii() and digits.isdigit() and len(digits) == wanted):
             raise ValueError(f"give {wanted} digits")
         return value if value == KEPT else digits
+
+
+class ReturnPayment(Decision):
+    """A payment came back, or has to go elsewhere: it is made anew under another number, once.
+
+    Attributes:
+        number: One that was handed to finance, and that finance has not confirmed.
+        returned_on: The day on which it came back or was stopped; today where none is given.
+
+    """
+
+    name: ClassVar[str] = "return-payment"
+    number: int = Field(ge=1)
+    reasons: Words
+    returned_on: Day | None = None
 
 
 class ConfirmPayment(Decision):

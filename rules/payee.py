@@ -1,0 +1,46 @@
+"""Whom a payment goes to, and how: into an account, or by cheque to an address."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from rules.model import Model
+
+LINES = 7
+WIDTH = 70
+LONGEST_NAME = 140
+"""What a payment file takes of an address and a name: lines, characters to a line, characters (ISO 20022)."""
+
+
+class Account(Model):
+    """A bank account: in whose name, its sort code and its number in digits."""
+
+    name: str
+    sort_code: str
+    number: str
+
+
+class Payee(Model):
+    """Whoever is paid: into the account where there is one, and by cheque to the address where not."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    account: Account | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a payment can go there."""
+        by_cheque = len(self.name) <= LONGEST_NAME and cheque_lines(self.address)
+        return bool(self.account or by_cheque)
+
+
+def cheque_lines(address: tuple[str, ...]) -> tuple[str, ...]:
+    """An address in the lines that a payment file takes, nothing of it lost; none where it is too long."""
+    lines = [part for line in address for part in wrap(line, WIDTH)]
+    while len(lines) > LINES:
+        place = min(range(len(lines) - 1), key=lambda place: len(lines[place]) + len(lines[place + 1]))
+        joined = f"{lines[place]}, {lines[place + 1]}"
+        if len(joined) > WIDTH:
+            return ()
+        lines[place : place + 2] = [joined]
+    return tuple(lines)
