@@ -13,6 +13,7 @@ from activities.post import Key, post
 from policies import Library
 from records.database import Connection, every, queries
 from records.intake import case_as_received
+from records.kept import drop_stale
 from rules.refusal import Refusal
 from workflows.begin import begin
 
@@ -45,12 +46,11 @@ class Reconciler:
             ]
             for key in keys:
                 await post(self._client, key, self._task_queue)
-            dropped = await queries.drop_stale_words(connection, older_than=WORDS_ON_THEIR_WAY)
-            await queries.drop_stale_evidence(connection, older_than=WORDS_ON_THEIR_WAY)
+            dropped = await drop_stale(connection, WORDS_ON_THEIR_WAY)
         return Reconciled(
             started=tuple(started),
             posted=tuple(key.id for key in keys),
-            words_dropped=int(str(dropped).split()[-1]),
+            words_dropped=dropped,
         )
 
     async def _start(self, connection: Connection, ref: str) -> bool:

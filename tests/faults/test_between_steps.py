@@ -20,8 +20,7 @@ from activities.record import Recorder
 from engine.stack import Stack
 from notices.plain import plain_text
 from records import casebook
-from records.chain import digest
-from records.database import queries
+from records.kept import fingerprint, keep
 from records.people import staff_member
 from rules.lifecycle import Moment
 from rules.lifecycles import lifecycle_of
@@ -167,12 +166,8 @@ async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -
     decision = lifecycle.rules[name].decision.model_validate(fields)
     async with house.pool.acquire() as connection:
         actor = (await staff_member(connection, house.policy, "amira.khan")).actor
-        await queries.keep_words(
-            connection,
-            ref=case.ref,
-            key=key,
-            digest=digest([name, actor.id, decision.model_dump(mode="json")]),
-            words=decision.words(),
+        await keep(
+            connection, case.ref, key, fingerprint=fingerprint(decision, actor.id), words=decision.words()
         )
         moment = Moment(policy=house.policy, now=case.moment, actor=actor)
         entry = Entry(
