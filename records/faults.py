@@ -39,16 +39,15 @@ def faults_refused(what: str) -> Iterator[None]:
         Fault: naming the kind of error alone.
 
     """
-    fault: Fault | None = None
     try:
         yield
     except FAULTS as error:
         if is_away(error):
             raise
         logger.error("%s failed: %s\n%s", what, kind_of(error), _path_of(error))
-        fault = Fault(f"it could not be recorded ({kind_of(error)}); nothing was changed, and our log has it")
-    if fault is not None:
-        raise fault  # out of the handler, so that it drags nothing of the error's text along
+        raise Fault(
+            f"it could not be recorded ({kind_of(error)}); nothing was changed, and our log has it"
+        ) from None
 
 
 def kind_of(error: BaseException) -> str:
