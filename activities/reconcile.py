@@ -14,6 +14,7 @@ from activities.post import Key, post
 from policies import Library
 from records.database import Connection, every, queries
 from records.intake import case_as_received
+from records.kept import drop_stale
 from rules.refusal import Refusal
 from workflows.begin import begin
 
@@ -50,12 +51,11 @@ class Reconciler:
             forgotten = {CaseForWebhook(webhook=row["webhook"], ref=row["ref"]) for row in again}
             for listener in forgotten:
                 await announce_forgotten(self._client, listener, self._task_queue)
-            dropped = await queries.drop_stale_words(connection, older_than=WORDS_ON_THEIR_WAY)
-            await queries.drop_stale_evidence(connection, older_than=WORDS_ON_THEIR_WAY)
+            dropped = await drop_stale(connection, WORDS_ON_THEIR_WAY)
         return Reconciled(
             started=tuple(started),
             posted=tuple(key.id for key in keys),
-            words_dropped=int(str(dropped).split()[-1]),
+            words_dropped=dropped,
             announced=tuple(sorted(listener.id for listener in forgotten)),
         )
 

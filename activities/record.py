@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncpg
 from temporalio import activity
 from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
 
 from activities.announce import announce, waiting
 from activities.contracts import RECORD, refused
 from activities.post import post, posts
 from policies import Library
 from records import casebook
+from records.faults import faults_refused, kind_of
 from rules.recording import Entry, Recorded
 from rules.refusal import Refusal
 
@@ -30,17 +32,19 @@ class Recorder:
         """Record an entry once, or say what was recorded before it and missed.
 
         Raises:
-            ApplicationError: of the refusal's code, not to be retried, where what it relies on is missing.
+            ApplicationError: of the refusal's code, not to be retried, where what it relies on is missing or
+                it can never be recorded; to be retried, where PostgreSQL could not do it this time.
 
         """
-        async with self._pool.acquire() as connection:
-            try:
-                recorded = Recorded(events=await casebook.record(connection, entry, self._library))
-            except casebook.Behind as behind:
-                recorded = Recorded(events=(), missed=behind.missed)
-            except Refusal as refusal:
-                raise refused(refusal) from None
-            listeners = await waiting(connection, entry.case.ref)
+        try:
+            recorded = await self._record(entry)
+            async with self._pool.acquire() as connection:
+                listeners = await waiting(connection, entry.case.ref)
+        except Refusal as refusal:
+            raise refused(refusal) from None
+        except asyncpg.PostgresError as error:
+            kind = kind_of(error)  # its own text may quote somebody's words
+            raise ApplicationError(f"the database could not do it now: {kind}", type=kind) from None
         case = entry.case
         for event in (*recorded.missed, *recorded.events):
             case = case.after(event)
@@ -48,3 +52,11 @@ class Recorder:
                 await post(self._client, key, self._task_queue)
         await announce(self._client, listeners, self._task_queue)
         return recorded
+
+    async def _record(self, entry: Entry) -> Recorded:
+        with faults_refused(f"recording {entry.decision or entry.key!r} of {entry.case.ref}"):
+            async with self._pool.acquire() as connection:
+                try:
+                    return Recorded(events=await casebook.record(connection, entry, self._library))
+                except casebook.Behind as behind:
+                    return Recorded(events=behind.recorded, missed=behind.missed)

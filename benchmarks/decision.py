@@ -32,7 +32,7 @@ from starter.api.app import create_app, open_doors
 from starter.api.callers import Doors
 from starter.client import ApiClient
 from starter.rehearsal import until
-from workflows.matter import Order
+from workflows.orders import Order
 
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 WARM_UP = 20

@@ -11,6 +11,7 @@ from typing import Any
 
 from policies import Library
 from records.chain import chained
+from records.citing import lock_with_cited
 from records.database import Connection, every, queries
 from records.days import calendar_now
 from records.payees import fix_payee
@@ -21,7 +22,7 @@ from rules.events import Event
 from rules.policy import Policy
 from rules.promises import Deadline, ToReckon
 from rules.recording import Answer, Entry
-from rules.refusal import Refusal, Unknown
+from rules.refusal import Refusal
 from rules.working_time import Reckoning, WorkingCalendar
 
 
@@ -30,11 +31,17 @@ class OutOfStep(Exception):
 
 
 class Behind(OutOfStep):
-    """The engine has not counted what was recorded last: a crash came between the commit and its report."""
+    """The engine has not counted what was recorded last: a crash came between the commit and its report.
 
-    def __init__(self, ref: str, missed: tuple[Event, ...]) -> None:
+    Attributes:
+        missed: What it has not counted, in order; where the entry itself was recorded, what came before it.
+        recorded: What was recorded of the entry itself, after that.
+
+    """
+
+    def __init__(self, ref: str, missed: tuple[Event, ...], recorded: tuple[Event, ...] = ()) -> None:
         super().__init__(f"{ref} is {len(missed)} events further")
-        self.missed = missed
+        self.missed, self.recorded = missed, recorded
 
 
 async def record(connection: Connection, entry: Entry, library: Library) -> tuple[Event, ...]:
@@ -47,17 +54,19 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
 
     """
     async with connection.transaction():
-        row = await queries.lock_case(connection, ref=entry.case.ref)
-        if row is None:
-            raise Unknown(f"there is no case {entry.case.ref}", where="ref")
+        rows = await lock_with_cited(connection, entry)
+        row = rows[entry.case.ref]
         if recorded := await events_of_key(connection, entry.case.ref, entry.key):
+            before = await events_after(connection, entry.case.ref, entry.case.seq)
+            if skipped := tuple(event for event in before if event.seq < recorded[0].seq):
+                raise Behind(entry.case.ref, skipped, recorded)
             return recorded
         if row["last_seq"] > entry.case.seq:
             raise Behind(entry.case.ref, await events_after(connection, entry.case.ref, entry.case.seq))
         if row["last_seq"] != entry.case.seq:
             raise OutOfStep(f"{entry.case.ref} is at event {row['last_seq']}, not {entry.case.seq}")
         policy = library.version(entry.case.policy, entry.case.version)
-        await require_what_it_relies_on(connection, entry, policy)
+        await require_what_it_relies_on(connection, entry, policy, rows)
         calendar = await calendar_now(connection, policy)
         return await _write(connection, entry, policy, calendar, row["last_hash"])
 

@@ -72,7 +72,7 @@ async def take_in(
 
     """
     _check(intake, policy, actor, now)
-    fingerprint = digest(intake.model_dump(mode="json"))
+    fingerprint = digest(intake.model_dump(mode="json", exclude_defaults=True))
     async with connection.transaction():
         await queries.lock_source(connection, source_key=f"{policy.id}/{intake.source}/{intake.source_id}")
         known = await queries.find_intake(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import asyncpg
+
+from records.citing import require_citable
 from records.database import Connection, queries
 from records.payees import payee_now
 from records.people import Staff
@@ -16,8 +19,10 @@ from rules.recording import Entry
 from rules.refusal import Invalid, Unknown
 
 
-async def require_what_it_relies_on(connection: Connection, entry: Entry, policy: Policy) -> None:
-    """Refuse an entry that names what is not there.
+async def require_what_it_relies_on(
+    connection: Connection, entry: Entry, policy: Policy, locked: dict[str, asyncpg.Record]
+) -> None:
+    """Refuse an entry that names what is not there; the cases that it cites are locked.
 
     Raises:
         Refusal: naming the case, the staff, the words, the account or the payment file that is missing.
@@ -25,10 +30,7 @@ async def require_what_it_relies_on(connection: Connection, entry: Entry, policy
     """
     today = day_of(entry.at, policy.zone)
     for proposal in entry.proposals:
-        for ref in proposal.cites:
-            if not await queries.case_exists(connection, ref=ref, policy=entry.case.policy):
-                where = next(name for name, fact in proposal.facts.items() if fact == ref)
-                raise Unknown(f"there is no case {ref}", where=where, clause=proposal.clause)
+        require_citable(entry.case, proposal, locked)
         if any(promise.is_payment and promise.status == "open" for promise in proposed(proposal)):
             await _require_a_way_to_pay(connection, entry.case.ref, proposal)
         for promise in proposal.promises:
@@ -43,7 +45,9 @@ async def require_what_it_relies_on(connection: Connection, entry: Entry, policy
             await _require_owner(connection, entry, staff_id, today, proposal.clause)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
-    if entry.decision and not await queries.hold_words(connection, ref=entry.case.ref, key=entry.key):
+    if entry.decision and not await queries.hold_words(
+        connection, ref=entry.case.ref, key=entry.key, attempt=entry.attempt
+    ):
         raise Invalid("this decision was not kept before it was taken; send it again", where="key")
 
 

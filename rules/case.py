@@ -120,9 +120,16 @@ class Case(Model):
         return min(wakes, key=lambda wake: wake.at, default=None)
 
     def after(self, event: Event) -> Case:
-        """The case once the event has happened; an event already counted changes nothing."""
+        """The case once the event has happened; an event already counted changes nothing.
+
+        Raises:
+            ValueError: an event between was not counted; it would be lost without a trace.
+
+        """
         if event.seq <= self.seq:
             return self
+        if event.seq > self.seq + 1:
+            raise ValueError(f"{self.ref}: event {event.seq} does not follow event {self.seq}")
         return self.model_copy(
             update={
                 "seq": event.seq,

@@ -19,7 +19,10 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 KEPT = "(kept in the case file)"
-"""Stands in the engine where free text stands in PostgreSQL."""
+"""Stands in the engine where free text stands in PostgreSQL; nobody can say it themselves."""
+
+MOST_WORDS = 100_000
+"""Characters of free text that one intake or decision may have in all: as many as can be searched."""
 
 
 class Model(BaseModel):

@@ -24,6 +24,8 @@ class Entry(Model):
         key: Recording the same key twice records once.
         decision: The decision's name, whose words were kept under the key before; None for what happens
             by itself.
+        attempt: The attempt whose words these are: a key that a refusal freed may have others by now. None
+            where whoever asked has named none.
 
     """
 
@@ -33,13 +35,15 @@ class Entry(Model):
     at: Instant
     proposals: tuple[Proposal, ...]
     decision: str | None = None
+    attempt: str | None = None
 
 
 class Recorded(Model):
     """What was recorded: the events, with their numbers and their deadlines' days.
 
     Attributes:
-        missed: What had been recorded before, and the engine had not counted; nothing new was recorded then.
+        missed: What had been recorded before, and the engine had not counted; nothing new was recorded then:
+            the events, where there are any, were there as well.
 
     """
 

@@ -124,3 +124,13 @@ class RecordsAway(Refusal):
     """The database did not answer; whether it was recorded is not known, and asking again is safe."""
 
     code = "records-away"
+
+
+class Fault(Refusal):
+    """It cannot be recorded as it is, however often it is tried: a fault of ours, which is in the log."""
+
+    code = "fault"
+
+
+NOT_KNOWN = (EngineAway, Pending, RecordsAway)
+"""What leaves open whether a decision was taken, or will be; every other refusal has changed nothing."""

@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from rules.recording import Answer
 from rules.refusal import EngineAway, OutOfStage, Pending, Refusal, RefusalFacts
-from workflows.matter import Order
+from workflows.orders import Order
 
 AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 DISTURBED = RPCStatusCode.FAILED_PRECONDITION
@@ -31,8 +31,8 @@ class NotRunning(Exception):
     """The engine runs no workflow of the case: it has ended, or was not started yet."""
 
 
-async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, patience: timedelta) -> Answer:
-    """Take a decision by the update of its name, under a key that makes asking again safe.
+async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], asked: str, patience: timedelta) -> Answer:
+    """Take a decision by the update of its name, under an id that makes asking again safe.
 
     Raises:
         Refusal: why not. `EngineAway`, `Pending`: not known yet.
@@ -41,21 +41,23 @@ async def ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, pat
     """
     for _ in range(TIMES):
         with contextlib.suppress(_Disturbed):
-            return await _ask(handle, order, key, patience)
+            return await _ask(handle, order, asked, patience)
     raise EngineAway("the engine was disturbed while it decided; ask again under the same key")
 
 
 class _Disturbed(Exception):
-    """The engine dropped what it was asked: under the same key it can be asked again at once."""
+    """The engine dropped what it was asked: under the same id it can be asked again at once."""
 
 
-async def _ask(handle: WorkflowHandle[Any, Any], order: Order[Any], key: str, patience: timedelta) -> Answer:
+async def _ask(
+    handle: WorkflowHandle[Any, Any], order: Order[Any], asked: str, patience: timedelta
+) -> Answer:
     try:
         with connecting():
             update: WorkflowUpdateHandle[Answer] = await handle.start_update(
                 order.decision.name,
                 order,
-                id=key,
+                id=asked,
                 result_type=Answer,
                 wait_for_stage=WorkflowUpdateStage.ACCEPTED,
                 rpc_timeout=patience,

@@ -17,37 +17,28 @@ import asyncpg
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from activities.announce import announce, waiting
-from activities.post import post, posts
 from policies import Library
-from records.casebook import OutOfStep, answer_of, record
 from records.cases import case_at
 from records.chain import digest
 from records.database import Connection, is_away, queries
 from records.intake import Intake, TakenIn, take_in
+from records.kept import NOTHING, Beside
 from records.people import staff_member
-from records.petitions import add_signatories, read_signatories
+from records.petitions import read_signatories
 from rules.authority import Actor
 from rules.case import Case
-from rules.lifecycle import Allowed, Decision, Moment, require_unchanged
+from rules.lifecycle import Allowed, Decision, Moment
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Key, fits
 from rules.policy import Policy
-from rules.recording import Answer, Entry
-from rules.refusal import (
-    EngineAway,
-    Invalid,
-    KeyReused,
-    NotAuthorised,
-    Pending,
-    RecordsAway,
-    Refusal,
-    Unknown,
-)
+from rules.recording import Answer
+from rules.refusal import EngineAway, Invalid, NotAuthorised, RecordsAway, Unknown
+from starter.afterwards import Afterwards
 from starter.asking import NotRunning, ask, connecting
 from starter.fields import validated
+from starter.keeping import Kept, Request, keeping, recorded_answer
 from workflows.begin import begin, workflow_id
-from workflows.matter import Order
+from workflows.orders import Order, update_id
 
 PATIENCE = timedelta(seconds=10)
 
@@ -72,6 +63,7 @@ class Desk:
     ) -> None:
         self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
         self._clock, self._patience = clock, patience
+        self._afterwards = Afterwards(self.records, client, library, task_queue, clock)
 
     async def open(self, fields: Mapping[str, Any], *, actor: str) -> TakenIn:
         """Take a complaint in and start its workflow.
@@ -107,12 +99,13 @@ class Desk:
         actor: str,
         key: str,
         match: int | None = None,
+        beside: Beside = NOTHING,
     ) -> Answer:
         """Take a decision on a case; where `match` is given, only if nothing happened since that event.
 
         Raises:
-            Refusal: why not, and under which clause; nothing was recorded. `EngineAway`, `RecordsAway`:
-                not known yet, ask again under the same key.
+            Refusal: why not, and under which clause; nothing was recorded. `EngineAway`, `Pending`,
+                `RecordsAway`: not known yet, ask again under the same key.
 
         """
         if not fits(Key, key):
@@ -123,39 +116,22 @@ class Desk:
         async with self.records() as connection:
             case, policy = await self._case(connection, ref)
             decision = self._decision(case, policy, name, fields)
-            fingerprint = digest([name, actor, decision.model_dump(mode="json")])
             staff = await staff_member(connection, policy, actor)
-            kept = await queries.keep_words(
-                connection, ref=ref, key=key, digest=fingerprint, words=decision.words()
-            )
-            if kept != fingerprint:
-                raise KeyReused(f"{key!r} was used before, for another decision on {ref}", where="key")
-            taken = await self._taken(connection, ref, key)
-        if taken is not None and taken.seq < case.seq:
-            return taken
-        try:
-            named = await self._named(case, policy, decision)
-            order: Order[Any] = Order(
-                actor=staff.actor,
-                named=named,
-                decision=decision.without_words(),
-                seq=case.seq,
-                match=match,
-            )
-            if case.finished and taken is None:
-                return await self._after_the_end(case, policy, order, key)
-            # also where it is the last thing recorded: a crash may have kept the engine from counting it
-            return await self._ask_engine(case, policy, order, key)
-        except (EngineAway, Pending):
-            if taken is not None:
-                return taken
-            raise  # the decision may have been accepted; its words stay until that is known
-        except Refusal:
-            async with self.records() as connection:
-                await queries.drop_words(connection, ref=ref, key=key)
-                if (taken := await self._taken(connection, ref, key)) is not None:
-                    return taken
-            raise
+        async with keeping(self.records, Request(ref, key, actor, decision, beside)) as kept:
+            # where it is the last thing recorded, a crash may have kept the engine from counting it
+            if kept.answer is None or kept.answer.seq >= case.seq:
+                named = await self._named(case, policy, decision)
+                order: Order[Any] = Order(
+                    actor=staff.actor,
+                    named=named,
+                    decision=decision.without_words(),
+                    seq=case.seq,
+                    match=match,
+                )
+                kept.answer = await self._take(case, order, key, kept)
+        if kept.answer is None:
+            raise RuntimeError(f"{ref}: {key!r} was neither taken nor refused")
+        return kept.answer
 
     async def answer(self, ref: str, key: str) -> Answer:
         """What a decision came to that was taken under a key.
@@ -165,13 +141,15 @@ class Desk:
 
         """
         async with self.records() as connection:
-            taken = await self._taken(connection, ref, key)
+            taken = await recorded_answer(connection, ref, key)
         if taken is None:
             raise Unknown("no decision was taken under this key", where="ref")
         return taken
 
     async def add_signatories(self, ref: str, lines: Iterable[str], *, actor: str) -> Answer:
-        """Add the people on a CSV list to a petition: all of them or none; the same list counts once.
+        """Add the people on a CSV list to a petition: all of them or none.
+
+        The same list counts once, whoever sends it again.
 
         Raises:
             Refusal: naming the line at fault, or as `decide`.
@@ -179,12 +157,14 @@ class Desk:
         """
         signatories = read_signatories(lines)
         key = f"signatures-{digest([person.model_dump() for person in signatories])[:32]}"
-        answer = await self.decide(
-            ref, "add-signatures", {"signatures": len(signatories)}, actor=actor, key=key
+        return await self.decide(
+            ref,
+            "add-signatures",
+            {"signatures": len(signatories)},
+            actor=actor,
+            key=key,
+            beside=Beside(signatories=signatories),
         )
-        async with self.records() as connection, connection.transaction():
-            await add_signatories(connection, ref, key, signatories)
-        return answer
 
     async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
         """Each decision of a case's policy, and why it is closed to this person now, if it is."""
@@ -196,10 +176,7 @@ class Desk:
 
     async def announce(self, ref: str) -> None:
         """Have webhooks sent what waits of a case; where the engine is away, the reconciler sees to it."""
-        with contextlib.suppress(RecordsAway, EngineAway), connecting():
-            async with self.records() as connection:
-                listeners = await waiting(connection, ref)
-            await announce(self._client, listeners, self._task_queue)
+        await self._afterwards.announce(ref)
 
     def handle(self, case: Case) -> WorkflowHandle[Any, Any]:
         """The case's workflow in the engine."""
@@ -227,10 +204,6 @@ class Desk:
         case = await case_at(connection, ref)
         return case, self._library.version(case.policy, case.version)
 
-    async def _taken(self, connection: Connection, ref: str, key: str) -> Answer | None:
-        row = await queries.get_decision(connection, ref=ref, key=key)
-        return Answer.model_validate(row["answer"]) if row else None
-
     def _decision(self, case: Case, policy: Policy, name: str, fields: Mapping[str, Any]) -> Decision:
         rule, _ = lifecycle_of(policy, case.matter).rule(name, policy.matters[case.matter])
         decision: Decision = validated(rule.decision, fields)
@@ -245,44 +218,14 @@ class Desk:
         except NotAuthorised as unknown:  # whoever asks may; whom they name is not there
             raise Unknown(unknown.detail, where="staff") from None
 
-    async def _after_the_end(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:
-        """Record what is decided about a finished case: its workflow has ended, and no promise runs on.
-
-        Its notices are posted here; where a crash or an absent engine keeps them from it, the reconciler
-        posts them later.
-        """
-        require_unchanged(case, order.match)
-        now = self._clock()
-        moment = Moment(policy=policy, now=now, actor=order.actor, named=order.named)
-        entry = Entry(
-            case=case,
-            key=key,
-            actor=order.actor.id,
-            at=now,
-            proposals=lifecycle_of(policy, case.matter).decide(case, order.decision, moment),
-            decision=order.decision.name,
-        )
-        try:
+    async def _take(self, case: Case, order: Order[Any], key: str, kept: Kept) -> Answer:
+        """Take a decision where the case is: in its workflow, or in the records alone once that has ended."""
+        if not case.finished or kept.answer is not None:
+            with contextlib.suppress(NotRunning):
+                asked = update_id(key, kept.attempt)
+                return await ask(self.handle(case), order, asked, self._patience)
             async with self.records() as connection:
-                events = await record(connection, entry, self._library)
-        except OutOfStep:  # something else was recorded meanwhile
-            async with self.records() as connection:
-                latest = await case_at(connection, case.ref)
-            return await self._after_the_end(latest, policy, order, key)
-        for event in events:
-            case = case.after(event)
-            with contextlib.suppress(RPCError, EngineAway), connecting():
-                for post_key in posts(case, event):
-                    await post(self._client, post_key, self._task_queue)
-        await self.announce(case.ref)
-        return answer_of(entry, case, events)
-
-    async def _ask_engine(self, case: Case, policy: Policy, order: Order[Any], key: str) -> Answer:
-        try:
-            return await ask(self.handle(case), order, key, self._patience)
-        except NotRunning:
-            async with self.records() as connection:
-                latest = await case_at(connection, case.ref)
-        if latest.finished:  # it ended a moment ago
-            return await self._after_the_end(latest, policy, order, key)
-        raise EngineAway(f"{case.ref} is taken in but not yet started; ask again under the same key")
+                case = await case_at(connection, case.ref)
+            if not case.finished:
+                raise EngineAway(f"{case.ref} is taken in but not yet started; ask again under the same key")
+        return await self._afterwards.take(case, order, key, kept.attempt)

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import puremagic
 
-from records.database import queries
-from rules.model import Line, MediaType, Strict
+from records.kept import Beside, File
 from rules.policy import Policy
 from rules.recording import Answer
-from rules.refusal import EngineAway, Invalid, KeyReused, Pending, RecordsAway, Refusal
+from rules.refusal import Invalid
 from starter.desk import Desk
 
 TEXT = "text/plain"
 """The one kind of file that no mark at its beginning tells from others."""
-
-
-class File(Strict):
-    """A file as it was sent."""
-
-    title: Line
-    media_type: MediaType
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        """Its SHA-256, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 async def add_evidence(desk: Desk, ref: str, file: File, policy: Policy, *, actor: str, key: str) -> Answer:
@@ -38,25 +22,9 @@ async def add_evidence(desk: Desk, ref: str, file: File, policy: Policy, *, acto
 
     """
     _require_taken(file, policy)
-    async with desk.records() as connection:
-        kept = await queries.keep_evidence(
-            connection,
-            ref=ref,
-            key=key,
-            **file.model_dump(include={"media_type", "content"}),
-            digest=file.digest,
-        )
-    if kept != file.digest:
-        raise KeyReused(f"{key!r} was used before, for another file on {ref}", where="key")
     stated = {"digest": file.digest, "size": len(file.content), "media_type": file.media_type}
-    try:
-        return await desk.decide(ref, "add-evidence", {"title": file.title} | stated, actor=actor, key=key)
-    except (EngineAway, RecordsAway, Pending):
-        raise  # it may have been accepted
-    except Refusal:
-        async with desk.records() as connection:
-            await queries.drop_evidence(connection, ref=ref, key=key)
-        raise
+    fields = {"title": file.title} | stated
+    return await desk.decide(ref, "add-evidence", fields, actor=actor, key=key, beside=Beside(file=file))
 
 
 def _require_taken(file: File, policy: Policy) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from rules.model import KEPT, MOST_WORDS, Spoken
 from rules.refusal import Invalid
 
 
@@ -14,11 +15,11 @@ def validated(kind: Any, fields: Mapping[str, Any]) -> Any:
     """The fields as a model; strings are read as JSON would have them.
 
     Raises:
-        Invalid: every field at fault, by name.
+        Invalid: every field at fault, by name; or more text in all than is kept.
 
     """
     try:
-        return kind.model_validate(fields)
+        value = kind.model_validate(fields)
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
         told = [(".".join(str(part) for part in problem["loc"]), problem["msg"]) for problem in problems]
@@ -26,3 +27,19 @@ def validated(kind: Any, fields: Mapping[str, Any]) -> Any:
         raise Invalid(
             "; ".join(f"{place}: {text}" if place else text for place, text in told), where=where
         ) from None
+    if isinstance(value, Spoken):
+        _require_keepable(value.words())
+    return value
+
+
+def _require_keepable(words: Mapping[str, str]) -> None:
+    """Refuse what stands for words that are kept, and more of them than the search through them takes."""
+    if posing := [place for place, text in words.items() if text == KEPT]:
+        raise Invalid("write it in other words: these stand for text that is kept", where=", ".join(posing))
+    if (length := sum(map(len, words.values()))) > MOST_WORDS:
+        where = max(words, key=lambda place: len(words[place]))
+        raise Invalid(
+            f"there are {length:,} characters of text in all, and at most {MOST_WORDS:,} are kept; "
+            "send the rest as evidence",
+            where=where,
+        )

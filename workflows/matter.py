@@ -1,61 +1,32 @@
 """The driver that every lifecycle shares: one loop, one timer, one lock.
 
 A matter's open deadlines follow from its state. The loop sleeps until the earliest of them, or until a
-decision changes it. Whatever happens, by decision or by time, is first recorded (which gives it its
-number and its due dates) and only then counted: the state is the sum of what the recording returned,
-so that a replay years later gives the same dates, whatever the calendar and the rules have become.
+decision changes it. Whatever happens, by decision or by time, is recorded and then counted
+(`workflows/standing.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import RECORD, refused
+    from activities.contracts import refused
     from policies import library
     from rules.authority import Actor
     from rules.case import Case, Wake
     from rules.events import Proposal
-    from rules.lifecycle import ENGINE, Allowed, Decision, Moment, require_unchanged
+    from rules.lifecycle import Allowed, require_unchanged
     from rules.lifecycles import lifecycle_of
     from rules.model import Model
-    from rules.recording import Answer, Entry, Recorded
+    from rules.recording import Answer, Entry
     from rules.refusal import Invalid, Refusal
     from workflows import display
-
-D = TypeVar("D", bound=Decision)
-
-# A killed worker costs its callers no more than one of these.
-ONE_TRY = timedelta(seconds=5)
-RETRIES = RetryPolicy(
-    initial_interval=timedelta(milliseconds=200), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
-)
-# Longer waits are timers of the server: an outage of hours then does not fill the history with heartbeats.
-WAIT_IN_WORKER = timedelta(seconds=5)
-
-
-class Order(Model, Generic[D]):
-    """A decision to be taken: its facts, and whoever takes it; free text stays behind, under the id.
-
-    Attributes:
-        named: Whoever the decision names, as the staff directory knows them.
-        seq: The last recorded event that whoever asks knows of.
-        match: Where given, the last event there may be: the decision is for the case as it was then.
-
-    """
-
-    actor: Actor
-    decision: D
-    named: tuple[Actor, ...] = ()
-    seq: int = 0
-    match: int | None = None
+    from workflows.orders import D, Order, asked_under
+    from workflows.standing import Standing
 
 
 class Finished(Model):
@@ -84,15 +55,13 @@ def decision_update(kind: type[D]) -> Any:
     return update
 
 
-class Matter:
+class Matter(Standing):
     """A matter under a policy, from receipt to its end. Subclasses name their decisions."""
 
     def __init__(self, case: Case) -> None:
-        self._case = case
-        self._policy = library().version(case.policy, case.version)
-        self._lifecycle = lifecycle_of(self._policy, case.matter)
+        policy = library().version(case.policy, case.version)
+        super().__init__(case, policy, lifecycle_of(policy, case.matter))
         self._lock = asyncio.Lock()
-        self._shown: dict[str, Any] = {}
 
     async def live(self) -> Finished:
         """Open the matter, then keep its promises' time until it is finished."""
@@ -107,7 +76,7 @@ class Matter:
 
     async def take(self, order: Order[Any]) -> Answer:
         """Take a decision: check it again under the lock, record it, count it."""
-        key = _update_id()
+        key, attempt = asked_under()
         kinds: tuple[str, ...] = ()
         async with self._lock:
             if order.seq > self._case.seq:
@@ -121,6 +90,7 @@ class Matter:
                     at=workflow.now(),
                     proposals=self._decided(order),
                     decision=order.decision.name,
+                    attempt=attempt,
                 )
                 kinds = await self._record(entry, order.decision.name)
         return Answer(ref=self._case.ref, key=key, events=kinds, seq=self._case.seq, stage=self._case.stage)
@@ -175,75 +145,8 @@ class Matter:
             if wake is not None and self._case.next_wake() == wake:  # no decision came first
                 await self._pass(wake)
 
-    async def _catch_up(self) -> None:
-        """What fell due while no worker was there happens before the decision that came after it."""
-        while (wake := self._case.next_wake()) and wake.at <= workflow.now():
-            await self._pass(wake)
-
-    async def _pass(self, wake: Wake) -> None:
-        if wake.is_reminder:
-            proposals = self._lifecycle.remind(self._case, wake.deadline, self._moment())
-            await self._happen(f"{wake.deadline.name} reminder", proposals)
-        else:
-            proposals = self._lifecycle.lapse(self._case, wake.deadline, self._moment())
-            await self._happen(f"{wake.deadline.name} over", proposals)
-
-    async def _happen(self, what: str, proposals: Iterable[Proposal]) -> None:
-        """Record what happens by itself."""
-        entry = Entry(
-            case=self._case,
-            key=f"{self._case.seq}: {what}",
-            actor=ENGINE,
-            at=workflow.now(),
-            proposals=tuple(proposals),
-        )
-        try:
-            await self._record(entry, what)
-        except ApplicationError as error:
-            # Not a failed complaint: the task fails, shows, and is tried again once the cause is mended.
-            raise RuntimeError(f"{self._case.ref}: could not record {what!r}: {error}") from error
-
-    async def _record(self, entry: Entry, what: str) -> tuple[str, ...]:
-        try:
-            recorded = await workflow.execute_local_activity(
-                RECORD,
-                entry,
-                result_type=Recorded,
-                start_to_close_timeout=ONE_TRY,
-                retry_policy=RETRIES,
-                local_retry_threshold=WAIT_IN_WORKER,
-                summary=f"Record: {what}",
-            )
-        except ActivityError as error:
-            if isinstance(error.cause, ApplicationError):
-                raise error.cause from None
-            raise
-        for event in (*recorded.missed, *recorded.events):
-            self._case = self._case.after(event)
-        self._show()
-        return tuple(event.kind for event in recorded.events)
-
-    def _show(self) -> None:
-        """Tell the Temporal UI how the case stands; attributes are written only where they changed."""
-        workflow.set_current_details(display.details(self._case, self._policy))
-        attributes = display.attributes(self._case)
-        changed = [pair for pair in attributes if self._shown.get(pair.key.name) != pair.value]
-        if self._shown and changed:
-            workflow.upsert_search_attributes([pair.key.value_set(pair.value) for pair in changed])
-        self._shown = {pair.key.name: pair.value for pair in attributes}
-
     async def _start_afresh_if_long(self) -> None:
         """Continue as new where the history has grown long: the state, with its dates, goes on."""
         if workflow.info().is_continue_as_new_suggested() and not self._case.finished:
             await workflow.wait_condition(workflow.all_handlers_finished)
             workflow.continue_as_new(self._case)
-
-    def _moment(self, actor: Actor | None = None, named: tuple[Actor, ...] = ()) -> Moment:
-        return Moment(policy=self._policy, now=workflow.now(), actor=actor, named=named)
-
-
-def _update_id() -> str:
-    info = workflow.current_update_info()
-    if info is None:
-        raise RuntimeError("decisions are taken by update")
-    return info.id

@@ -26,14 +26,13 @@ INSERT INTO casebook.casefile (
     :happened_on, :needs, :source, :source_id, :digest, :signatures
 );
 
--- name: lock_case(ref)^
-SELECT last_seq, last_hash FROM casebook.casefile WHERE ref = :ref FOR UPDATE;
+-- name: lock_cases(refs)
+-- Locked in the order of their references, so that two recordings that cite each other's case cannot both wait.
+SELECT ref, policy, received_at, outcome, closed_at, last_seq, last_hash
+FROM casebook.casefile WHERE ref = ANY(:refs::text[]) ORDER BY ref FOR UPDATE;
 
 -- name: get_case(ref)^
 SELECT * FROM casebook.casefile WHERE ref = :ref;
-
--- name: case_exists(ref, policy)$
-SELECT EXISTS (SELECT 1 FROM casebook.casefile WHERE ref = :ref AND policy = :policy);
 
 -- name: is_started(ref)$
 SELECT started_at IS NOT NULL FROM casebook.casefile WHERE ref = :ref;
@@ -60,7 +59,20 @@ INSERT INTO people.signatory (ref, key, number, name, address) VALUES (:ref, :ke
 ON CONFLICT DO NOTHING;
 
 -- name: signatories(ref)
-SELECT name, address FROM people.signatory WHERE ref = :ref ORDER BY key <> 'intake', key, number;
+-- Those who came with the intake, and those whose decision is recorded: a list is kept before its decision.
+SELECT s.name, s.address FROM people.signatory s
+WHERE s.ref = :ref
+    AND (
+        s.key = 'intake'
+        OR EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = s.ref AND d.key = s.key)
+    )
+ORDER BY s.key <> 'intake', s.key, s.number;
+
+-- name: drop_signatories(refs, keys)!
+-- Drops the lists of decisions that were not recorded; only with their words locked.
+DELETE FROM people.signatory s USING unnest(:refs::text[], :keys::text[]) AS kept (ref, key)
+WHERE s.ref = kept.ref AND s.key = kept.key AND s.key <> 'intake'
+    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = s.ref AND d.key = s.key);
 
 -- name: duplicates(ref)
 SELECT ref FROM casebook.event
@@ -88,7 +100,7 @@ WHERE c.policy = :policy
         OR to_tsvector('simple', p.name) @@ plainto_tsquery('simple', :q)
         OR EXISTS (
             SELECT 1 FROM people.words w
-            WHERE w.ref = c.ref AND to_tsvector('simple', w.words) @@ plainto_tsquery('simple', :q)
+            WHERE w.ref = c.ref AND to_tsvector('simple', people.said(w.words)) @@ plainto_tsquery('simple', :q)
         )
     )
     AND (

@@ -1,28 +1,35 @@
--- name: keep_words(ref, key, digest, words)$
--- Keeps the words of a key once; returns the digest that is kept under it now. The update changes nothing:
--- it is what lets the statement see a row that another call put there a moment ago.
+-- name: keep_words(ref, key, digest, words)^
+-- Keeps the words of a key once; returns the digest and the attempt that are kept under it now. The update
+-- changes nothing: it is what lets the statement see a row that another call put there a moment ago.
 INSERT INTO people.words AS w (ref, key, digest, words) VALUES (:ref, :key, :digest, :words)
 ON CONFLICT (ref, key) DO UPDATE SET digest = w.digest
-RETURNING digest;
+RETURNING digest, attempt;
 
--- name: drop_words(ref, key)!
--- Drops the words of a decision that was refused; those of a recorded one stay.
-DELETE FROM people.words w
-WHERE w.ref = :ref AND w.key = :key
-    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = w.ref AND d.key = w.key);
+-- name: lock_words(ref, key, attempt)$
+-- Waits for whatever is being recorded under the key; none where the attempt is over.
+SELECT key FROM people.words WHERE ref = :ref AND key = :key AND attempt = :attempt FOR UPDATE;
 
--- name: hold_words(ref, key)$
--- Whether the words are there; holds them until the transaction ends.
-SELECT key FROM people.words WHERE ref = :ref AND key = :key FOR SHARE;
+-- name: lock_stale_words(older_than)
+-- Words of decisions that never reached the engine; what is just being recorded is left alone.
+SELECT w.ref, w.key FROM people.words w
+WHERE w.kept_at < now() - :older_than::interval AND w.key <> 'intake'
+    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = w.ref AND d.key = w.key)
+FOR UPDATE OF w SKIP LOCKED;
+
+-- name: drop_words(refs, keys)
+-- Drops the words of decisions that were not recorded; only once they are locked, by a statement before.
+DELETE FROM people.words w USING unnest(:refs::text[], :keys::text[]) AS kept (ref, key)
+WHERE w.ref = kept.ref AND w.key = kept.key AND w.key <> 'intake'
+    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = w.ref AND d.key = w.key)
+RETURNING w.ref, w.key;
+
+-- name: hold_words(ref, key, attempt)$
+-- Whether the words of an attempt (null: of any) are there; holds them until the transaction ends.
+SELECT key FROM people.words
+WHERE ref = :ref AND key = :key AND (:attempt::text IS NULL OR attempt = :attempt) FOR SHARE;
 
 -- name: get_words(ref, key)$
 SELECT words FROM people.words WHERE ref = :ref AND key = :key;
-
--- name: drop_stale_words(older_than)!
--- Words of decisions that never reached the engine.
-DELETE FROM people.words w
-WHERE w.kept_at < now() - :older_than::interval AND w.key <> 'intake'
-    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = w.ref AND d.key = w.key);
 
 -- name: queue_notice(ref, seq, kind, audience, queued_at)!
 INSERT INTO people.notice (ref, seq, kind, audience, queued_at)
@@ -48,27 +55,20 @@ ORDER BY posted_at LIMIT 500;
 -- name: notices(ref)
 SELECT * FROM people.notice WHERE ref = :ref ORDER BY seq, kind;
 
--- name: keep_evidence(ref, key, digest, media_type, content)$
--- Keeps a file once under a key; returns the digest that is kept under it now.
-INSERT INTO people.evidence AS e (ref, key, digest, media_type, content)
+-- name: keep_evidence(ref, key, digest, media_type, content)!
+-- Keeps a file once under a key, with the words that name its digest.
+INSERT INTO people.evidence (ref, key, digest, media_type, content)
 VALUES (:ref, :key, :digest, :media_type, :content)
-ON CONFLICT (ref, key) DO UPDATE SET digest = e.digest
-RETURNING digest;
+ON CONFLICT (ref, key) DO NOTHING;
 
 -- name: hold_evidence(ref, key)$
 -- The digest of the file that is kept under a key; holds it until the transaction ends.
 SELECT digest FROM people.evidence WHERE ref = :ref AND key = :key FOR SHARE;
 
--- name: drop_evidence(ref, key)!
--- Drops the file of a decision that was refused; that of a recorded one stays.
-DELETE FROM people.evidence e
-WHERE e.ref = :ref AND e.key = :key
-    AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = e.ref AND d.key = e.key);
-
--- name: drop_stale_evidence(older_than)!
--- Files of decisions that never reached the engine.
-DELETE FROM people.evidence e
-WHERE e.kept_at < now() - :older_than::interval
+-- name: drop_evidence(refs, keys)!
+-- Drops the files of decisions that were not recorded; only with their words locked.
+DELETE FROM people.evidence e USING unnest(:refs::text[], :keys::text[]) AS kept (ref, key)
+WHERE e.ref = kept.ref AND e.key = kept.key
     AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = e.ref AND d.key = e.key);
 
 -- name: get_evidence(ref, seq)^

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from records.database import queries
+from records.kept import File
 from rules.model import Line, MediaType, fits
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending, Unknown
@@ -16,7 +17,7 @@ from starter.api.callers import Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref
 from starter.api.decisions import Waiting, waiting
 from starter.api.problems import responses
-from starter.evidence import File, add_evidence
+from starter.evidence import add_evidence
 
 router = APIRouter(prefix="/cases/{ref}/evidence", tags=["Evidence"])
 BINARY = {"schema": {"type": "string", "format": "binary"}}

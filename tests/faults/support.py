@@ -22,6 +22,7 @@ from engine.waiting import until
 from records.cases import broken_chain
 from records.database import every, is_away, queries
 from records.intake import TakenIn
+from records.kept import NOTHING, Beside
 from rules.case import Case
 from rules.events import Event
 from rules.recording import Answer
@@ -115,10 +116,13 @@ class Caller(Desk):
         actor: str,
         key: str,
         match: int | None = None,
+        beside: Beside = NOTHING,
     ) -> Answer:
         """Take a decision, however often it needs asking."""
         ask = super().decide
-        return await patiently(lambda: ask(ref, name, fields, actor=actor, key=key, match=match))
+        return await patiently(
+            lambda: ask(ref, name, fields, actor=actor, key=key, match=match, beside=beside)
+        )
 
 
 class StruckHouse(House):

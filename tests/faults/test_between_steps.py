@@ -20,15 +20,17 @@ from activities.record import Recorder
 from engine.stack import Stack
 from notices.plain import plain_text
 from records import casebook
-from records.chain import digest
-from records.database import queries
+from records.kept import fingerprint, keep
 from records.people import staff_member
+from rules.complaint.decisions import Note
 from rules.lifecycle import Moment
 from rules.lifecycles import lifecycle_of
-from rules.recording import Entry, Recorded
+from rules.model import KEPT
+from rules.recording import Answer, Entry, Recorded
 from rules.refusal import OutOfStage
 from tests.faults.support import StruckCase, StruckHouse, each_notice_went_once
 from tests.house import complaint
+from workflows.orders import Order, update_id
 
 LIFE = ("opened", "contacted", "responded", "accepted", "closed")
 BY_LETTER = {"name": "Nadia Farrow", "channel": "letter", "address": ["1 Example Road", "London E14 0ZZ"]}
@@ -156,8 +158,8 @@ async def test_killed_between_sending_and_noting_it(
     await each_notice_went_once(case)
 
 
-async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -> None:
-    """Commit a decision of amira.khan's as a worker does, and die: the engine is never told.
+async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -> str:
+    """Commit a decision of amira.khan's as a worker does, and die: the engine is never told; its update's id.
 
     So it is when the worker dies before it reports, and Temporal before it has written down that it was
     asked: what was only asked of it is kept in its memory.
@@ -167,12 +169,8 @@ async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -
     decision = lifecycle.rules[name].decision.model_validate(fields)
     async with house.pool.acquire() as connection:
         actor = (await staff_member(connection, house.policy, "amira.khan")).actor
-        await queries.keep_words(
-            connection,
-            ref=case.ref,
-            key=key,
-            digest=digest([name, actor.id, decision.model_dump(mode="json")]),
-            words=decision.words(),
+        attempt = await keep(
+            connection, case.ref, key, fingerprint=fingerprint(decision, actor.id), words=decision.words()
         )
         moment = Moment(policy=house.policy, now=case.moment, actor=actor)
         entry = Entry(
@@ -182,9 +180,11 @@ async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -
             at=case.moment,
             proposals=lifecycle.decide(before, decision, moment),
             decision=name,
+            attempt=attempt,
         )
         await casebook.record(connection, entry, house.library)
-    assert await case.state() == before
+    assert (await case.state()).seq <= before.seq
+    return update_id(key, attempt)
 
 
 async def test_the_next_decision_tells_the_engine_what_it_missed(house: StruckHouse) -> None:
@@ -239,3 +239,23 @@ async def test_a_deadline_tells_the_engine_what_it_missed(house: StruckHouse) ->
     due = {"contact": case.day(2), "response": case.day(14)}
     await case.is_sound("opened", "contacted", "breached", due=due)
     await each_notice_went_once(case)
+
+
+async def test_the_second_of_two_unheard_is_asked_again(house: StruckHouse) -> None:
+    """Contact and a note were committed in one lost task, and only the note is delivered again, as it was.
+
+    The engine counts the contact first: it is not passed over, and its own answer is the note's.
+    """
+    case = await house.opened()
+    await case.on(1)
+    before = await case.state()
+    await record_unheard(case, "contact", "first", remedy_wanted="A working lift.")
+    asked = await record_unheard(case, "note", "second", text="She was friendly.")
+    async with house.pool.acquire() as connection:
+        actor = (await staff_member(connection, house.policy, "amira.khan")).actor
+    order: Order[Note] = Order(actor=actor, decision=Note(text=KEPT), seq=before.seq)
+    answer = await case.handle.execute_update("note", order, id=asked, result_type=Answer)
+    assert answer == await case.desk.answer(case.ref, "second")
+    assert await case.state() == await case.case()
+    await case.answered(outcome="not-upheld", remedies=[])
+    assert await case.kinds() == ["opened", "contacted", "noted", "responded"]

@@ -19,6 +19,7 @@ from temporalio.service import RPCError
 
 from engine.ports import HOST, free_ports
 from engine.stack import Stack
+from rules.model import KEPT
 from rules.recording import Answer
 from rules.refusal import EngineAway, KeyReused, Refusal, RefusalFacts
 from starter.rehearsal import until
@@ -37,6 +38,13 @@ def day(number: int) -> str:
     return (TODAY + timedelta(days=number)).isoformat()
 
 
+ENDLESS = {
+    "outcome": "upheld",
+    "can_do": "-",
+    "cannot_do": "-",
+    "reasons": "-",
+    "remedies": [{"what": "x" * 20_000, "by": day(30), "owner": "tom.okafor"}] * 50,
+}
 CONTACT = {"remedy_wanted": "A working lift."}
 BAD_DECISIONS: list[tuple[str, str, dict[str, Any], str, str | None, str]] = [
     # decision, by whom, its fields; the refusal's code, its field, and words of it
@@ -56,6 +64,9 @@ BAD_DECISIONS: list[tuple[str, str, dict[str, Any], str, str | None, str]] = [
     ("refuse", "ruth.lewin", {"ground": "TOO OLD"}, "invalid", "ground", "pattern"),
     ("accept", "amira.khan", {}, "out-of-stage", None, "Resolve"),
     ("keep-commitment", "amira.khan", {"number": 0}, "invalid", "number", "greater"),
+    ("contact", "amira.khan", {"remedy_wanted": KEPT}, "invalid", "remedy_wanted", "other words"),
+    ("contact", "amira.khan", {"remedy_wanted": f" {KEPT}\n"}, "invalid", "remedy_wanted", "other words"),
+    ("respond", "amira.khan", ENDLESS, "invalid", "remedies.1.what", "at most 100,000"),
 ]
 
 
@@ -97,6 +108,7 @@ class TestIntake:
             ({"happened_on": day(-3), "received": f"{day(-5)}T10:00:00Z"}, "invalid", "happened_on", "after"),
             ({"received": f"{day(2)}T10:00:00Z"}, "invalid", "received", "still to come"),
             ({"received": f"{day(-2)}T10:00:00"}, "invalid", "received", "timezone"),
+            ({"about": KEPT}, "invalid", "about", "other words"),
             ({"about": ""}, "invalid", "about", "at least 1 character"),
             ({"about": "  \n "}, "invalid", "about", "at least 1 character"),
             ({"about": HUGE}, "invalid", "about", "at most 20000 characters"),
@@ -270,6 +282,26 @@ class TestKeys:
         case = await house.open()
         assert (await case.refused("accept", key="again")).code == "out-of-stage"
         assert (await case.decide("note", key="again", text="A note.")).events == ("noted",)
+
+    async def test_a_decision_refused_at_recording_frees_its_key(self, house: House) -> None:
+        """The engine remembers its answer; once what was missing is there, the same request is taken."""
+        case = await house.open()
+        await case.contacted()
+        money = {"impact": "some", "responsibility": "some"}
+        response: dict[str, Any] = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"}
+        response["financial"] = money
+        for _ in range(2):
+            refusal = await case.refused("respond", key="once", **response)
+            assert (refusal.where, "give-payment-details" in refusal.detail) == ("financial", True)
+        noted = await case.refused("reassign", by="ruth.lewin", key="once", owner="no.body")
+        assert (noted.code, noted.where) == ("unknown", "owner")
+        account = {"account_name": "N Farrow", "sort_code": "123456", "account_number": "12345678"}
+        await case.decide("give-payment-details", **account)
+        at_once = [case.decide("respond", key="once", **response) for _ in range(10)]
+        answers = await asyncio.gather(*at_once)
+        assert {answer.events for answer in answers} == {("responded",)}
+        assert await case.desk.answer(case.ref, "once") == answers[0]
+        assert (await case.kinds()).count("responded") == 1
 
     @pytest.mark.parametrize(
         "key", ["", "2: contact over", "0: opened", "two words", "a\x00", "k" * 300, "ü"]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from records.database import every, queries
-from rules.refusal import Invalid
+from rules.model import KEPT
+from rules.refusal import Invalid, OutOfStage
 from tests.house import House, PlayedCase
 
 LEAD = {"name": "Rosa Imbert", "email": "rosa.imbert@resident.example"}
@@ -41,6 +42,44 @@ async def test_a_petition_is_taken_in(house: House) -> None:
         await case.desk.add_signatories(case.ref, ["name\n", "A B\n", "\x01\n"], actor="amira.khan")
 
 
+async def test_a_list_that_was_cut_off_is_sent_again_by_another(house: House) -> None:
+    """Kept before it was asked for, and then nothing: it is on no list, until a colleague sends it again."""
+    case = await petition(house)
+    lines = ["name,address\n", "Sam Oduya,7 Lantern House\n", "Eve Hart,\n"]
+
+    async def names() -> list[str]:
+        async with house.pool.acquire() as connection:
+            rows = await every(queries.signatories(connection, ref=case.ref))
+        return [row["name"] for row in rows if row["name"] not in {"Rosa Imbert", "Yusuf Aydin"}]
+
+    class Died(Exception):
+        """The caller is gone before it could ask the engine."""
+
+    async def die(*args: Any) -> None:
+        raise Died
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("starter.desk.ask", die)
+        with pytest.raises(Died):
+            await case.desk.add_signatories(case.ref, lines, actor="amira.khan")
+    assert await names() == []
+    both = [case.desk.add_signatories(case.ref, lines, actor=who) for who in ("tom.okafor", "ruth.lewin")]
+    first, second = await asyncio.gather(*both)
+    assert first == second
+    assert await names() == ["Sam Oduya", "Eve Hart"]
+    assert len(await case.events("signatures-added")) == 1
+
+
+async def test_a_list_that_is_refused_is_not_kept(house: House) -> None:
+    """A complaint of one person has no signatories: nothing of them is left."""
+    case = await house.open()
+    with pytest.raises(OutOfStage):
+        await case.desk.add_signatories(case.ref, ["name\n", "Sam Oduya\n"], actor="amira.khan")
+    async with house.pool.acquire() as connection:
+        kept = await connection.fetchval("SELECT count(*) FROM people.signatory WHERE ref = $1", case.ref)
+    assert kept == 0
+
+
 @pytest.mark.clause("PH-4.1c")
 async def test_somebody_else_leads(house: House) -> None:
     """Letters go to the new lead by their own channel; their needs are considered anew."""
@@ -67,6 +106,8 @@ async def test_somebody_else_leads(house: House) -> None:
         ({"name": "Yusuf Aydin", "channel": "letter"}, "lead"),
         (NEW_LEAD | {"email": "nobody"}, "lead.email"),
         (NEW_LEAD | {"shoe_size": "44"}, "lead.shoe_size"),
+        ({"name": KEPT}, "lead.name"),
+        (NEW_LEAD | {"phone": KEPT}, "lead.phone"),
     ],
 )
 async def test_a_lead_whom_no_notice_reaches(house: House, lead: dict[str, Any], where: str) -> None:

@@ -1,0 +1,61 @@
+"""Cases that cite another: it was there before, and somebody answers it or has answered it.
+
+The cited case is locked with the case itself, so that it stays what it is until the citation is recorded.
+"""
+
+from __future__ import annotations
+
+import asyncpg
+
+from records.database import Connection, every, queries
+from rules.case import Case
+from rules.events import Proposal
+from rules.recording import Entry
+from rules.refusal import GroundNotMet, Invalid, Refusal, Unknown
+
+DUPLICATE = "duplicate"
+"""The outcome of a case that goes on under another reference."""
+
+
+async def lock_with_cited(connection: Connection, entry: Entry) -> dict[str, asyncpg.Record]:
+    """Lock an entry's case, and those that it cites, until the transaction ends: their rows by reference.
+
+    Raises:
+        Unknown: the case itself does not exist.
+
+    """
+    cited = {ref for proposal in entry.proposals for ref in proposal.cites}
+    refs = sorted({entry.case.ref, *cited})
+    rows = {row["ref"]: row for row in await every(queries.lock_cases(connection, refs=refs))}
+    if entry.case.ref not in rows:
+        raise Unknown(f"there is no case {entry.case.ref}", where="ref")
+    return rows
+
+
+def require_citable(case: Case, proposal: Proposal, rows: dict[str, asyncpg.Record]) -> None:
+    """Refuse to cite a case that is not there, came later, or is not the one that is answered.
+
+    Raises:
+        Unknown: there is none. GroundNotMet, Invalid: it cannot be cited for this.
+
+    """
+    for ref in proposal.cites:
+        where = next(name for name, fact in proposal.facts.items() if fact == ref)
+        row = rows.get(ref)
+        if row is None or row["policy"] != case.policy:
+            raise Unknown(f"there is no case {ref}", where=where, clause=proposal.clause)
+        is_link = proposal.outcome == DUPLICATE
+        refused: type[Refusal] = Invalid if is_link else GroundNotMet
+        if why := _why_not(case, row, is_link=is_link):
+            raise refused(f"{ref} {why}", where=where, clause=proposal.clause)
+
+
+def _why_not(case: Case, cited: asyncpg.Record, *, is_link: bool) -> str | None:
+    # of two that came at the same moment, the one with the lower number was taken in first
+    if (cited["received_at"], cited["ref"]) > (case.received, case.ref):
+        return f"was received after {case.ref}"
+    if cited["outcome"] == DUPLICATE:
+        return "is itself a duplicate; name the case under which it goes on"
+    if is_link and cited["closed_at"] is not None:
+        return "is closed: nothing would go on under it"
+    return None

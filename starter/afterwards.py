@@ -1,0 +1,94 @@
+"""Decisions on finished cases: no workflow runs any more, and no promise, so the desk records them itself.
+
+They are checked by the same rules and recorded in the same chain. Their notices are posted from here; where
+a crash or an absent engine keeps them from it, the reconciler posts them later.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from activities.announce import announce, waiting
+from activities.post import post, posts
+from policies import Library
+from records.casebook import OutOfStep, record
+from records.cases import case_at
+from records.faults import faults_refused
+from rules.case import Case
+from rules.events import Event
+from rules.lifecycle import Moment, require_unchanged
+from rules.lifecycles import lifecycle_of
+from rules.recording import Answer, Entry
+from rules.refusal import EngineAway, RecordsAway
+from starter.asking import connecting
+from starter.keeping import Records, recorded_answer
+from workflows.orders import Order
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    """Where decisions on finished cases are recorded."""
+
+    records: Records
+    client: Client
+    library: Library
+    task_queue: str
+    clock: Callable[[], datetime]
+
+    async def take(self, case: Case, order: Order[Any], key: str, attempt: str) -> Answer:
+        """Take a decision on a case that has ended.
+
+        Raises:
+            Refusal: why not; nothing was recorded. `RecordsAway`: not known.
+
+        """
+        while True:
+            entry = self._entry(case, order, key, attempt)
+            async with self.records() as connection:
+                try:
+                    with faults_refused(f"recording {entry.decision!r} of {case.ref}"):
+                        events = await record(connection, entry, self.library)
+                        answer = await recorded_answer(connection, case.ref, key)
+                except OutOfStep:  # something else was recorded meanwhile
+                    case = await case_at(connection, case.ref)
+                    continue
+            if answer is None:
+                raise RuntimeError(f"{case.ref}: {key!r} was recorded and is not there")
+            await self._post(case, events)
+            return answer
+
+    def _entry(self, case: Case, order: Order[Any], key: str, attempt: str) -> Entry:
+        policy, now = self.library.version(case.policy, case.version), self.clock()
+        require_unchanged(case, order.match)
+        moment = Moment(policy=policy, now=now, actor=order.actor, named=order.named)
+        return Entry(
+            case=case,
+            key=key,
+            actor=order.actor.id,
+            at=now,
+            proposals=lifecycle_of(policy, case.matter).decide(case, order.decision, moment),
+            decision=order.decision.name,
+            attempt=attempt,
+        )
+
+    async def _post(self, case: Case, events: tuple[Event, ...]) -> None:
+        for event in events:
+            case = case.after(event)
+            with contextlib.suppress(RPCError, EngineAway), connecting():
+                for key in posts(case, event):
+                    await post(self.client, key, self.task_queue)
+        await self.announce(case.ref)
+
+    async def announce(self, ref: str) -> None:
+        """Have webhooks sent what waits of a case; where the engine is away, the reconciler sees to it."""
+        with contextlib.suppress(RecordsAway, EngineAway), connecting():
+            async with self.records() as connection:
+                listeners = await waiting(connection, ref)
+            await announce(self.client, listeners, self.task_queue)

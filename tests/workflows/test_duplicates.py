@@ -1,0 +1,86 @@
+"""Cases that cite another: linked to it as a duplicate, or refused because it was raised before (4.3)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from rules.recording import Answer
+from rules.refusal import Refusal, RefusalFacts
+from tests.house import House, PlayedCase
+
+RAISED = {"by": "ruth.lewin", "ground": "already-raised"}
+
+
+async def three(house: House) -> list[PlayedCase]:
+    """Three cases, each received after the one before."""
+    return [await house.open(begins=house.june(at)) for at in ("09:10", "09:20", "09:30")]
+
+
+async def test_a_case_goes_on_under_an_earlier_one_that_is_open(house: House) -> None:
+    """Not under a later one, nor under one that is closed, nor under another duplicate; and so in no ring."""
+    first, second, third = await three(house)
+    later = await first.refused("link-duplicate", original=second.ref)
+    assert (later.code, later.where, later.clause) == ("invalid", "original", "PH-4.3c")
+    assert "received after" in later.detail
+    await second.decide("link-duplicate", original=first.ref)
+    duplicate = await third.refused("link-duplicate", original=second.ref)
+    assert "itself a duplicate" in duplicate.detail
+    await first.decide("withdraw")
+    closed = await third.refused("link-duplicate", original=first.ref)
+    assert "is closed" in closed.detail
+    assert (await third.case()).stage == "resolve"
+
+
+@pytest.mark.clause("PH-4.3c")
+async def test_already_raised_is_about_an_earlier_case(house: House) -> None:
+    """One that was answered is named, though it is closed; a later case or a duplicate is no ground."""
+    first, second, third = await three(house)
+    later = await second.refused("refuse", **RAISED, earlier_case=third.ref)
+    assert (later.code, later.where, later.clause) == ("ground-not-met", "earlier_case", "PH-4.3c")
+    await second.decide("link-duplicate", original=first.ref)
+    duplicate = await third.refused("refuse", **RAISED, earlier_case=second.ref)
+    assert "itself a duplicate" in duplicate.detail
+    await first.decide("withdraw")
+    await third.decide("refuse", **RAISED, earlier_case=first.ref)
+    await third.finished()
+
+
+async def test_two_that_are_linked_to_each_other_at_once(house: House) -> None:
+    """Taken at the same moment: the later one is closed, and the earlier one is answered."""
+    for _ in range(5):
+        one, other = await house.open(begins=house.june()), await house.open(begins=house.june())
+        linked, refused = await both(
+            other.decide("link-duplicate", original=one.ref), one.decide("link-duplicate", original=other.ref)
+        )
+        assert isinstance(linked, Answer)
+        assert getattr(refused, "code", None) == "invalid"
+        assert not (await one.case()).finished
+
+
+async def test_a_chain_and_its_original_at_once(house: House) -> None:
+    """The one in the middle is linked on while another is linked to it: nobody ends up under a closed case.
+
+    Either it was closed first, and the other is told so; or the other was linked while it was open.
+    """
+    for _ in range(5):
+        first, second, third = await three(house)
+        onward, to_it = await both(
+            second.decide("link-duplicate", original=first.ref),
+            third.decide("link-duplicate", original=second.ref),
+        )
+        assert isinstance(onward, Answer)
+        if not isinstance(to_it, Answer):
+            assert to_it.code == "invalid"
+            assert not (await third.case()).finished
+        assert not (await first.case()).finished
+
+
+async def both(*asking: Any) -> list[Any]:
+    """What two decisions at once come to."""
+    outcomes = await asyncio.gather(*asking, return_exceptions=True)
+    told = [outcome.facts() if isinstance(outcome, Refusal) else outcome for outcome in outcomes]
+    assert all(isinstance(outcome, Answer | RefusalFacts) for outcome in told), told
+    return told
