@@ -40,7 +40,7 @@ KINDS = frozenset(
         *("review-asked", "review-planned", "review-withdrawn", "reviewed"),
         *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
         *("commitment-kept", "commitment-moved", "commitment-broken"),
-        *("payment-details-given", "payment-confirmed"),
+        *("payment-details-given", "payment-confirmed", "payment-returned"),
         *("representation-logged", "learning-recorded", "evidence-added"),
     }
 )
