@@ -8,8 +8,8 @@ from itertools import permutations
 
 from rules.authority import Actor, require_here, require_training
 from rules.case import Case
-from rules.lifecycle import Moment
 from rules.matters import PanelRule, Seat
+from rules.moment import Moment
 from rules.refusal import PanelRefused
 
 

@@ -23,8 +23,9 @@ from records.cases import case_at
 from records.faults import faults_refused
 from rules.case import Case
 from rules.events import Event
-from rules.lifecycle import Moment, require_unchanged
+from rules.lifecycle import require_unchanged
 from rules.lifecycles import lifecycle_of
+from rules.moment import Moment
 from rules.recording import Answer, Entry
 from rules.refusal import EngineAway, RecordsAway
 from starter.asking import connecting

@@ -27,9 +27,10 @@ from records.people import staff_member
 from records.petitions import read_signatories
 from rules.authority import Actor
 from rules.case import Case
-from rules.lifecycle import Allowed, Decision, Moment
+from rules.lifecycle import Allowed, Decision
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Key, fits
+from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Answer
 from rules.refusal import EngineAway, Invalid, NotAuthorised, RecordsAway, Unknown

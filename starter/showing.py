@@ -19,9 +19,10 @@ from records.people import staff_member
 from rules.authority import require_training
 from rules.case import Case
 from rules.events import Event
-from rules.lifecycle import Allowed, Moment
+from rules.lifecycle import Allowed
 from rules.lifecycles import lifecycle_of
 from rules.model import Model, day_of
+from rules.moment import Moment
 from rules.policy import Policy
 from rules.working_time import Reckoning
 

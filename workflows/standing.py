@@ -20,7 +20,8 @@ with workflow.unsafe.imports_passed_through():
     from rules.authority import Actor
     from rules.case import Case, Wake
     from rules.events import Proposal
-    from rules.lifecycle import ENGINE, Lifecycle, Moment
+    from rules.lifecycle import ENGINE, Lifecycle
+    from rules.moment import Moment
     from rules.policy import Policy
     from rules.recording import Entry, Recorded
     from workflows import display

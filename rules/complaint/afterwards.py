@@ -8,7 +8,7 @@ from rules.case import Case
 from rules.complaint import decisions as d
 from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, OPEN, REMEDY, REVIEW
 from rules.events import Proposal, Tell
-from rules.lifecycle import Moment
+from rules.moment import Moment
 from rules.refusal import Invalid
 
 

@@ -9,7 +9,7 @@ from rules.complaint import decisions as d
 from rules.complaint.ending import close_if_settled
 from rules.complaint.life import ANSWERED, COMPLAINT, REMEDY, REVIEW
 from rules.events import Proposal, Tell
-from rules.lifecycle import Moment
+from rules.moment import Moment
 from rules.promises import Commitment
 from rules.refusal import Invalid, OutOfStage, Unknown
 

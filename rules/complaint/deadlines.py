@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rules.case import Case
 from rules.complaint.ending import close, settle
 from rules.events import Proposal, Tell
-from rules.lifecycle import Moment
+from rules.moment import Moment
 from rules.promises import Deadline, rule_name
 
 

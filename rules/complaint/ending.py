@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.events import Fact, Proposal, Tell
-from rules.lifecycle import Moment
+from rules.moment import Moment
 
 WAITING = ("acceptance", "review", "information")
 """The deadlines that end when a response stands; those of what it promised go on."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rules.case import Case
 from rules.complaint.decisions import Refuse
-from rules.lifecycle import Moment
 from rules.matters import Ground
+from rules.moment import Moment
 from rules.refusal import GroundNotMet, Invalid, Unknown
 from rules.terms import Within
 from rules.working_time import before_day

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rules.case import Case
 from rules.complaint.deadlines import lapse, remind
 from rules.events import Proposal, Tell
-from rules.lifecycle import Lifecycle, Moment, Part
+from rules.lifecycle import Lifecycle, Part
+from rules.moment import Moment
 
 RESOLVE, ANSWERED, REVIEW, REMEDY, CLOSED = "resolve", "answered", "review", "remedy", "closed"
 OPEN = (RESOLVE, ANSWERED, REVIEW, REMEDY)

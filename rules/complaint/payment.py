@@ -10,7 +10,7 @@ from rules.complaint.commitments import PROMISED
 from rules.complaint.ending import close_if_settled
 from rules.complaint.life import COMPLAINT, OPEN
 from rules.events import Proposal
-from rules.lifecycle import Moment
+from rules.moment import Moment
 from rules.money import FinancialRemedy, Sum, reckon
 from rules.promises import Commitment, ToReckon
 from rules.refusal import Invalid, OutOfStage, Unknown

@@ -11,7 +11,7 @@ from rules.complaint.ending import close
 from rules.complaint.life import COMPLAINT, OPEN, REMEDY, RESOLVE
 from rules.complaint.payment import payment_due
 from rules.events import Proposal, Tell
-from rules.lifecycle import Moment
+from rules.moment import Moment
 from rules.refusal import Invalid, OutOfStage, Unknown
 
 

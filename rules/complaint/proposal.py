@@ -13,7 +13,7 @@ from rules.complaint.life import COMPLAINT, REMEDY, REVIEW
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.complaint.review import not_a_member, panel_rule, seated
 from rules.events import Proposal, Tell
-from rules.lifecycle import Moment
+from rules.moment import Moment
 from rules.promises import Commitment, Draft
 from rules.refusal import Invalid, OutOfStage
 

@@ -17,7 +17,7 @@ from rules.complaint.grounds import check_ground
 from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, RESOLVE, REVIEW
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.events import Fact, Proposal, Tell
-from rules.lifecycle import Moment
+from rules.moment import Moment
 from rules.promises import ToReckon
 from rules.refusal import Invalid, OutOfStage
 

@@ -10,8 +10,8 @@ from rules.complaint import decisions as d
 from rules.complaint.life import ANSWERED, COMPLAINT, REVIEW
 from rules.complaint.resolve import answer_by
 from rules.events import Proposal, Tell
-from rules.lifecycle import Moment
 from rules.matters import PanelRule
+from rules.moment import Moment
 from rules.panel import require_panel
 from rules.refusal import Changed, Invalid, NotAuthorised, OutOfStage
 

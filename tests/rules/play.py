@@ -16,9 +16,10 @@ from records.days import working_calendar
 from rules.authority import Actor
 from rules.case import Case, Wake
 from rules.events import Event, Proposal
-from rules.lifecycle import ENGINE, Allowed, Decision, Moment
+from rules.lifecycle import ENGINE, Allowed, Decision
 from rules.lifecycles import lifecycle_of
 from rules.model import StaffId
+from rules.moment import Moment
 from rules.policy import Policy
 from rules.promises import Deadline
 from rules.refusal import Refusal, Unknown
