@@ -49,6 +49,7 @@ class Imported(Model):
 async def directory(asking: Consulting) -> Directory:
     """Everybody in the organisation's directory."""
     async with asking.doors.pool.acquire() as connection:
+        await asking.log(connection, "staff")
         rows = await every(queries.list_staff(connection, policy=asking.policy.id))
     return Directory(staff=tuple(Staff.of(dict(row)) for row in rows))
 
@@ -68,6 +69,7 @@ async def put_file(asking: Administering, file: Csv) -> Imported:
 async def one(id: Id, asking: Consulting) -> Staff:  # noqa: A002 - as the directory calls it
     """Somebody in the directory."""
     async with asking.doors.pool.acquire() as connection:
+        await asking.log(connection, "staff")
         row = await queries.get_staff(connection, policy=asking.policy.id, id=id)
     if row is None:
         raise Unknown(f"the staff directory has no {id!r}", where="ref")

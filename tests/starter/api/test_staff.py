@@ -41,8 +41,10 @@ def member(id: str, **fields: Any) -> dict[str, Any]:  # noqa: A002 - as the dir
     } | fields
 
 
-async def test_an_administrator_keeps_it(sara: httpx.AsyncClient, amira: httpx.AsyncClient) -> None:
-    """Put there, changed as a whole, and read by who may read cases."""
+async def test_an_administrator_keeps_it(
+    served: Served, sara: httpx.AsyncClient, amira: httpx.AsyncClient
+) -> None:
+    """Put there, changed as a whole, and read by who may read cases, which is logged."""
     entry = member("ines.calder", languages=["pt-BR"], service="repairs", phone="020 7946 0199")
     first = await sara.put("/staff/ines.calder", json=entry)
     assert (first.status_code, first.json()["open_cases"]) == (201, 0)
@@ -53,6 +55,9 @@ async def test_an_administrator_keeps_it(sara: httpx.AsyncClient, amira: httpx.A
     assert again.json()["staff"]["languages"] == []
     listed = (await amira.get("/staff")).json()["staff"]
     assert "ines.calder" in {person["id"] for person in listed}
+    async with served.house.pool.acquire() as connection:
+        read = "SELECT count(*) FROM casebook.access WHERE actor = 'amira.khan' AND action = 'staff'"
+        assert await connection.fetchval(read) >= 2
 
 
 @pytest.mark.parametrize(
