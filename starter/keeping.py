@@ -52,7 +52,7 @@ class Kept:
 
 @contextlib.asynccontextmanager
 async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
-    """Keep what goes with a decision; whatever it is refused for, what was recorded is its answer.
+    """Keep what goes with a decision; whatever it is refused for, what was recorded before is its answer.
 
     Raises:
         KeyReused: the key is another decision's.
@@ -72,10 +72,13 @@ async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
         kept = Kept(attempt, await recorded_answer(connection, ref, key))
     try:
         yield kept
-    except Refusal as refusal:
+    except NOT_KNOWN:
+        # Recorded just now, perhaps, and not counted by the engine: asking again is what tells it.
+        if kept.answer is None:
+            raise
+    except Refusal:
         async with records() as connection:
-            if not isinstance(refusal, NOT_KNOWN):
-                await drop(connection, ref, key, attempt)
+            await drop(connection, ref, key, attempt)
             kept.answer = await recorded_answer(connection, ref, key)
         if kept.answer is None:
             raise

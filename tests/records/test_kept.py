@@ -18,7 +18,7 @@ from rules.events import Proposal
 from rules.lifecycle import Decision
 from rules.model import MOST_WORDS, Words
 from rules.recording import Entry
-from rules.refusal import NOT_KNOWN, Invalid, KeyReused, OutOfStage, Refusal
+from rules.refusal import NOT_KNOWN, EngineAway, Invalid, KeyReused, OutOfStage, Refusal
 from starter.keeping import Request, keeping
 from tests.house import House, PlayedCase
 
@@ -162,6 +162,25 @@ async def test_only_a_known_refusal_drops(
         async with keeping(case.desk.records, request):
             raise refusal("-")
     assert await is_kept(cached_house, case, "unsure") == (refusal in NOT_KNOWN)
+
+
+async def test_what_the_engine_may_not_have_counted_is_asked_again(
+    cached_house: House, case: PlayedCase
+) -> None:
+    """Recorded while the engine fell silent: not known, so that its caller asks again, and it hears of it."""
+    request = Request(case.ref, "silent", "amira.khan", NOTE)
+
+    async def fall_silent() -> None:
+        async with keeping(case.desk.records, request) as kept:
+            async with cached_house.pool.acquire() as connection:
+                await record(connection, await entry(case, "silent", kept.attempt), cached_house.library)
+            raise EngineAway("-")
+
+    with pytest.raises(EngineAway):
+        await fall_silent()
+    async with keeping(case.desk.records, request) as kept:
+        raise EngineAway("-")
+    assert kept.answer == await case.desk.answer(case.ref, "silent")
 
 
 async def test_what_was_recorded_is_the_answer_to_a_refusal(cached_house: House, case: PlayedCase) -> None:
