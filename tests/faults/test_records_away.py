@@ -108,5 +108,5 @@ async def test_a_worker_without_a_database_says_so(struck: StruckHouse) -> None:
     )
     _, said = await asyncio.wait_for(worker.communicate(), SOON)
     assert worker.returncode == 1
-    assert said.decode().splitlines()[-1].startswith("redress worker: the database is away (")
+    assert said.decode().splitlines()[-1].startswith("redress worker: the database cannot be used (")
     assert "Traceback" not in said.decode()

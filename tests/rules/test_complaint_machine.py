@@ -220,9 +220,7 @@ class PoplarComplaints(Complaints):
     """Under the shipped policy."""
 
     policy = POPLAR
-    far = frozenset(
-        {"reviewed", "payment-confirmed", "payment-returned", "breached", "representation-logged"}
-    )
+    far = frozenset({"reviewed", "payment-confirmed", "breached", "representation-logged"})
 
 
 class HarbourComplaints(Complaints):

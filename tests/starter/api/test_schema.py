@@ -71,7 +71,7 @@ def unheard(monkeypatch: pytest.MonkeyPatch) -> None:
     async def to_nobody(*_: Any) -> None:
         return
 
-    for where in ("activities.record", "starter.desk"):
+    for where in ("activities.record", "starter.afterwards"):
         monkeypatch.setattr(f"{where}.announce", to_nobody)
 
 

@@ -20,7 +20,7 @@ from tests.starter.api.wire import SMALL_BUFFER, head, wire
 
 MIB = 1024 * 1024
 FAR_TOO_LARGE = 100 * MIB
-UNDER_WAY = REST + 8 * MIB
+UNDER_WAY = REST + 40 * MIB  # with what the buffers of both ends hold
 """What may be dropped of a refused body, and what the kernel keeps for a server that has stopped reading."""
 JSON = "application/json"
 

@@ -19,8 +19,8 @@ from tests.starter.api.test_security_injection import KINDS, PATHS, RICHER, Told
 from tests.workflows.test_privacy import Tokens
 
 BCC = "Bcc: x@y.example"
-ENDS_OF_LINE = ["\r\n", "\n", "\r", "\x00", "\x0b", "\x0c", "\x1c", "\x7f"]
-OTHER_ENDS = ["\x85", "\u2028", "\u2029", "\u202e", "\ufeff", "%0d%0a", "\\r\\n", "=?utf-8?q?=0d=0a?="]
+ENDS_OF_LINE = ["\r\n", "\n", "\r", "\x00", "\x0b", "\x0c", "\x1c", "\x7f", "\x85", "\u2028", "\u2029"]
+OTHER_ENDS = ["\u202e", "\ufeff", "%0d%0a", "\\r\\n", "=?utf-8?q?=0d=0a?="]
 """What some programs take for the end of a line, or write as one: text like any other here."""
 
 
@@ -51,7 +51,7 @@ async def test_an_end_of_line_has_no_place_in_a_line(amira: httpx.AsyncClient, e
     "email",
     [
         *(f"a@b.example{end}{BCC}" for end in [*ENDS_OF_LINE, *OTHER_ENDS, ",", ";", " ", ", "]),
-        *(f"a{end}b@b.example" for end in [*ENDS_OF_LINE, "\x85", "\u2028", "\u2029", "\u202e", " ", ","]),
+        *(f"a{end}b@b.example" for end in [*ENDS_OF_LINE, "\u202e", " ", ","]),
         '"a\r\nBcc: x"@b.example',
         "a@b.example, x@y.example",
         "<a@b.example> x@y.example",

@@ -75,13 +75,17 @@ PATHS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
             *(("move-commitment", "ruth"), ("break-commitment", "ruth"), ("ask-for-review", "ruth")),
             *(("appoint-panel", "grace"), ("change-panel", "grace"), ("declare-conflict", "tom")),
             *(("plan-review", "leila"), ("propose-decision", "leila"), ("decline-decision", "david")),
-            *(("propose-decision", "leila"), ("sign-decision", "david"), ("keep-commitment", "ruth")),
+            *(("propose-decision", "leila"), ("sign-decision", "david"), ("return-payment", "ruth")),
+            ("keep-commitment", "ruth"),
             *(("log-representation", "ruth"), ("record-learning", "ruth")),
         ],
     ),
     "posted": (
         {"person": {"name": "-", "channel": "letter", "address": ADDRESS}, "needs": ["large-print"]},
-        [("contact", "ruth"), ("ask-for-information", "ruth"), ("respond", "ruth"), ("accept", "ruth")],
+        [
+            *(("contact", "ruth"), ("ask-for-information", "ruth"), ("give-payment-details", "ruth")),
+            *(("respond", "ruth"), ("accept", "ruth")),
+        ],
     ),
     "petition": (
         {
@@ -152,10 +156,11 @@ class Told:
 
         def say(where: str, longest: int) -> str:
             long = STRUCTURE if longest > LINE and not where.startswith("lead.") else ""
-            return given.get(where, f"{what}.{where}: {TEXT}{long}")
+            text = f"{what}.{where}: {TEXT}{long}"
+            return given.get(where, text[: longest or None].strip())
 
         content = filled(kind, base, say)
-        self.sent |= {f"{what}.{place}": text for place, text in said(content) if TEXT in text}
+        self.sent |= {f"{what}.{place}": text for place, text in said(content) if text.startswith(f"{what}.")}
         return content
 
 
@@ -225,8 +230,16 @@ async def ask(
 
 async def lived(told: Told, served: Served, fields: dict[str, Any], decisions: list[tuple[str, str]]) -> Any:
     """The case as it is shown after all of it."""
+
+    async def instructed() -> bool:
+        unpaid = "SELECT count(*) FROM casebook.payment WHERE ref = $1 AND instructed_at IS NULL"
+        async with served.house.pool.acquire() as connection:
+            return not await connection.fetchval(unpaid, told.ref)
+
     await told.open(fields)
     for name, by in decisions:
+        if name == "return-payment":
+            await until(instructed, within=60)
         async with served.house.pool.acquire() as connection:
             case = await case_at(connection, told.ref)
         await told.decide(name, by, case)
