@@ -166,9 +166,10 @@ async def test_while_an_information_month_runs(struck: StruckHouse, victim: Vict
     await case.on(20)
     await case.until(case.at(0, "10:00").replace(month=month_after.month, day=month_after.day))
     assert "closed" not in await case.kinds()
-    lapse = (await case.case()).deadlines[0].lapse_at
-    assert lapse is not None
-    await case.until(lapse)
+    awaited = (await case.case()).deadline("information")
+    assert awaited is not None
+    assert awaited.lapse_at is not None
+    await case.until(awaited.lapse_at)
     await patiently(case.finished)
     await case.is_sound(
         *("opened", "contacted", "information-asked", "breached", "information-reminded", "closed"),

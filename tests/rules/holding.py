@@ -39,11 +39,14 @@ def each_event_says_under_what_and_to_whom(play: Play) -> None:
 
 
 def what_is_not_missed_is_still_to_come(play: Play) -> None:
-    """One deadline to a name; reminders and ends to come, unless it is missed."""
+    """One deadline to a name; reminders and ends to come, unless it is missed.
+
+    What may be recorded a little after its day lapses when that time is over, not before.
+    """
     deadlines = play.case.deadlines
     assert len({deadline.name for deadline in deadlines}) == len(deadlines)
     for deadline in deadlines:
-        assert deadline.missed == (deadline.due_at <= play.now)
+        assert deadline.missed == ((deadline.lapse_at or deadline.due_at) <= play.now)
         assert deadline.remind_at is None or play.now < deadline.remind_at < deadline.due_at
 
 
