@@ -1,8 +1,8 @@
 """The desk: take complaints in, take decisions, under keys that make both safe to repeat.
 
 Free text goes to PostgreSQL before the engine hears of anything; the engine gets facts. A decision
-that is refused leaves nothing behind; one that was taken is answered again from the record, however
-often and however late it is repeated under its key.
+that is refused leaves nothing behind; one that was taken is answered again, however often and however
+late it is repeated under its key: by the engine where it is the last thing recorded, else from the record.
 """
 
 from __future__ import annotations

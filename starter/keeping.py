@@ -56,7 +56,8 @@ async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
 
     Raises:
         KeyReused: the key is another decision's.
-        Refusal: that of the block, where the decision was not recorded.
+        Refusal: that of the block, where the decision was not recorded, or it is not known whether the engine
+            has counted it.
 
     """
     ref, key = request.ref, request.key
@@ -73,9 +74,7 @@ async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
     try:
         yield kept
     except NOT_KNOWN:
-        # Recorded just now, perhaps, and not counted by the engine: asking again is what tells it.
-        if kept.answer is None:
-            raise
+        raise  # also where it is recorded: the engine has not counted it, perhaps, and asking again tells it
     except Refusal:
         async with records() as connection:
             await drop(connection, ref, key, attempt)

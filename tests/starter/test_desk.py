@@ -408,10 +408,13 @@ class TestEngineAway:
         assert {ask.start for ask in opened.sets} == {taken.case.received}
 
     async def test_a_decision_is_asked_again_under_its_key(self, house: House, nowhere: Client) -> None:
-        """It is refused quickly as not known yet, its words stay, and it is taken once later."""
+        """It is refused quickly as not known yet, its words stay, and it is taken once later.
+
+        Recorded last of all, it is asked until the engine answers: what it has not counted it learns so.
+        """
         case = await house.open()
         away = house.desk(client=nowhere, patience=timedelta(milliseconds=300))
-        ask: Callable[..., Any] = lambda desk, text: desk.decide(  # noqa: E731 - one call, made four times
+        ask: Callable[..., Any] = lambda desk, text: desk.decide(  # noqa: E731 - one call, made often
             case.ref, "note", {"text": text}, actor="amira.khan", key="later"
         )
         for _ in range(2):
@@ -420,8 +423,12 @@ class TestEngineAway:
         with pytest.raises(KeyReused):
             await ask(house.desk(), "Another note.")
         first = await ask(house.desk(), "A note.")
+        with pytest.raises(EngineAway):
+            await ask(away, "A note.")
+        assert await away.answer(case.ref, "later") == await ask(house.desk(), "A note.") == first
+        await case.decide("note", text="Another.")
         assert await ask(away, "A note.") == first
-        assert await case.kinds() == ["opened", "noted"]
+        assert await case.kinds() == ["opened", "noted", "noted"]
 
     async def test_one_lost_case_that_cannot_start_does_not_hold_up_the_others(
         self, house: House, nowhere: Client, monkeypatch: pytest.MonkeyPatch
