@@ -31,6 +31,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.call_webhook import WebhookCaller
 from activities.contracts import calling_queue
 from activities.deliver import MailServer, Postroom
+from activities.errand import Messenger
 from activities.pay import Paymaster
 from activities.reconcile import Reconciler
 from activities.record import Recorder
@@ -93,6 +94,7 @@ def make_worker(
         activities=[
             Recorder(recording, client, library(), settings.task_queue).record,
             Postroom(delivering, library(), mail, settings.outbox, settings.fonts).deliver,
+            Messenger(delivering, client, library()).run,
             Paymaster(delivering, library(), settings.finance).pay,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,
             calling.next,

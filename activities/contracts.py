@@ -12,10 +12,14 @@ from rules.refusal import Refusal
 RECORD = "record"
 DELIVER = "deliver"
 PAY = "pay"
+RUN_ERRAND = "run-errand"
 RECONCILE = "reconcile"
 NEXT_FOR_WEBHOOK = "next-for-webhook"
 CALL_WEBHOOK = "call-webhook"
 GIVE_UP_ON_WEBHOOK = "give-up-on-webhook"
+
+OURS = "redress:"
+"""How the keys of decisions begin that follow from what happened elsewhere; no caller's key may."""
 
 
 class NoticeKey(Model):
@@ -41,6 +45,24 @@ class PaymentKey(Model):
     def id(self) -> str:
         """Its name in the engine, with finance and at the bank: at most 35 characters, as banks allow."""
         return f"{self.ref}/pay-{self.number}"
+
+
+class ErrandKey(Model):
+    """One errand: from a case's event, to another case."""
+
+    ref: CaseRef
+    seq: int
+    to_ref: CaseRef
+
+    @property
+    def id(self) -> str:
+        """Its name in the engine."""
+        return f"{self.ref}/{self.seq}-to-{self.to_ref}"
+
+    @property
+    def decision_key(self) -> str:
+        """The key of its decision in the other case, which no caller's key can be."""
+        return f"{OURS}{self.ref}/{self.seq}"
 
 
 class CaseForWebhook(Model):

@@ -1,4 +1,4 @@
-"""Post a notice or a payment: start its delivery as an activity of its own in the engine.
+"""Post a notice, a payment or an errand: start it as an activity of its own in the engine.
 
 Not an activity of the case's workflow: a mail server that is down for days then holds no case open,
 and costs its history nothing. Ops see each notice under Standalone Activities by its key, with its
@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, RetryPolicy
 from temporalio.exceptions import ActivityAlreadyStartedError
 
-from activities.contracts import DELIVER, PAY, NoticeKey, PaymentKey
+from activities.contracts import DELIVER, PAY, RUN_ERRAND, ErrandKey, NoticeKey, PaymentKey
 from rules.case import Case
 from rules.events import Event
 
@@ -27,15 +27,18 @@ RETRIES = RetryPolicy(
 )
 
 
-Key = NoticeKey | PaymentKey
+Key = NoticeKey | PaymentKey | ErrandKey
 
 
 async def post(client: Client, key: Key, task_queue: str) -> None:
-    """Start the delivery of a notice, or the instruction of a payment, unless it was started before."""
-    if isinstance(key, NoticeKey):
-        activity, summary = DELIVER, f"Send the {key.kind} of {key.ref}"
-    else:
-        activity, summary = PAY, f"Instruct payment {key.number} of {key.ref}"
+    """Start a delivery, the instruction of a payment or an errand, unless it was started before."""
+    match key:
+        case NoticeKey():
+            activity, summary = DELIVER, f"Send the {key.kind} of {key.ref}"
+        case PaymentKey():
+            activity, summary = PAY, f"Instruct payment {key.number} of {key.ref}"
+        case ErrandKey():
+            activity, summary = RUN_ERRAND, f"Tell {key.to_ref} what follows from {key.ref}"
     try:
         await client.start_activity(
             activity,
@@ -56,9 +59,11 @@ async def post(client: Client, key: Key, task_queue: str) -> None:
 
 
 def posts(case: Case, event: Event) -> Iterator[Key]:
-    """What an event of a case sets going: its notices, and the payments that it decides."""
+    """What an event of a case sets going: its notices, its errands, and the payments that it decides."""
     for tell in event.tells:
         yield NoticeKey(ref=case.ref, seq=event.seq, kind=tell.notice)
+    for errand in event.errands:
+        yield ErrandKey(ref=case.ref, seq=event.seq, to_ref=errand.to)
     for promise in case.made_by(event):
         if promise.is_payment and promise.status == "open":
             yield PaymentKey(ref=case.ref, number=promise.number)

@@ -9,7 +9,7 @@ from temporalio import activity
 from temporalio.client import Client
 
 from activities.announce import announce_forgotten
-from activities.contracts import RECONCILE, CaseForWebhook, NoticeKey, PaymentKey, Reconciled
+from activities.contracts import RECONCILE, CaseForWebhook, ErrandKey, NoticeKey, PaymentKey, Reconciled
 from activities.post import Key, post
 from policies import Library
 from records.database import Connection, every, queries
@@ -41,9 +41,11 @@ class Reconciler:
             ]
             waiting = await every(queries.unsent_notices(connection, older_than=POST_ON_ITS_WAY))
             unpaid = await every(queries.uninstructed_payments(connection, older_than=POST_ON_ITS_WAY))
+            undone = await every(queries.undone_errands(connection, older_than=POST_ON_ITS_WAY))
             keys: list[Key] = [
                 *(NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting),
                 *(PaymentKey(ref=row["ref"], number=row["number"]) for row in unpaid),
+                *(ErrandKey.model_validate(dict(row)) for row in undone),
             ]
             for key in keys:
                 await post(self._client, key, self._task_queue)

@@ -105,10 +105,11 @@ def _organisation(policy: Policy, sender: Sender) -> dict[str, object]:
 
 
 def _case(case: Case, policy: Policy) -> dict[str, object]:
+    service = policy.service(case.service)
     return {
         "reference": case.ref,
         "received": day_of(case.received, policy.zone),
-        "service": policy.services[case.service].title,
+        "service": service.title if service else None,
         "stage": policy.matters[case.matter].stages.get(case.stage, case.stage),
         "happened_on": case.happened_on,
         "raised_by": case.raised_by,

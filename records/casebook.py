@@ -14,10 +14,9 @@ from records.chain import chained
 from records.citing import lock_with_cited
 from records.database import Connection, every, queries
 from records.days import calendar_now
-from records.payees import fix_payee
+from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
 from records.reliance import require_what_it_relies_on
 from rules.case import Case
-from rules.complaint.decisions.petition import lead_of
 from rules.events import Event
 from rules.policy import Policy
 from rules.promises import Deadline, ToReckon
@@ -98,11 +97,12 @@ async def _write(
         )
         last_hash = await _write_event(connection, case.ref, entry.key, event, last_hash)
         await _write_deadlines(connection, case.ref, event, reckoned)
-        await _queue_notices(connection, case.ref, event)
+        await queue_notices(connection, case.ref, event)
+        await queue_errands(connection, case.ref, event)
         if event.replaces_person:
-            await _replace_person(connection, case.ref, entry.key, event)
+            await replace_person(connection, case.ref, entry.key, event)
         case = case.after(event)
-        await _queue_payments(connection, case, event, policy)
+        await queue_payments(connection, case, event, policy)
         events.append(event)
     await queries.queue_for_webhooks(connection, policy=case.policy, ref=case.ref, after=entry.case.seq)
     await _write_case(connection, case, entry.at, last_hash)
@@ -172,40 +172,6 @@ async def _write_deadlines(
         )
 
 
-async def _queue_notices(connection: Connection, ref: str, event: Event) -> None:
-    for tell in event.tells:
-        await queries.queue_notice(
-            connection, ref=ref, seq=event.seq, kind=tell.notice, audience=tell.to, queued_at=event.at
-        )
-
-
-async def _queue_payments(connection: Connection, case: Case, event: Event, policy: Policy) -> None:
-    money = policy.matters[case.matter].money
-    for promise in case.commitments:
-        if money and promise.pence and promise.status == "open" and promise in case.made_by(event):
-            await queries.queue_payment(
-                connection,
-                ref=case.ref,
-                number=promise.number,
-                seq=event.seq,
-                pence=promise.pence,
-                currency=money.currency,
-                due_day=promise.day,
-                queued_at=event.at,
-            )
-            await fix_payee(connection, case.ref, promise.number)
-
-
-async def _replace_person(connection: Connection, ref: str, key: str, event: Event) -> None:
-    """Somebody else stands in the person's place; whoever stood there before stays on file."""
-    words = await queries.get_words(connection, ref=ref, key=key)
-    said = {name.removeprefix("lead."): text for name, text in words.items() if name.startswith("lead.")}
-    known = {name: str(event.facts[name]) for name in ("language", "channel")}
-    person = lead_of(said | known).model_dump()
-    person_id = await queries.add_person(connection, **person | {"address": list(person["address"])})
-    await queries.change_person(connection, ref=ref, person_id=person_id)
-
-
 async def _write_case(connection: Connection, case: Case, at: datetime, last_hash: str) -> None:
     deadline = case.due
     due_day: date | None = deadline.due_day if deadline else None
@@ -220,6 +186,7 @@ async def _write_case(connection: Connection, case: Case, at: datetime, last_has
         due_at=deadline.due_at if deadline else None,
         overdue=bool(case.overdue),
         closed_at=at if case.finished else None,
+        terms_now=case.terms,
         last_seq=case.seq,
         last_hash=last_hash,
     )

@@ -1,62 +1,31 @@
-"""Intake: a complaint's person, words and facts are committed under a reference, before any workflow.
+"""Intake: a matter's person, words and facts are committed under a reference, before any workflow.
 
-The same complaint of the same source is taken in once.
+The same matter of the same source is taken in once.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, Self
-
-from pydantic import model_validator
+from typing import Any
 
 from records.chain import digest
 from records.database import Connection, queries
-from records.petitions import Petition, add_signatories
-from rules.authority import Actor, require_training
+from records.petitions import add_signatories
+from rules.authority import Actor, require_openable, require_training
 from rules.case import Case
-from rules.model import Day, Instant, Line, Slug, Spoken, Strict, Words, day_of
-from rules.person import Person
+from rules.complaint.intake import ComplaintIntake
+from rules.intake import Intake, Link
+from rules.model import Strict, day_of
+from rules.moment import Moment
 from rules.policy import Policy
-from rules.refusal import Invalid, KeyReused
+from rules.refusal import Invalid, KeyReused, Unknown
 
 INTAKE = "intake"
 """The key under which a case's own words are kept."""
 
 
-class Intake(Spoken):
-    """A complaint as it comes in (PH-4.1a): from whom, about what, since when, and how they were told of.
-
-    Attributes:
-        received: When it reached the organisation (aware); now where none is given.
-        happened_on: The local day on which what it is about happened, or last happened.
-        source: The system it comes from, and `source_id` that system's own id for it.
-
-    """
-
-    policy: Slug
-    matter: Slug = "complaint"
-    service: Slug
-    person: Person
-    made_by: Literal["email", "in-person", "letter", "phone", "social-media", "web"] = "web"
-    raised_by: Literal["resident", "group", "petition"] = "resident"
-    petition: Petition | None = None
-    needs: tuple[Slug, ...] = ()
-    happened_on: Day
-    about: Words
-    received: Instant | None = None
-    source: Slug = "staff"
-    source_id: Line
-
-    @model_validator(mode="after")
-    def _petitions_are_signed(self) -> Self:
-        if (self.raised_by == "petition") != (self.petition is not None):
-            raise ValueError("`petition`, its signatures, goes with raised_by = 'petition' and it alone")
-        return self
-
-
 class TakenIn(Strict):
-    """A complaint taken in: its case, and whether it had been taken in before."""
+    """A matter taken in: its case, and whether it had been taken in before."""
 
     case: Case
     repeated: bool
@@ -65,7 +34,7 @@ class TakenIn(Strict):
 async def take_in(
     connection: Connection, intake: Intake, policy: Policy, actor: Actor, now: datetime
 ) -> TakenIn:
-    """Commit a complaint, once for each source and id.
+    """Commit a matter, once for each source and id.
 
     Raises:
         Refusal: a name is unknown, a date impossible, the training lapsed, or the id used for another.
@@ -79,6 +48,8 @@ async def take_in(
             connection, policy=policy.id, source=intake.source, source_id=intake.source_id
         )
         if known is None:
+            for link in intake.links():
+                await _require_linkable(connection, link, policy)
             ref = await _write(connection, intake, policy, actor, now, fingerprint)
             return TakenIn(case=await case_as_received(connection, ref), repeated=False)
         if known["digest"] != fingerprint:
@@ -93,17 +64,20 @@ def _check(intake: Intake, policy: Policy, actor: Actor, now: datetime) -> None:
     today = day_of(now, policy.zone)
     require_training(actor, today, policy)
     _require_known("matter", intake.matter, policy.matters)
-    _require_known("service", intake.service, policy.services)
+    if policy.matters[intake.matter].lifecycle != intake.lifecycle:
+        raise Invalid(f"{intake.matter!r} is not a kind of {intake.lifecycle}", where="matter")
+    require_openable(actor, intake.matter, policy)
+    if intake.service is not None:
+        _require_known("service", intake.service, policy.services)
     for need in intake.needs:
         _require_known("needs", need, policy.needs)
-    if needs_letters(intake.needs, policy) and not intake.person.address:
+    if needs_letters(intake.needs, policy) and not (intake.person and intake.person.address):
         raise Invalid("this need is met by letters, which need an address", where="person.address")
     received = intake.received or now
     clause = policy.matters[intake.matter].clause
     if received > now:
         raise Invalid(f"{received:%-d %B %Y %H:%M} UTC is still to come", where="received", clause=clause)
-    if intake.happened_on > day_of(received, policy.zone):
-        raise Invalid(f"{intake.happened_on:%-d %B %Y} is after receipt", where="happened_on", clause=clause)
+    intake.check(Moment(policy=policy, now=received, actor=actor))
 
 
 def needs_letters(needs: tuple[str, ...], policy: Policy) -> bool:
@@ -116,6 +90,17 @@ def _require_known(where: str, name: str, known: Any) -> None:
         raise Invalid(f"there is no {name!r}; there are: {', '.join(known)}", where=where)
 
 
+async def _require_linkable(connection: Connection, link: Link, policy: Policy) -> None:
+    """Refuse to be about a case that is not there, or not what it would have to be."""
+    row = await queries.get_case(connection, ref=link.ref)
+    matter = policy.matters.get(row["matter"]) if row and row["policy"] == policy.id else None
+    if matter is None or matter.lifecycle != link.lifecycle:
+        raise Unknown(f"there is no {link.lifecycle} {link.ref}", where=link.where)
+    if row["stage"] not in link.stages:
+        stage = matter.stages.get(row["stage"], row["stage"])
+        raise Invalid(f"{link.ref} is at {stage!r}", where=link.where, clause=matter.clause)
+
+
 async def _write(
     connection: Connection, intake: Intake, policy: Policy, actor: Actor, now: datetime, fingerprint: str
 ) -> str:
@@ -123,7 +108,11 @@ async def _write(
     year = day_of(received, policy.zone).year
     number = await queries.next_number(connection, prefix=policy.reference_prefix, year=year)
     ref = f"{policy.reference_prefix}-{year}-{number:06}"
-    person = intake.person.model_dump() | {"address": list(intake.person.address)}
+    person_id: int | None = None
+    if person := intake.person:
+        person_id = await queries.add_person(
+            connection, **person.model_dump() | {"address": list(person.address)}
+        )
     await queries.add_case(
         connection,
         ref=ref,
@@ -131,19 +120,18 @@ async def _write(
         version=policy.version,
         matter=intake.matter,
         service=intake.service,
-        person_id=await queries.add_person(connection, **person),
+        person_id=person_id,
         received_at=received,
         received_by=actor.id,
         made_by=intake.made_by,
-        raised_by=intake.raised_by,
-        happened_on=intake.happened_on,
+        terms=intake.terms(),
         needs=list(intake.needs),
         source=intake.source,
         source_id=intake.source_id,
         digest=fingerprint,
-        signatures=intake.petition.signatures if intake.petition else None,
+        **intake.columns(),
     )
-    if intake.petition:
+    if isinstance(intake, ComplaintIntake) and intake.petition:
         await add_signatories(connection, ref, INTAKE, intake.petition.signatories)
     await queries.keep_words(connection, ref=ref, key=INTAKE, digest=fingerprint, words=intake.words())
     return ref
@@ -161,5 +149,7 @@ async def case_as_received(connection: Connection, ref: str) -> Case:
         received=row["received_at"],
         happened_on=row["happened_on"],
         raised_by=row["raised_by"],
+        opened_by=row["received_by"],
+        terms=row["terms"],
         needs=tuple(row["needs"]),
     )

@@ -12,7 +12,8 @@ from datetime import timedelta
 
 from records.chain import digest
 from records.database import Connection, every, queries
-from records.petitions import Signatory, add_signatories
+from records.petitions import add_signatories
+from rules.complaint.intake import Signatory
 from rules.lifecycle import Decision
 from rules.model import Line, MediaType, Strict
 from rules.refusal import KeyReused

@@ -7,33 +7,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from records.database import Connection, queries
-from rules.model import Line, Strict
+from rules.complaint.intake import Signatory
 from rules.refusal import Invalid
-
-
-class Signatory(Strict):
-    """Somebody who signed a petition."""
-
-    name: Line
-    address: Line | None = None
-
-
-class Petition(Strict):
-    """How many people signed a petition, and who, where they are listed; the person is its lead."""
-
-    signatures: int = Field(ge=1, le=10_000_000)
-    signatories: tuple[Signatory, ...] = Field((), max_length=50_000)
-
-    @model_validator(mode="after")
-    def _no_more_than_signed(self) -> Self:
-        if len(self.signatories) > self.signatures:
-            raise ValueError(f"{len(self.signatories)} are listed, and only {self.signatures} signed")
-        return self
 
 
 def read_signatories(lines: Iterable[str]) -> tuple[Signatory, ...]:

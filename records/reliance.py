@@ -10,7 +10,7 @@ from records.citing import require_citable
 from records.database import Connection, queries
 from records.payees import payee_now
 from records.people import Staff
-from rules.complaint.decisions.casework import AddEvidence
+from rules.casework.decisions import AddEvidence
 from rules.events import Proposal
 from rules.model import day_of
 from rules.policy import Policy

@@ -40,7 +40,7 @@ class Told(Model):
     seq: int
     policy: Slug
     matter: Slug
-    service: Slug
+    service: Slug | None
     clause: str | None
     actor: str
     stage: Slug

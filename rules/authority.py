@@ -58,6 +58,28 @@ def require_right(actor: Actor, rights: Collection[Right], policy: Policy) -> No
         raise NotAuthorised(f"{actor.id} has no right to {asked}; it takes one of: {may}", where="actor")
 
 
+def require_openable(actor: Actor, matter: str, policy: Policy) -> None:
+    """Refuse whoever holds none of the roles that may take in a kind of matter that is not for everybody.
+
+    Raises:
+        NotAuthorised: naming the roles that may.
+
+    """
+    rule = policy.matters[matter]
+    if rule.open is not None and not set(actor.roles) & set(rule.open):
+        may = ", ".join(policy.roles[role].title for role in rule.open)
+        raise NotAuthorised(f"{actor.id} may not open {matter!r}; it takes one of: {may}", clause=rule.clause)
+
+
+def readable_matters(actor: Actor, policy: Policy) -> tuple[Slug, ...]:
+    """The kinds of matter of which somebody who may read cases may see them."""
+    return tuple(
+        name
+        for name, rule in policy.matters.items()
+        if rule.read is None or set(actor.roles) & set(rule.read)
+    )
+
+
 def require_here(actor: Actor, today: date) -> None:
     """Refuse whoever has left the organisation.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from rules.events import Event
+from rules.events import Event, Terms
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
 from rules.promises import Commitment, Deadline, Draft
 
@@ -32,6 +32,9 @@ class Case(Model):
     It holds references, kinds, dates and staff ids; nothing about the person.
 
     Attributes:
+        service: What it is about; none where it is about no one service.
+        opened_by: Whoever took it in.
+        terms: What holds of it by name, as its lifecycle has it: as it came in, and as events changed it.
         since: When it came to its stage.
         given: What its decisions have given in money, in pence: paid, promised, or set off against a debt.
 
@@ -41,8 +44,10 @@ class Case(Model):
     policy: Slug
     version: date
     matter: Slug
-    service: Slug
+    service: Slug | None = None
     received: Instant
+    opened_by: StaffId | None = None
+    terms: Terms = {}
     happened_on: date | None = None
     raised_by: Slug = "resident"
     needs: tuple[Slug, ...] = ()
@@ -136,6 +141,7 @@ class Case(Model):
                 "stage": event.stage or self.stage,
                 "since": event.at if event.stage else self.since,
                 "outcome": event.outcome or self.outcome,
+                "terms": self.terms | event.terms,
                 "owner": event.owner or self.owner,
                 "deadlines": _deadlines(self.deadlines, event),
                 "commitments": _commitments(self.commitments, event),

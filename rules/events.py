@@ -7,6 +7,8 @@ from rules.money import Sum
 from rules.promises import Commitment, Deadline, Draft, ToReckon
 
 Fact = str | int | bool | None
+Terms = dict[str, str | int | bool | tuple[str, ...] | None]
+"""What holds of a case, by name: names, kinds, counts, days written out; never words."""
 PERSON = "person"
 """The audience of a notice to the person whose case it is; any other audience is a role."""
 
@@ -18,10 +20,19 @@ class Tell(Model):
     to: Slug = PERSON
 
 
+class Errand(Model):
+    """What follows in another case: the decision of that name there, which no member of staff takes."""
+
+    to: CaseRef
+    decision: Slug
+    fields: dict[str, Fact] = {}
+
+
 class Proposal(Model):
     """What would happen: an event not yet recorded.
 
     Attributes:
+        terms: What holds of the case from now on, in the place of what held before under the same names.
         words_of: The earlier event whose words this one brings into effect.
         decides: Whoever does this has decided the case, and cannot review it.
         replaces_person: Somebody else, named in its words, takes the person's place, with needs of their own.
@@ -34,6 +45,7 @@ class Proposal(Model):
     clause: str | None = None
     because: str | None = None
     facts: dict[str, Fact] = {}
+    terms: Terms = {}
     stage: Slug | None = None
     outcome: Slug | None = None
     owner: StaffId | None = None
@@ -55,6 +67,7 @@ class Proposal(Model):
     drops: bool = False
     sum: Sum | None = None
     tells: tuple[Tell, ...] = ()
+    errands: tuple[Errand, ...] = ()
 
 
 class Event(Proposal):

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar, TypeVar
 
-from rules.authority import require_here, require_role, require_training
+from rules.authority import Actor, require_here, require_role, require_training
 from rules.case import Case
 from rules.events import Proposal
+from rules.intake import Intake
 from rules.matters import DecisionRule, MatterRule
 from rules.model import Model, Spoken, StaffId
 from rules.moment import Moment
@@ -29,7 +31,10 @@ from rules.refusal import (
 )
 
 ENGINE = "redress"
-"""The actor of what happens by itself: a deadline passing, a reminder."""
+"""The actor of what happens by itself: a deadline passing, a reminder; no member of staff has this id."""
+
+BY_ITSELF = Actor(id=ENGINE, roles=(), trained_until=date.max)
+"""The same, as whoever brings a consequence."""
 
 
 class Decision(Spoken):
@@ -49,12 +54,19 @@ Guard = Callable[[Case, Moment], None]
 
 @dataclass(frozen=True)
 class Rule:
-    """When a decision is open, and what follows from it."""
+    """When a decision is open, and what follows from it.
+
+    Attributes:
+        consequence: It is no member of staff's to take: it follows from what happened elsewhere, and the
+            engine brings it.
+
+    """
 
     decision: type[Decision]
     stages: frozenset[str]
     guard: Guard
     then: Then
+    consequence: bool = False
 
 
 class Allowed(Model):
@@ -73,6 +85,15 @@ def require_unchanged(case: Case, match: int | None) -> None:
     """
     if match is not None and match != case.seq:
         raise Changed(f"{case.ref} is at event {case.seq} and no longer at {match}; look at it again")
+
+
+def _require_follows(case: Case, rule: Rule, moment: Moment) -> None:
+    """Refuse a consequence that somebody brings by hand, or that comes when it makes no difference."""
+    name = rule.decision.name
+    if moment.actor is None or moment.actor.id != ENGINE:
+        raise NotAuthorised(f"{name!r} follows from what happens elsewhere; nobody decides it", where="actor")
+    if case.stage not in rule.stages:
+        raise OutOfStage(f"{case.ref} is at {case.stage!r}, where {name!r} changes nothing")
 
 
 def _always_open(case: Case, moment: Moment) -> None:
@@ -101,6 +122,8 @@ class Lifecycle:
 
     Attributes:
         name: What policies call it.
+        intake: As what its matters come in, and `door`, the path at which they do; none where they come up
+            by themselves.
         stages: The stages it goes through, which a policy gives titles.
         deadlines: The deadlines that a policy must give for it, with a figure.
         agreed: Those whose day is agreed each time.
@@ -116,6 +139,7 @@ class Lifecycle:
     """
 
     name: str
+    intake: type[Intake]
     stages: frozenset[str]
     deadlines: frozenset[str]
     agreed: frozenset[str]
@@ -126,6 +150,7 @@ class Lifecycle:
     opened: Callable[[Case, Moment], Iterable[Proposal]]
     lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
+    door: str | None = None
     parts: tuple[Part, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
 
@@ -133,15 +158,30 @@ class Lifecycle:
         self, kind: type[D], *, at: Iterable[str], unless: Guard = _always_open
     ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
         """Register what follows from a decision, the stages it is open at, and what closes it there."""
+        return self._register(kind, at, unless, consequence=False)
 
+    def consequence(
+        self, kind: type[D], *, at: Iterable[str]
+    ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
+        """Register what follows here from something that happened elsewhere, and at which stages."""
+        return self._register(kind, at, _always_open, consequence=True)
+
+    def _register(
+        self, kind: type[D], at: Iterable[str], unless: Guard, *, consequence: bool
+    ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
         def register(then: Callable[[Case, D, Moment], Iterable[Proposal]]) -> Then:
-            self.rules[kind.name] = Rule(kind, frozenset(at), unless, then)
+            self.rules[kind.name] = Rule(kind, frozenset(at), unless, then, consequence)
             return then
 
         return register
 
+    @property
+    def decisions(self) -> frozenset[str]:
+        """The decisions that members of staff can take, where their policy has them."""
+        return frozenset(name for name, rule in self.rules.items() if not rule.consequence)
+
     def rule(self, name: str, matter: MatterRule) -> tuple[Rule, DecisionRule]:
-        """The lifecycle's and the policy's rule for a decision.
+        """The lifecycle's and the policy's rule for a decision that staff take.
 
         Raises:
             Unknown: with the decisions there are.
@@ -159,6 +199,9 @@ class Lifecycle:
             Refusal: the decision is not open now, not to this person, or not with these facts.
 
         """
+        if (follows := self.rules.get(decision.name)) and follows.consequence:
+            _require_follows(case, follows, moment)
+            return tuple(follows.then(case, decision, moment))
         rule, paper = self.rule(decision.name, moment.matter(case))
         self._require_open(case, rule, paper, moment)
         return tuple(rule.then(case, decision, moment))

@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from rules.complaint import COMPLAINT
-from rules.lifecycle import Lifecycle, Part
+from rules.intake import Intake
+from rules.lifecycle import Decision, Lifecycle, Part
 from rules.matters import MatterRule
 from rules.policy import Policy
+from rules.refusal import Invalid
 
 LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT,)}
+
+
+def _decisions() -> dict[str, type[Decision]]:
+    kinds: dict[str, type[Decision]] = {}
+    for lifecycle in LIFECYCLES.values():
+        for name in sorted(lifecycle.decisions):
+            kind = lifecycle.rules[name].decision
+            if kinds.setdefault(name, kind) is not kind:
+                raise TypeError(f"{name!r} is one decision in {lifecycle.name} and another elsewhere")
+    return kinds
+
+
+DECISIONS = _decisions()
+"""Every decision that staff can take, by name: the same name is the same decision in every lifecycle."""
 
 
 def lifecycle_of(policy: Policy, matter: str) -> Lifecycle:
     """The lifecycle that a policy's kind of matter leads."""
     return LIFECYCLES[policy.matters[matter].lifecycle]
+
+
+def intake_of(policy: Policy, matter: str) -> type[Intake]:
+    """As what a policy's kind of matter comes in.
+
+    Raises:
+        Invalid: with the kinds there are.
+
+    """
+    if matter not in policy.matters:
+        raise Invalid(f"there is no {matter!r}; there are: {', '.join(policy.matters)}", where="matter")
+    return lifecycle_of(policy, matter).intake
 
 
 def kinds_of(policy: Policy) -> frozenset[str]:
@@ -41,7 +69,7 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     stages = lifecycle.stages.union(*(part.stages for part in parts))
     needed = lifecycle.needed.union(*(part.decisions for part in parts))
     absent = [part for part in lifecycle.parts if part not in parts]
-    known = lifecycle.rules.keys() - {name for part in absent for name in part.decisions}
+    known = lifecycle.decisions - {name for part in absent for name in part.decisions}
     wanted = counted | lifecycle.agreed
     for name in sorted(wanted - matter.deadlines.keys()):
         raise ValueError(f"{where}.deadlines.{name}: is missing")

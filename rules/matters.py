@@ -22,6 +22,7 @@ class DeadlineRule(Strict):
         clause_at: The clause at stages where it is another one.
         record_within: How long staff have, after its day, to record what came on the last of its days;
             only then does it lapse.
+        remind: The role whose mailbox is reminded, where it falls to staff; else the person is.
 
     """
 
@@ -30,6 +31,7 @@ class DeadlineRule(Strict):
     duty: Text
     within: Within | None = None
     remind_before: Before | None = None
+    remind: str | None = None
     record_within: Within | None = None
     escalate_to: str | None = None
 
@@ -124,6 +126,8 @@ class MatterRule(Strict):
     """A kind of matter: the lifecycle that drives it, and every figure and role of its own.
 
     Attributes:
+        open: The roles that may take one in, where they are not those of `access.open`.
+        read: The roles that may see one, where not all of those of `access.read` may.
         panel: Present where a panel reviews; its decisions and its deadline then have to be there too.
         money: Present where remedies in money are given, likewise.
 
@@ -133,6 +137,8 @@ class MatterRule(Strict):
     title: Text
     clause: str
     stages: dict[Slug, Text]
+    open: tuple[str, ...] | None = None
+    read: tuple[str, ...] | None = None
     deadlines: dict[Slug, DeadlineRule]
     decisions: dict[Slug, DecisionRule]
     grounds: dict[Slug, Ground] = {}
@@ -155,7 +161,10 @@ class MatterRule(Strict):
                     yield f"{part}.{name}", value
 
     def roles_used(self) -> Iterator[tuple[str, str]]:
-        """Every role that decides or sits on a panel, and where."""
+        """Every role that opens, sees, decides or sits on a panel, and where."""
+        for right in ("open", "read"):
+            for role in getattr(self, right) or ():
+                yield right, role
         for name, decision in self.decisions.items():
             for role in decision.roles:
                 yield f"decisions.{name}.roles", role

@@ -46,14 +46,14 @@ def _faults(members: tuple[Actor, ...], case: Case, rule: PanelRule, moment: Mom
     counted = Counter(member.directorate for member in members if member.directorate)
     for directorate in [name for name, count in counted.items() if count > 1]:
         yield f"two members are from the same directorate, {directorate!r}"
-    own = moment.policy.services[case.service].directorate
+    service = moment.policy.services[case.service or ""]  # every complaint is about one
+    own = service.directorate
     if not any(
         all(_fills(member, seat, own) for member, seat in zip(order, rule.seats, strict=True))
         for order in permutations(members)
     ):
         seats = "; ".join(seat.title for seat in rule.seats)
-        service = moment.policy.services[case.service].title
-        yield f"for {service} ({moment.policy.directorates[own]}) these do not fill the seats: {seats}"
+        yield f"for {service.title} ({moment.policy.directorates[own]}) these do not fill the seats: {seats}"
 
 
 def _fills(member: Actor, seat: Seat, own: str) -> bool:

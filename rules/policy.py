@@ -179,8 +179,9 @@ class Policy(Strict):
     def _escalations(self) -> Iterator[tuple[str, str]]:
         for kind, matter in self.matters.items():
             for name, deadline in matter.deadlines.items():
-                if deadline.escalate_to is not None:
-                    yield f"matters.{kind}.deadlines.{name}.escalate_to", deadline.escalate_to
+                for key in ("escalate_to", "remind"):
+                    if role := getattr(deadline, key):
+                        yield f"matters.{kind}.deadlines.{name}.{key}", role
 
     def _roles_used(self) -> Iterator[tuple[str, str]]:
         yield from self._escalations()
@@ -190,6 +191,10 @@ class Policy(Strict):
         for kind, matter in self.matters.items():
             for where, role in matter.roles_used():
                 yield f"matters.{kind}.{where}", role
+
+    def service(self, name: str | None) -> Service | None:
+        """A service by its name; None for what is about no one service."""
+        return None if name is None else self.services[name]
 
     @property
     def zone(self) -> ZoneInfo:

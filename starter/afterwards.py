@@ -21,6 +21,7 @@ from policies import Library
 from records.casebook import OutOfStep, record
 from records.cases import case_at
 from records.faults import faults_refused
+from records.keeping import Records, recorded_answer
 from rules.case import Case
 from rules.events import Event
 from rules.lifecycle import require_unchanged
@@ -28,8 +29,7 @@ from rules.lifecycles import lifecycle_of
 from rules.moment import Moment
 from rules.recording import Answer, Entry
 from rules.refusal import EngineAway, RecordsAway
-from starter.asking import connecting
-from starter.keeping import Records, recorded_answer
+from workflows.asking import connecting
 from workflows.orders import Order
 
 

@@ -18,7 +18,8 @@ from records.database import open_pool
 from records.petitions import read_signatories
 from rules.recording import Answer
 from rules.refusal import Invalid
-from starter.api.cases import Listed, Opened
+from starter.api.cases import Listed
+from starter.api.opening import INTAKES, Opened
 from starter.cost import Cost, cost_of
 from starter.desk import Desk
 from starter.showing import ShownCase, print_case
@@ -30,6 +31,7 @@ File = Annotated[
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set name=value. A dot goes inside.")]
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
+Door = Annotated[str, typer.Option("--to", help=f"What it is: {', '.join(INTAKES)}.")]
 DEFAULT = "poplar-harca"
 """The policy that is meant where none is named."""
 Signatories = Annotated[
@@ -42,9 +44,10 @@ def open_(
     file: File = None,
     fields: Set = None,
     signatories: Signatories = None,
+    door: Door = "complaints",
     as_json: AsJson = False,
 ) -> None:
-    """Take a complaint in: its person, what it is about, when that happened.
+    """Take a matter in; a complaint by its person, what it is about, when that happened.
 
     A petition is led by its person: --set raised_by=petition --set petition.signatures=212, with a list
     of those who signed where there is one: --signatories FILE.
@@ -57,13 +60,15 @@ def open_(
     if signatories:
         listed = [person.model_dump() for person in read_signatories(signatories)]
         given["petition"] = {"signatures": len(listed), **given.get("petition", {}), "signatories": listed}
-    taken = asyncio.run(_open(given, actor))
+    taken = asyncio.run(_open(given, door, actor))
     typer.echo(taken.model_dump_json(indent=2) if as_json else taken.ref)
 
 
-async def _open(fields: dict[str, Any], actor: str | None) -> Opened:
+async def _open(fields: dict[str, Any], door: str, actor: str | None) -> Opened:
+    if door not in INTAKES:
+        raise Invalid(f"there are: {', '.join(INTAKES)}", where="--to")
     async with asking(str(fields.get("policy") or DEFAULT), actor) as client:
-        return await client.open(fields)
+        return await client.open(fields, door=door)
 
 
 def decide(
@@ -148,6 +153,7 @@ async def _cost(ref: str) -> Cost:
 def list_(
     actor: As = None,
     policy: Annotated[str, typer.Option(help="Whose cases.")] = DEFAULT,
+    matter: Annotated[str | None, typer.Option(help="Only those of a kind.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only those at a stage.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only a member of staff's.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those that missed a promise.")] = False,
@@ -155,7 +161,9 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List and search cases, the soonest due first."""
-    found = asyncio.run(_list(policy, actor, stage=stage, owner=owner, overdue=overdue or None, q=q))
+    found = asyncio.run(
+        _list(policy, actor, matter=matter, stage=stage, owner=owner, overdue=overdue or None, q=q)
+    )
     if as_json:
         typer.echo(json.dumps([case.model_dump(mode="json") for case in found], indent=2))
         return

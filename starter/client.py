@@ -21,7 +21,8 @@ import httpx
 
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
-from starter.api.cases import Listed, Opened, Page
+from starter.api.cases import Listed, Page
+from starter.api.opening import Opened
 from starter.api.paper import Due
 from starter.api.problems import Problem
 from starter.showing import ShownCase
@@ -72,15 +73,17 @@ class ApiClient:
     ) -> None:
         await self._http.aclose()
 
-    async def open(self, fields: Mapping[str, Any], *, key: str | None = None) -> Opened:
-        """Take a complaint or a petition in, once for its key.
+    async def open(
+        self, fields: Mapping[str, Any], *, door: str = "complaints", key: str | None = None
+    ) -> Opened:
+        """Take a matter in at its door (a complaint or a petition, where none is named), once for its key.
 
         Raises:
             Refusal: naming the fields at fault.
             ApiProblem: anything else went wrong.
 
         """
-        answer = await self._ask("POST", "/complaints", json=dict(fields), key=key or str(uuid.uuid4()))
+        answer = await self._ask("POST", f"/{door}", json=dict(fields), key=key or str(uuid.uuid4()))
         return Opened.model_validate_json(answer.content)
 
     async def decide(

@@ -17,27 +17,28 @@ import asyncpg
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
+from activities.contracts import OURS
 from policies import Library
 from records.cases import case_at
 from records.chain import digest
 from records.database import Connection, is_away, queries
-from records.intake import Intake, TakenIn, take_in
+from records.intake import TakenIn, take_in
+from records.keeping import Kept, Request, keeping, recorded_answer
 from records.kept import NOTHING, Beside
 from records.people import staff_member
 from records.petitions import read_signatories
 from rules.authority import Actor
 from rules.case import Case
 from rules.lifecycle import Allowed, Decision
-from rules.lifecycles import lifecycle_of
+from rules.lifecycles import intake_of, lifecycle_of
 from rules.model import CaseRef, Key, fits
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Answer
 from rules.refusal import EngineAway, Invalid, NotAuthorised, RecordsAway, Unknown
 from starter.afterwards import Afterwards
-from starter.asking import NotRunning, ask, connecting
 from starter.fields import validated
-from starter.keeping import Kept, Request, keeping, recorded_answer
+from workflows.asking import NotRunning, ask, connecting
 from workflows.begin import begin, workflow_id
 from workflows.orders import Order, update_id
 
@@ -67,18 +68,18 @@ class Desk:
         self._afterwards = Afterwards(self.records, client, library, task_queue, clock)
 
     async def open(self, fields: Mapping[str, Any], *, actor: str) -> TakenIn:
-        """Take a complaint in and start its workflow.
+        """Take a matter in (a complaint, where none is named) and start its workflow.
 
-        Once the complaint is committed it is not lost: if the engine is away now, the reconciler starts
-        it later, and it is acknowledged then.
+        Once it is committed it is not lost: if the engine is away now, the reconciler starts it later, and
+        it is acknowledged then.
 
         Raises:
             Refusal: naming the field at fault; nothing was taken in. `RecordsAway`: not known yet, ask
                 again with the same source and id.
 
         """
-        intake = validated(Intake, fields)
-        policy = self._library.current(intake.policy)
+        policy = self._library.current(str(fields.get("policy")))
+        intake = validated(intake_of(policy, str(fields.get("matter", "complaint"))), fields)
         async with self.records() as connection:
             staff = await staff_member(connection, policy, actor)
             taken = await take_in(connection, intake, policy, staff.actor, self._clock())
@@ -114,6 +115,8 @@ class Desk:
                 "give the decision a name of 1 to 200 letters, digits and . _ : / - that is its own",
                 where="key",
             )
+        if key.startswith(OURS):
+            raise Invalid(f"keys that begin with {OURS!r} are not given by callers", where="key")
         async with self.records() as connection:
             case, policy = await self._case(connection, ref)
             decision = self._decision(case, policy, name, fields)

@@ -172,8 +172,11 @@ class _Play:
         async with self._pool.acquire() as connection:
             rows = await every(queries.notices(connection, ref=self.ref))
             payments = await every(queries.payments(connection, ref=self.ref))
-        return all(row["sent_at"] or row["failure"] for row in rows) and all(
-            row["instructed_at"] for row in payments
+            errands = await every(queries.errands_of(connection, ref=self.ref))
+        return (
+            all(row["sent_at"] or row["failure"] for row in rows)
+            and all(row["instructed_at"] for row in payments)
+            and all(row["done_at"] for row in errands)
         )
 
 

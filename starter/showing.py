@@ -85,8 +85,8 @@ async def shown(connection: Connection, ref: str, policy: Policy, actor_id: str,
     today = day_of(now, policy.zone)
     require_training(staff.actor, today, policy)
     case = await case_at(connection, ref)
-    person = dict(await queries.get_person(connection, ref=ref))
-    person.pop("id")
+    person = dict(await queries.get_person(connection, ref=ref) or {})
+    person.pop("id", None)
     moment = Moment(policy=policy, now=now, actor=staff.actor)
     past = await history(connection, ref)
     return ShownCase(
@@ -131,8 +131,11 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     """Print a case for people."""
     case = shown_case.case
     stage = policy.matters[case.matter].stages.get(case.stage, case.stage)
-    console.print(f"[bold]{case.ref}[/bold]  {policy.services[case.service].title} · {stage}")
-    console.print(f"{escape(shown_case.person['name'])} · owner {case.owner or 'nobody yet'}")
+    service = policy.service(case.service)
+    about = service.title if service else policy.matters[case.matter].title
+    console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
+    whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
+    console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
     if shown_case.about:
         console.print(f"[dim]{escape(shown_case.about)}[/dim]")
     if shown_case.deadlines:

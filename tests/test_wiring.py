@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from engine import attributes
 from notices.composing import kinds
 from policies import library
-from rules.lifecycles import LIFECYCLES
+from rules.lifecycle import Lifecycle
+from rules.lifecycles import LIFECYCLES, lifecycle_of
 from rules.refusal import Refusal
 from workflows import display
 from workflows.begin import WORKFLOWS
@@ -33,15 +35,16 @@ MAY_IMPORT = {
 def test_every_decision_of_a_lifecycle_is_an_update_of_its_workflow() -> None:
     """A decision that the rules know can be taken, and no update exists that they do not know."""
     for name, lifecycle in LIFECYCLES.items():
-        defined = [getattr(member, "_defn", None) for member in vars(WORKFLOWS[name]).values()]
+        defined = [getattr(member, "_defn", None) for _, member in inspect.getmembers(WORKFLOWS[name])]
         assert {update.name for update in defined if update} == set(lifecycle.rules)
 
 
 def test_every_notice_that_rules_tell_has_a_template() -> None:
     """No policy lacks the words for a notice that its lifecycles send."""
-    told = set(_notices_told(ROOT / "rules" / "complaint"))
-    assert "acknowledgement" in told
+    assert "acknowledgement" in _notices_told(LIFECYCLES["complaint"])
     for policy in library():
+        lives = {lifecycle_of(policy, matter).name for matter in policy.matters}
+        told = {notice for name in lives for notice in _notices_told(LIFECYCLES[name])}
         reminders = {
             f"{name}-reminder"
             for matter in policy.matters.values()
@@ -51,26 +54,38 @@ def test_every_notice_that_rules_tell_has_a_template() -> None:
         assert told | reminders <= set(kinds(policy.id))
 
 
-def _notices_told(folder: Path) -> Iterator[str]:
-    for path in folder.glob("*.py"):
-        yield from re.findall(r'Tell\(notice="([a-z-]+)"', path.read_text())
+def _files(lifecycle: Lifecycle) -> list[Path]:
+    """Where the rules of a lifecycle stand: in a folder of its name, and in what all of them share."""
+    own = ROOT / "rules" / lifecycle.name.replace("-", "_")
+    shared = ROOT / "rules" / "casework"
+    return [*own.rglob("*.py"), *shared.rglob("*.py"), ROOT / "rules" / "deadlines.py"]
 
 
-def test_every_kind_of_event_is_listed_with_its_lifecycle() -> None:
+def _notices_told(lifecycle: Lifecycle) -> set[str]:
+    return {
+        notice
+        for path in _files(lifecycle)
+        for notice in re.findall(r'Tell\(notice="([a-z-]+)"', path.read_text())
+    }
+
+
+@pytest.mark.parametrize("name", LIFECYCLES)
+def test_every_kind_of_event_is_listed_with_its_lifecycle(name: str) -> None:
     """Whoever subscribes to a kind of event can trust that it is spelt as the rules spell it."""
-    folder = ROOT / "rules" / "complaint"
-    named = set(_named(folder, "Proposal"))
+    lifecycle = LIFECYCLES[name]
+    files = _files(lifecycle)
+    named = set(_named(files, "Proposal"))
     assert "opened" in named
-    assert named <= LIFECYCLES["complaint"].kinds
-    elsewhere = [path for path in folder.rglob("*.py") if path.name != "life.py"]
+    assert named <= lifecycle.kinds
+    elsewhere = [path for path in files if path.name != "life.py"]
     written = {text for path in elsewhere for text in re.findall(r'"([a-z-]+)"', path.read_text())}
-    reminders = {f"{name}-reminded" for name in LIFECYCLES["complaint"].reminded}
-    assert LIFECYCLES["complaint"].kinds - named <= written | reminders
+    reminders = {f"{name}-reminded" for name in lifecycle.reminded}
+    assert lifecycle.kinds - named <= written | reminders
 
 
-def _named(folder: Path, model: str) -> Iterator[str]:
+def _named(files: list[Path], model: str) -> Iterator[str]:
     """The kinds that calls of a model name outright."""
-    for path in folder.rglob("*.py"):
+    for path in files:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == model:
                 for keyword in node.keywords:

@@ -1,4 +1,4 @@
-"""The complaint as a workflow: every decision that staff can take about it, by name.
+"""The complaint as a workflow: every decision that staff can take about it, by name, beside `Casework`'s.
 
 What follows from each is in `rules/complaint`; the figures are in the policy file; `matter` keeps time.
 """
@@ -10,11 +10,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
     from rules.complaint import decisions
-    from workflows.matter import Finished, Matter, decision_update
+    from workflows.casework import Casework
+    from workflows.matter import Finished, decision_update
 
 
 @workflow.defn
-class Complaint(Matter):
+class Complaint(Casework):
     """A complaint, from receipt through Resolve and review until nothing is owed any more."""
 
     @workflow.init
@@ -55,10 +56,5 @@ class Complaint(Matter):
     add_signatures = decision_update(decisions.AddSignatures)
     decide_representations = decision_update(decisions.DecideRepresentations)
 
-    adjust = decision_update(decisions.Adjust)
-    add_evidence = decision_update(decisions.AddEvidence)
-    reassign = decision_update(decisions.Reassign)
-    declare_conflict = decision_update(decisions.DeclareConflict)
-    note = decision_update(decisions.Note)
     log_representation = decision_update(decisions.LogRepresentation)
     record_learning = decision_update(decisions.RecordLearning)

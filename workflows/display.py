@@ -14,6 +14,8 @@ from rules.policy import Policy
 from rules.promises import Commitment, Deadline
 
 NOBODY = "nobody"
+NONE = "none"
+"""The service of a case that is about no one service."""
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The due date of a case with nothing due: it sorts last, and `CaseDue < "..."` leaves it out."""
 
@@ -23,7 +25,7 @@ def attributes(case: Case) -> TypedSearchAttributes:
     pairs: list[SearchAttributePair[Any]] = [
         SearchAttributePair(a.CASE_STAGE, case.stage),
         SearchAttributePair(a.CASE_OWNER, case.owner or NOBODY),
-        SearchAttributePair(a.CASE_SERVICE, case.service),
+        SearchAttributePair(a.CASE_SERVICE, case.service or NONE),
         SearchAttributePair(a.CASE_POLICY, case.policy),
         SearchAttributePair(a.CASE_MATTER, case.matter),
         SearchAttributePair(a.CASE_DUE, case.due.due_at if case.due else NEVER),
@@ -34,19 +36,21 @@ def attributes(case: Case) -> TypedSearchAttributes:
 
 def summary(case: Case, policy: Policy) -> str:
     """One line for the list of workflows."""
-    return (
-        f"{policy.matters[case.matter].title} · {policy.services[case.service].title} · {policy.organisation}"
+    service = policy.service(case.service)
+    return " · ".join(
+        [policy.matters[case.matter].title, *([service.title] if service else []), policy.organisation]
     )
 
 
 def about(case: Case, policy: Policy) -> str:
     """What never changes about the case, in Markdown."""
+    service = policy.service(case.service)
     return "\n".join(
         [
             f"**{policy.matters[case.matter].title} {case.ref}**",
             "",
             f"- Policy: {policy.organisation}, {policy.title} (version {case.version})",
-            f"- Service: {policy.services[case.service].title}",
+            f"- Service: {service.title if service else NONE}",
             f"- Received: {_time(case.received, policy)}",
             f"- Whole file: `redress show {case.ref}`",
         ]

@@ -17,13 +17,13 @@ INSERT INTO people.person (name, email, phone, address, language, channel)
 VALUES (:name, :email, :phone, :address, :language, :channel)
 RETURNING id;
 
--- name: add_case(ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by, happened_on, needs, source, source_id, digest, signatures)!
+-- name: add_case(ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by, happened_on, needs, terms, source, source_id, digest, signatures)!
 INSERT INTO casebook.casefile (
     ref, policy, version, matter, service, person_id, received_at, received_by, made_by, raised_by,
-    happened_on, needs, source, source_id, digest, signatures
+    happened_on, needs, terms, terms_now, source, source_id, digest, signatures
 ) VALUES (
     :ref, :policy, :version, :matter, :service, :person_id, :received_at, :received_by, :made_by, :raised_by,
-    :happened_on, :needs, :source, :source_id, :digest, :signatures
+    :happened_on, :needs, :terms, :terms, :source, :source_id, :digest, :signatures
 );
 
 -- name: lock_cases(refs)
@@ -45,10 +45,11 @@ SELECT * FROM casebook.casefile
 WHERE started_at IS NULL AND taken_in_at < now() - :older_than::interval
 ORDER BY taken_in_at LIMIT 500;
 
--- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, last_seq, last_hash)!
+-- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash)!
 UPDATE casebook.casefile SET
     stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day,
-    due_at = :due_at, overdue = :overdue, closed_at = :closed_at, last_seq = :last_seq, last_hash = :last_hash
+    due_at = :due_at, overdue = :overdue, closed_at = :closed_at,
+    terms_now = :terms_now, last_seq = :last_seq, last_hash = :last_hash
 WHERE ref = :ref;
 
 -- name: change_person(ref, person_id)!
@@ -81,13 +82,15 @@ WHERE body ->> 'kind' = 'duplicate-linked' AND body -> 'facts' ->> 'original' = 
 -- name: get_person(ref)^
 SELECT p.* FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref = :ref;
 
--- name: search_cases(policy, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
--- A page of an organisation's cases, the soonest due first. Any filter may be null, which leaves it out.
+-- name: search_cases(policy, matters, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
+-- A page of an organisation's cases of some matters, the soonest due first. Any other filter may be null, which
+-- leaves it out.
 SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.overdue,
     c.received_at, c.closed_at,
     coalesce(c.due_at, '9999-01-01Z') AS position
-FROM casebook.casefile c JOIN people.person p ON p.id = c.person_id
+FROM casebook.casefile c LEFT JOIN people.person p ON p.id = c.person_id
 WHERE c.policy = :policy
+    AND c.matter = ANY(:matters::text[])
     AND (:stage::text IS NULL OR c.stage = :stage)
     AND (:owner::text IS NULL OR c.owner = :owner)
     AND (:service::text IS NULL OR c.service = :service)

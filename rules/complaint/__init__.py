@@ -4,14 +4,13 @@
 must state, `resolve` what follows from it (contact, response, refusal), `review` who
 sits on a panel and `proposal` how it decides,
 `grounds` what a refusal must show, `commitments` and `payment` what becomes of a promise, `petition` what
-holds for petitions alone, `casework` what goes on beside, `deadlines` what happens when time passes,
+holds for petitions alone, `deadlines` what happens when time passes,
 `ending` when it ends, `afterwards` what still comes then.
 """
 
-from rules.complaint import afterwards, casework, commitments, payment, petition, proposal, resolve, review
+from rules.complaint import afterwards, commitments, payment, petition, proposal, resolve, review
 from rules.complaint.life import COMPLAINT
 
 __all__ = [
-    "COMPLAINT", "afterwards", "casework", "commitments", "payment", "petition", "proposal", "resolve",
-    "review",
+    "COMPLAINT", "afterwards", "commitments", "payment", "petition", "proposal", "resolve", "review",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What comes also long after a complaint's end: evidence, later letters, and what is learnt."""
+"""What comes also long after a complaint's end: later letters, and what is learnt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.complaint import decisions as d
-from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, OPEN, REMEDY, REVIEW
+from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, REMEDY, REVIEW
 from rules.events import Proposal, Tell
 from rules.moment import Moment
 from rules.refusal import Invalid
@@ -24,14 +24,6 @@ def log_representation(case: Case, decision: d.LogRepresentation, moment: Moment
         facts={"received_on": on.isoformat(), "final": case.has("reviewed")},
         tells=(Tell(notice="representation"),),
     )
-
-
-@COMPLAINT.decision(d.AddEvidence, at=[*OPEN, CLOSED])
-def add_evidence(case: Case, decision: d.AddEvidence, moment: Moment) -> Iterator[Proposal]:
-    """A file is put on file, and stays what it was: its digest is in the record (5)."""
-    paper = moment.matter(case).decisions["add-evidence"]
-    facts = {"digest": decision.digest, "media_type": decision.media_type, "size": decision.size}
-    yield Proposal(kind="evidence-added", clause=paper.clause, because=paper.because, facts=facts)
 
 
 @COMPLAINT.decision(d.RecordLearning, at=[ANSWERED, REVIEW, REMEDY, CLOSED])

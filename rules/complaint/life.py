@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.case import Case
-from rules.complaint.deadlines import lapse, remind
+from rules.casework import CASEWORK, add_casework
+from rules.complaint.deadlines import lapse
+from rules.complaint.intake import ComplaintIntake
+from rules.deadlines import remind
 from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle, Part
 from rules.moment import Moment
@@ -31,18 +34,17 @@ MONEY_PART = Part(
     decisions=frozenset({"give-payment-details", "confirm-payment", "return-payment"}),
 )
 
-KINDS = frozenset(
+KINDS = CASEWORK | frozenset(
     {
         *("opened", "contacted", "timescale-agreed", "breached", "refused", "duplicate-linked"),
         *("information-asked", "information-reminded", "information-received", "no-information"),
-        *("adjustment-considered", "noted", "reassigned", "conflict-declared"),
         *("lead-changed", "signatures-added", "representations-decided"),
         *("responded", "accepted", "not-disputed", "withdrawn", "closed"),
         *("review-asked", "review-planned", "review-withdrawn", "reviewed"),
         *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
         *("commitment-kept", "commitment-moved", "commitment-broken"),
         *("payment-details-given", "payment-confirmed", "payment-returned"),
-        *("representation-logged", "learning-recorded", "evidence-added"),
+        *("representation-logged", "learning-recorded"),
     }
 )
 
@@ -65,6 +67,8 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
 
 COMPLAINT = Lifecycle(
     name="complaint",
+    intake=ComplaintIntake,
+    door="complaints",
     stages=frozenset({RESOLVE, ANSWERED, REMEDY, CLOSED}),
     deadlines=frozenset({"contact", "response", "information", "acceptance"}),
     agreed=frozenset({"commitment"}),
@@ -77,3 +81,4 @@ COMPLAINT = Lifecycle(
     remind=remind,
     parts=(REVIEW_PART, MONEY_PART),
 )
+add_casework(COMPLAINT, open_at=OPEN, afterwards=[CLOSED])

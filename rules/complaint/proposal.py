@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.case import Case
+from rules.casework import needs_unconsidered
 from rules.complaint import decisions as d
-from rules.complaint.casework import needs_unconsidered
 from rules.complaint.commitments import owed_task, promised
 from rules.complaint.ending import WAITING, close_answered
 from rules.complaint.life import COMPLAINT, REMEDY, REVIEW

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from rules.case import Case
+from rules.casework import needs_unconsidered
 from rules.complaint import decisions as d
-from rules.complaint.casework import needs_unconsidered
 from rules.complaint.commitments import promised
 from rules.complaint.ending import close, settle
 from rules.complaint.grounds import check_ground

@@ -17,7 +17,7 @@ from policies import Library
 from records.cases import case_at
 from records.database import Connection, queries
 from records.people import Staff, staff_member
-from rules.authority import Right, require_here, require_right, require_training
+from rules.authority import Right, readable_matters, require_here, require_right, require_training
 from rules.case import Case
 from rules.model import CaseRef, day_of, fits
 from rules.policy import Policy
@@ -72,6 +72,19 @@ class Caller:
         case = await case_at(connection, ref) if fits(CaseRef, ref) else None
         if case is None or case.policy != self.policy.id:
             raise Unknown(f"there is no case {ref}" if case else "there is no such case", where="ref")
+        return case
+
+    async def readable(self, connection: Connection, ref: str) -> Case:
+        """A case of their own organisation that they may see: not every kind of matter is for everybody.
+
+        Raises:
+            Unknown: there is none.
+            NotAuthorised: it is for others to see.
+
+        """
+        case = await self.case(connection, ref)
+        if case.matter not in readable_matters(self.staff.actor, self.policy):
+            raise NotAuthorised(f"{self.staff.id} may not see {ref}", where="actor")
         return case
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Path
 from fastapi.responses import JSONResponse
 
 from rules.lifecycle import Decision
-from rules.lifecycles import LIFECYCLES
+from rules.lifecycles import DECISIONS
 from rules.model import Key, Model
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending
@@ -34,7 +34,7 @@ class Waiting(Model):
 async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) -> Answer:
     """What the decision that was sent under an `Idempotency-Key` came to."""
     async with asking.doors.pool.acquire() as connection:
-        await asking.case(connection, ref)
+        await asking.readable(connection, ref)
     return await asking.doors.desk.answer(ref, key)
 
 
@@ -100,6 +100,5 @@ def _number(match: str | None) -> int | None:
     return int(found[1])
 
 
-for _lifecycle in LIFECYCLES.values():
-    for _rule in _lifecycle.rules.values():
-        _add(_rule.decision)
+for _decision in DECISIONS.values():
+    _add(_decision)

@@ -61,7 +61,7 @@ async def send(
 async def fetch(ref: Ref, number: Number, asking: Reading) -> Response:
     """A file that was put on file, as it was sent, to be kept and not shown by a browser."""
     async with asking.doors.pool.acquire() as connection:
-        case = await asking.case(connection, ref)
+        case = await asking.readable(connection, ref)
         file = await queries.get_evidence(connection, ref=case.ref, seq=number)
         if file is None:
             raise Unknown(f"event {number} of {case.ref} put no file on file", where="ref")

@@ -18,8 +18,8 @@ from records.people import staff_member
 from rules.complaint import decisions as d
 from rules.lifecycle import Decision
 from rules.refusal import Fault
-from starter.asking import ask
 from tests.house import House, PlayedCase
+from workflows.asking import ask
 from workflows.orders import Order, update_id
 
 LEAD = {"name": "Rosa Imbert", "email": "rosa.imbert@resident.example"}

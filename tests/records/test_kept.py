@@ -11,15 +11,15 @@ import pytest
 from engine.waiting import until
 from records.casebook import record
 from records.database import Connection, every, queries
+from records.keeping import Request, keeping
 from records.kept import Beside, drop, drop_stale, fingerprint, keep
-from records.petitions import Signatory
 from rules.complaint import decisions as d
+from rules.complaint.intake import Signatory
 from rules.events import Proposal
 from rules.lifecycle import Decision
 from rules.model import MOST_WORDS, Words
 from rules.recording import Entry
 from rules.refusal import NOT_KNOWN, EngineAway, Invalid, KeyReused, OutOfStage, Refusal
-from starter.keeping import Request, keeping
 from tests.house import House, PlayedCase
 
 NOTE = d.Note(text="A note.")

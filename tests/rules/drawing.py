@@ -233,7 +233,7 @@ class Drawing:
         people = directory(self.policy)
         if self.seldom():
             return tuple(self.draw(st.lists(st.sampled_from(sorted(people)), min_size=1, max_size=3)))
-        own = self.policy.services[self.case.service].directorate
+        own = self.policy.services[str(self.case.service)].directorate
         first = self.draw(st.sampled_from([f"director.{own}", f"assistant-director.{own}"]))
         second = [who.id for who in people.values() if "resident-member" in who.roles]
         second += [f"head-of-service.{other}" for other in self.policy.directorates if other != own]

@@ -137,7 +137,7 @@ def nobody_with_a_conflict_decides(play: Play) -> None:
 
 def panels_are_as_the_paper_asks(play: Play) -> None:
     """Each that was appointed: of the service's directors one, and one from elsewhere or a resident."""
-    own = play.policy.services[play.case.service].directorate
+    own = play.policy.services[str(play.case.service)].directorate
     decided, declared = set[str](), set[str]()
     for event in play.events:
         if event.kind in {"panel-appointed", "panel-changed"}:

@@ -66,7 +66,7 @@ class Complaints(RuleBasedStateMachine):
     @property
     def fresh(self) -> tuple[Actor, Actor, Actor]:
         """Who has had no part in it: somebody who may decide anything, and two who can be a panel."""
-        own = self.policy.services[self.play.case.service].directorate
+        own = self.policy.services[str(self.play.case.service)].directorate
         return (
             staff("fresh.eyes", *self.policy.roles),
             staff("fresh.director", "director", directorate=own),

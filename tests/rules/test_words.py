@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from records.intake import Intake
 from rules.case import Case
 from rules.complaint import decisions as d
+from rules.complaint.intake import ComplaintIntake
 from rules.lifecycle import Decision
 from rules.lifecycles import LIFECYCLES
 from rules.model import KEPT, CaseRef, Instant, Slug, StaffId, Words, _Private
@@ -72,8 +72,10 @@ FOREIGN = {"source_id"}
 
 def test_intake_holds_free_text_only_where_it_is_known_to() -> None:
     """What a complaint says is marked; beside it only the person's own details are text at large."""
-    assert unsafe(Intake) == PERSONAL | FOREIGN
-    assert {leaf.path for leaf in leaves(Intake) if leaf.kind is str and leaf.is_safe and leaf.in_sight} >= {
+    assert unsafe(ComplaintIntake) == PERSONAL | FOREIGN
+    assert {
+        leaf.path for leaf in leaves(ComplaintIntake) if leaf.kind is str and leaf.is_safe and leaf.in_sight
+    } >= {
         "about",
         "service",
     }

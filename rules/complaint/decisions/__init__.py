@@ -4,15 +4,8 @@ Fields of type `Words` are free text: kept in PostgreSQL, never seen by the engi
 the policy's time zone.
 """
 
-from rules.complaint.decisions.casework import (
-    AddEvidence,
-    Adjust,
-    DeclareConflict,
-    LogRepresentation,
-    Note,
-    Reassign,
-    RecordLearning,
-)
+from rules.casework.decisions import AddEvidence, Adjust, DeclareConflict, Note, Reassign
+from rules.complaint.decisions.casework import LogRepresentation, RecordLearning
 from rules.complaint.decisions.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.decisions.promises import (
     BreakCommitment,

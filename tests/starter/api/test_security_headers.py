@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from records.cases import case_at
-from starter.api.cases import ComplaintIn
+from starter.api.opening import INTAKES
 from tests.rules.situations import valid
 from tests.starter.api.conftest import Served
 from tests.starter.api.hostile import filled, said
@@ -134,7 +134,7 @@ async def test_what_is_refused_is_not_quoted(
     async with served.house.pool.acquire() as connection:
         case = await case_at(connection, ref)
     kinds: dict[str, tuple[Any, dict[str, Any]]] = {
-        "/complaints": (ComplaintIn, complaint(**PATHS["petition"][0]))
+        "/complaints": (INTAKES["complaints"], complaint(**PATHS["petition"][0]))
     }
     for name, kind in KINDS.items():
         base = valid(name, case).model_dump(mode="json", exclude_unset=True) | RICHER.get(name, {})

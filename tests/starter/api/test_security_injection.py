@@ -23,7 +23,7 @@ from records.cases import case_at
 from records.database import every, queries
 from rules.case import Case
 from rules.lifecycles import LIFECYCLES
-from starter.api.cases import ComplaintIn
+from starter.api.opening import INTAKES
 from tests.rules.play import POPLAR, Play
 from tests.rules.saying import money, remedy
 from tests.rules.situations import valid
@@ -117,7 +117,7 @@ class Told:
 
     async def open(self, fields: dict[str, Any]) -> None:
         """Take it in, every field full."""
-        content = self._full(f"intake-{uuid.uuid4().hex[:8]}", ComplaintIn, complaint(**fields))
+        content = self._full(f"intake-{uuid.uuid4().hex[:8]}", INTAKES["complaints"], complaint(**fields))
         answer = await self.ask("ruth").post("/complaints", json=content)
         assert answer.status_code == 201, answer.text
         self.ref = answer.json()["ref"]
@@ -279,10 +279,10 @@ def test_every_field_is_filled() -> None:
     """The cases above take every decision that anything can be written into, and fill every field of it."""
     told = Told(lambda who: pytest.fail(who))
     for fields, decisions in PATHS.values():
-        told._full("intake", ComplaintIn, complaint(**fields))
+        told._full("intake", INTAKES["complaints"], complaint(**fields))
         for name, _ in decisions:
             base = valid(name, Play.opened().case).model_dump(mode="json", exclude_unset=True)
             told._full(name, KINDS[name], base | RICHER.get(name, {}))
-    kinds: dict[str, type[BaseModel]] = {"intake": ComplaintIn, **KINDS}
+    kinds: dict[str, type[BaseModel]] = {"intake": INTAKES["complaints"], **KINDS}
     wanted = {f"{name}.{place}" for name, kind in kinds.items() for place in free_text(kind) - CHECKED}
     assert wanted == told.sent.keys() & wanted

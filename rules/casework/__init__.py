@@ -1,15 +1,31 @@
-"""What goes on beside the decision: adjustments considered, the case handed over, notes kept."""
+"""What goes on beside the decision in any lifecycle: adjustments, the case handed over, notes, files.
+
+A lifecycle takes these up by `add_casework`, for the stages at which its cases are open.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rules.case import Case
-from rules.complaint import decisions as d
-from rules.complaint.life import COMPLAINT, OPEN
+from rules.casework import decisions as d
 from rules.events import Proposal
+from rules.lifecycle import Lifecycle
 from rules.moment import Moment
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
+
+CASEWORK = frozenset({"adjustment-considered", "noted", "reassigned", "conflict-declared", "evidence-added"})
+"""The kinds of events that it makes."""
+
+
+def add_casework(lifecycle: Lifecycle, *, open_at: Iterable[str], afterwards: Iterable[str] = ()) -> None:
+    """Register what goes on beside the decision while cases are open; files, also afterwards."""
+    stages = frozenset(open_at)
+    lifecycle.decision(d.Adjust, at=stages, unless=_nothing_unconsidered)(adjust)
+    lifecycle.decision(d.Reassign, at=stages)(reassign)
+    lifecycle.decision(d.Note, at=stages)(note)
+    lifecycle.decision(d.DeclareConflict, at=stages)(declare_conflict)
+    lifecycle.decision(d.AddEvidence, at=stages.union(afterwards))(add_evidence)
 
 
 def needs_unconsidered(case: Case, moment: Moment) -> None:
@@ -31,7 +47,6 @@ def _nothing_unconsidered(case: Case, moment: Moment) -> None:
         raise OutOfStage("no need is left to consider", clause=clause)
 
 
-@COMPLAINT.decision(d.Adjust, at=OPEN, unless=_nothing_unconsidered)
 def adjust(case: Case, decision: d.Adjust, moment: Moment) -> Iterator[Proposal]:
     """A reasonable adjustment is considered: made, or not, with the reason (3)."""
     paper = moment.matter(case).decisions["adjust"]
@@ -49,7 +64,6 @@ def adjust(case: Case, decision: d.Adjust, moment: Moment) -> Iterator[Proposal]
     )
 
 
-@COMPLAINT.decision(d.Reassign, at=OPEN)
 def reassign(case: Case, decision: d.Reassign, moment: Moment) -> Iterator[Proposal]:
     """Somebody else takes the case over."""
     paper = moment.matter(case).decisions["reassign"]
@@ -68,14 +82,12 @@ def reassign(case: Case, decision: d.Reassign, moment: Moment) -> Iterator[Propo
     )
 
 
-@COMPLAINT.decision(d.Note, at=OPEN)
 def note(case: Case, decision: d.Note, moment: Moment) -> Iterator[Proposal]:
     """Something is put on file."""
     paper = moment.matter(case).decisions["note"]
     yield Proposal(kind="noted", clause=paper.clause, because=paper.because)
 
 
-@COMPLAINT.decision(d.DeclareConflict, at=OPEN)
 def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) -> Iterator[Proposal]:
     """Whoever has a conflict of interest decides nothing more here; what they had proposed falls."""
     paper = moment.matter(case).decisions["declare-conflict"]
@@ -90,3 +102,10 @@ def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) ->
         conflicts=(who,),
         drops=who in case.panel,
     )
+
+
+def add_evidence(case: Case, decision: d.AddEvidence, moment: Moment) -> Iterator[Proposal]:
+    """A file is put on file, and stays what it was: its digest is in the record (5)."""
+    paper = moment.matter(case).decisions["add-evidence"]
+    facts = {"digest": decision.digest, "media_type": decision.media_type, "size": decision.size}
+    yield Proposal(kind="evidence-added", clause=paper.clause, because=paper.because, facts=facts)

@@ -17,8 +17,8 @@ from rules.complaint.decisions import Note
 from rules.model import KEPT
 from rules.recording import Answer
 from rules.refusal import EngineAway
-from starter.asking import TIMES, NotRunning, ask
 from tests.rules.people import AMIRA
+from workflows.asking import TIMES, NotRunning, ask
 from workflows.orders import Order, update_id
 
 ORDER: Order[Note] = Order(actor=AMIRA, decision=Note(text=KEPT), seq=1)

@@ -1,0 +1,62 @@
+"""What an event sets going is queued with it, in its transaction: notices, errands, payments, somebody else.
+
+Whatever is queued is posted to the engine once the transaction is over; the reconciler posts what was not.
+"""
+
+from __future__ import annotations
+
+from records.database import Connection, queries
+from records.payees import fix_payee
+from rules.case import Case
+from rules.complaint.decisions.petition import lead_of
+from rules.events import Event
+from rules.policy import Policy
+
+
+async def queue_notices(connection: Connection, ref: str, event: Event) -> None:
+    """Queue whom it tells of what."""
+    for tell in event.tells:
+        await queries.queue_notice(
+            connection, ref=ref, seq=event.seq, kind=tell.notice, audience=tell.to, queued_at=event.at
+        )
+
+
+async def queue_errands(connection: Connection, ref: str, event: Event) -> None:
+    """Queue what follows in other cases."""
+    for errand in event.errands:
+        await queries.queue_errand(
+            connection,
+            ref=ref,
+            seq=event.seq,
+            to_ref=errand.to,
+            decision=errand.decision,
+            fields=errand.fields,
+        )
+
+
+async def queue_payments(connection: Connection, case: Case, event: Event, policy: Policy) -> None:
+    """Queue the payments that it promises, each with where it goes."""
+    money = policy.matters[case.matter].money
+    for promise in case.commitments:
+        if money and promise.pence and promise.status == "open" and promise in case.made_by(event):
+            await queries.queue_payment(
+                connection,
+                ref=case.ref,
+                number=promise.number,
+                seq=event.seq,
+                pence=promise.pence,
+                currency=money.currency,
+                due_day=promise.day,
+                queued_at=event.at,
+            )
+            await fix_payee(connection, case.ref, promise.number)
+
+
+async def replace_person(connection: Connection, ref: str, key: str, event: Event) -> None:
+    """Somebody else stands in the person's place; whoever stood there before stays on file."""
+    words = await queries.get_words(connection, ref=ref, key=key)
+    said = {name.removeprefix("lead."): text for name, text in words.items() if name.startswith("lead.")}
+    known = {name: str(event.facts[name]) for name in ("language", "channel")}
+    person = lead_of(said | known).model_dump()
+    person_id = await queries.add_person(connection, **person | {"address": list(person["address"])})
+    await queries.change_person(connection, ref=ref, person_id=person_id)

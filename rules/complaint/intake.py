@@ -1,0 +1,73 @@
+"""A complaint or a petition as it comes in (PH-4.1a)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from rules.intake import Intake
+from rules.model import Day, Line, Slug, Strict
+from rules.moment import Moment
+from rules.person import Person
+from rules.refusal import Invalid
+
+
+class Signatory(Strict):
+    """Somebody who signed a petition."""
+
+    name: Line
+    address: Line | None = None
+
+
+class Petition(Strict):
+    """How many people signed a petition, and who, where they are listed; the person is its lead."""
+
+    signatures: int = Field(ge=1, le=10_000_000)
+    signatories: tuple[Signatory, ...] = Field((), max_length=50_000)
+
+    @model_validator(mode="after")
+    def _no_more_than_signed(self) -> Self:
+        if len(self.signatories) > self.signatures:
+            raise ValueError(f"{len(self.signatories)} are listed, and only {self.signatures} signed")
+        return self
+
+
+class ComplaintIntake(Intake):
+    """A complaint as it comes in: from whom, about which service, and when that happened.
+
+    Attributes:
+        happened_on: The local day on which what it is about happened, or last happened.
+
+    """
+
+    lifecycle: ClassVar[str] = "complaint"
+
+    matter: Slug = "complaint"
+    service: Slug
+    person: Person
+    raised_by: Literal["resident", "group", "petition"] = "resident"
+    petition: Petition | None = None
+    happened_on: Day
+
+    @model_validator(mode="after")
+    def _petitions_are_signed(self) -> Self:
+        if (self.raised_by == "petition") != (self.petition is not None):
+            raise ValueError("`petition`, its signatures, goes with raised_by = 'petition' and it alone")
+        return self
+
+    def check(self, moment: Moment) -> None:
+        """Refuse what happened after receipt."""
+        if self.happened_on > moment.today:
+            clause = moment.policy.matters[self.matter].clause
+            raise Invalid(
+                f"{self.happened_on:%-d %B %Y} is after receipt", where="happened_on", clause=clause
+            )
+
+    def columns(self) -> dict[str, Any]:
+        """When it happened, who raises it, how many signed."""
+        return {
+            "happened_on": self.happened_on,
+            "raised_by": self.raised_by,
+            "signatures": self.petition.signatures if self.petition else None,
+        }

@@ -1,0 +1,94 @@
+"""Matters taken in over HTTP: one route for each kind that comes from outside, with exactly its fields."""
+
+import uuid
+from typing import Any, cast
+
+from fastapi import APIRouter, Response
+from pydantic import JsonValue, create_model
+
+from rules.intake import Intake
+from rules.lifecycle import Lifecycle
+from rules.lifecycles import LIFECYCLES
+from rules.model import CaseRef, Line, Model
+from rules.refusal import NotAuthorised
+from starter.api.callers import Opening
+from starter.api.cases import IdempotencyKey
+from starter.api.problems import responses
+
+router = APIRouter(tags=["Cases"])
+
+PERSON: JsonValue = {"name": "Nadia Farrow", "email": "nadia@resident.example"}
+EXAMPLES: dict[str, JsonValue] = {
+    "complaint": {
+        "policy": "poplar-harca",
+        "service": "repairs",
+        "happened_on": "2026-11-16",
+        "about": "The lift has stood still for a week.",
+        "person": PERSON,
+        "needs": ["large-print"],
+    },
+}
+
+
+class Opened(Model):
+    """A matter taken in, now or before."""
+
+    ref: CaseRef
+    repeated: bool
+
+
+def _as_it_comes_in(lifecycle: Lifecycle) -> type[Intake]:
+    """An intake over HTTP: an `Idempotency-Key` can stand for its id."""
+    model = create_model(
+        f"{lifecycle.name.replace('-', ' ').title().replace(' ', '')}In",
+        __base__=lifecycle.intake,
+        __doc__=lifecycle.intake.__doc__,
+        source_id=(Line | None, None),
+    )
+    model.model_config["json_schema_extra"] = {"examples": [EXAMPLES[lifecycle.name]]}
+    model.model_rebuild(force=True)
+    return cast("type[Intake]", model)
+
+
+INTAKES = {lifecycle.door: _as_it_comes_in(lifecycle) for lifecycle in LIFECYCLES.values() if lifecycle.door}
+"""What each door takes, by its name in the path."""
+
+
+def _add(door: str, kind: type[Intake]) -> None:
+    async def take_in(
+        intake: kind,  # type: ignore[valid-type]
+        asking: Opening,
+        response: Response,
+        key: IdempotencyKey = None,
+    ) -> Opened:
+        return await _open(intake, asking, response, key)
+
+    router.post(
+        f"/{door}",
+        status_code=201,
+        operation_id=f"open_{door.replace('-', '_')}",
+        summary=f"Open {door}",
+        description=f"{kind.__doc__}\n\nIt is taken in once for each `source` and `source_id`, for which an "
+        "`Idempotency-Key` stands where no `source_id` is given. The same again is answered with 200 and the "
+        "same reference.",
+        responses={
+            200: {"model": Opened, "description": "It was taken in before."},
+            **responses(401, 403, 413, 422, 429),
+        },
+    )(take_in)
+
+
+async def _open(intake: Any, asking: Opening, response: Response, key: str | None) -> Opened:
+    if intake.policy != asking.policy.id:
+        raise NotAuthorised(f"your token is for {asking.policy.id!r}", where="policy")
+    fields = intake.model_dump(mode="json", exclude_unset=True) | {"matter": intake.matter}
+    if intake.source_id is None:
+        fields["source_id"] = f"{asking.staff.id}/{key or uuid.uuid4()}"
+    taken = await asking.doors.desk.open(fields, actor=asking.staff.id)
+    response.status_code = 200 if taken.repeated else 201
+    response.headers["Location"] = f"/cases/{taken.case.ref}"
+    return Opened(ref=taken.case.ref, repeated=taken.repeated)
+
+
+for _door, _kind in INTAKES.items():
+    _add(_door, _kind)
