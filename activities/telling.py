@@ -8,8 +8,10 @@ from typing import Any
 
 from activities.contracts import NoticeKey
 from activities.promises import commitments_of, money_of, payment_of
+from activities.warning import warning_of
 from records.cases import Past, case_at, history, words_of
 from records.database import Connection, every, queries
+from records.intake import INTAKE
 from records.payees import payee_of
 from records.people import Staff
 from rules.case import Case
@@ -53,6 +55,7 @@ async def context_of(
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
         "payment": await _payment(connection, case, event),
+        "warning": await warning_of(connection, case, policy),
         "panel": await _panel(connection, case, policy),
         "staff": await _owner(connection, case, policy, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
@@ -61,9 +64,10 @@ async def context_of(
 
 
 async def _said(connection: Connection, ref: str, past: list[Past]) -> dict[int, dict[str, str]]:
-    """The words of each event, by its number; events of one decision share theirs."""
-    kept = {key: await words_of(connection, ref, key) for key in {entry.key for entry in past}}
-    return {entry.event.seq: kept[entry.key] for entry in past}
+    """The words of each event, by its number, the intake's as 0; events of one decision share theirs."""
+    keys = {INTAKE, *(entry.key for entry in past)}
+    kept = {key: await words_of(connection, ref, key) for key in keys}
+    return {0: kept[INTAKE]} | {entry.event.seq: kept[entry.key] for entry in past}
 
 
 def _words(event: Event, said: dict[int, dict[str, str]]) -> dict[str, str]:
@@ -71,7 +75,8 @@ def _words(event: Event, said: dict[int, dict[str, str]]) -> dict[str, str]:
     words: dict[str, str] = {}
     for seq in sorted(said):
         words |= {name: text for name, text in said[seq].items() if name in LASTING}
-    return words | said.get(event.words_of or 0, {}) | said[event.seq]
+    brought = said[event.words_of] if event.words_of is not None else {}
+    return words | brought | said[event.seq]
 
 
 async def _payment(connection: Connection, case: Case, event: Event) -> dict[str, object] | None:
@@ -115,6 +120,7 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
         "raised_by": case.raised_by,
         "outcome": case.outcome,
         "reviewed": case.has("reviewed"),
+        "appeals": case.terms.get("appeals") or None,
     }
 
 

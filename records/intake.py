@@ -124,7 +124,7 @@ async def _write(
         received_at=received,
         received_by=actor.id,
         made_by=intake.made_by,
-        terms=intake.terms(),
+        terms=intake.terms(actor.id),
         needs=list(intake.needs),
         source=intake.source,
         source_id=intake.source_id,

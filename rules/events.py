@@ -25,7 +25,7 @@ class Errand(Model):
 
     to: CaseRef
     decision: Slug
-    fields: dict[str, Fact] = {}
+    fields: Terms = {}
 
 
 class Proposal(Model):
@@ -33,7 +33,7 @@ class Proposal(Model):
 
     Attributes:
         terms: What holds of the case from now on, in the place of what held before under the same names.
-        words_of: The earlier event whose words this one brings into effect.
+        words_of: The earlier event whose words this one brings into effect; 0 for the intake's.
         decides: Whoever does this has decided the case, and cannot review it.
         replaces_person: Somebody else, named in its words, takes the person's place, with needs of their own.
         plans: The panel as it is has decided how it goes about it; another panel decides anew.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from rules.events import Terms
-from rules.model import CaseRef, Instant, Line, Slug, Spoken, Words
+from rules.model import CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 
@@ -51,8 +51,8 @@ class Intake(Spoken):
 
         """
 
-    def terms(self) -> Terms:
-        """What holds of the matter from the start."""
+    def terms(self, opened_by: StaffId) -> Terms:
+        """What holds of the matter from the start; whoever takes it in is named."""
         return {}
 
     def links(self) -> tuple[Link, ...]:

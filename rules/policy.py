@@ -178,6 +178,8 @@ class Policy(Strict):
 
     def _escalations(self) -> Iterator[tuple[str, str]]:
         for kind, matter in self.matters.items():
+            if matter.warnings:
+                yield f"matters.{kind}.warnings.propose_to", matter.warnings.propose_to
             for name, deadline in matter.deadlines.items():
                 for key in ("escalate_to", "remind"):
                     if role := getattr(deadline, key):

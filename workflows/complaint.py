@@ -58,3 +58,4 @@ class Complaint(Casework):
 
     log_representation = decision_update(decisions.LogRepresentation)
     record_learning = decision_update(decisions.RecordLearning)
+    stand_aside = decision_update(decisions.StandAside)

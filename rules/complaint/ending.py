@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.case import Case
+from rules.complaint.appealing import appeal_ended
 from rules.events import Fact, Proposal, Tell
 from rules.moment import Moment
 
@@ -23,6 +24,7 @@ def close(case: Case, outcome: str, *, how: str, clause: str | None, told: bool 
         outcome=outcome,
         ends=tuple(deadline.name for deadline in case.deadlines),
         tells=() if told else (Tell(notice="closure"),),
+        errands=appeal_ended(case, outcome),
     )
 
 

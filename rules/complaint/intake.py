@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rules.intake import Intake
-from rules.model import Day, Line, Slug, Strict
+from rules.events import Terms
+from rules.intake import Intake, Link
+from rules.model import CaseRef, Day, Line, Slug, StaffId, Strict
 from rules.moment import Moment
 from rules.person import Person
 from rules.refusal import Invalid
@@ -38,6 +39,7 @@ class ComplaintIntake(Intake):
 
     Attributes:
         happened_on: The local day on which what it is about happened, or last happened.
+        appeals: The warning against which it appeals.
 
     """
 
@@ -49,6 +51,7 @@ class ComplaintIntake(Intake):
     raised_by: Literal["resident", "group", "petition"] = "resident"
     petition: Petition | None = None
     happened_on: Day
+    appeals: CaseRef | None = None
 
     @model_validator(mode="after")
     def _petitions_are_signed(self) -> Self:
@@ -63,6 +66,15 @@ class ComplaintIntake(Intake):
             raise Invalid(
                 f"{self.happened_on:%-d %B %Y} is after receipt", where="happened_on", clause=clause
             )
+
+    def terms(self, opened_by: StaffId) -> Terms:
+        """The warning against which it appeals."""
+        return {"appeals": self.appeals} if self.appeals else {}
+
+    def links(self) -> tuple[Link, ...]:
+        """An appeal is against a warning that is in force."""
+        stages = frozenset({"in-force"})
+        return (Link("appeals", self.appeals, "warning", stages),) if self.appeals else ()
 
     def columns(self) -> dict[str, Any]:
         """When it happened, who raises it, how many signed."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import CASEWORK, add_casework
+from rules.complaint.appealing import appeal_logged
 from rules.complaint.deadlines import lapse
 from rules.complaint.intake import ComplaintIntake
 from rules.deadlines import remind
@@ -44,7 +45,7 @@ KINDS = CASEWORK | frozenset(
         *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
         *("commitment-kept", "commitment-moved", "commitment-broken"),
         *("payment-details-given", "payment-confirmed", "payment-returned"),
-        *("representation-logged", "learning-recorded"),
+        *("representation-logged", "learning-recorded", "stood-aside"),
     }
 )
 
@@ -62,6 +63,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
         ),
         considers=tuple(by_notices),
         tells=(Tell(notice="acknowledgement"),),
+        errands=appeal_logged(case),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rules.case import Case
 from rules.casework import needs_unconsidered
 from rules.complaint import decisions as d
+from rules.complaint.appealing import UPHELD, appeal_upheld, appealed_against
 from rules.complaint.commitments import owed_task, promised
 from rules.complaint.ending import WAITING, close_answered
 from rules.complaint.life import COMPLAINT, REMEDY, REVIEW
@@ -50,7 +51,7 @@ def propose_decision(case: Case, decision: d.ProposeDecision, moment: Moment) ->
     own = bool(decision.remedies or (money and money.gross))
     if decision.appropriate and (own or decision.replaces):
         raise Invalid("a remedy that was appropriate stands as it is", where="remedies", clause=paper.clause)
-    if not decision.appropriate and not own:
+    if not (decision.appropriate or own or appealed_against(case)):
         raise Invalid(
             "a panel that finds the remedy not appropriate names another",
             where="remedies",
@@ -150,6 +151,7 @@ def _decided(case: Case, draft: Draft, moment: Moment) -> Proposal:
         sets=tuple(payment_due(case, draft.promises, moment)),
         drops=True,
         tells=(Tell(notice="review-decision"),),
+        errands=() if draft.appropriate or case.outcome in UPHELD else appeal_upheld(case),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from rules.case import Case
 from rules.casework import needs_unconsidered
 from rules.complaint import decisions as d
+from rules.complaint.appealing import appeal_upheld, not_an_appeal
 from rules.complaint.commitments import promised
 from rules.complaint.ending import close, settle
 from rules.complaint.grounds import check_ground
@@ -108,7 +109,7 @@ def receive_information(case: Case, decision: d.ReceiveInformation, moment: Mome
     )
 
 
-@COMPLAINT.decision(d.Refuse, at=[RESOLVE])
+@COMPLAINT.decision(d.Refuse, at=[RESOLVE], unless=not_an_appeal)
 def refuse(case: Case, decision: d.Refuse, moment: Moment) -> Iterator[Proposal]:
     """What is not considered as a complaint is refused on its ground, with the reason (4.3)."""
     ground = check_ground(case, decision, moment)
@@ -128,7 +129,7 @@ def refuse(case: Case, decision: d.Refuse, moment: Moment) -> Iterator[Proposal]
     )
 
 
-@COMPLAINT.decision(d.LinkDuplicate, at=[RESOLVE])
+@COMPLAINT.decision(d.LinkDuplicate, at=[RESOLVE], unless=not_an_appeal)
 def link_duplicate(case: Case, decision: d.LinkDuplicate, moment: Moment) -> Iterator[Proposal]:
     """It came in twice: it goes on under the first reference, and the person is told which."""
     paper = moment.matter(case).decisions["link-duplicate"]
@@ -155,7 +156,8 @@ def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposa
     money = sum_of(case, decision.financial, moment)
     if decision.outcome == "not-upheld" and money:
         raise Invalid("a complaint that is not upheld is not paid for", where="financial", clause=aim)
-    if decision.outcome != "not-upheld" and not (decision.remedies or (money and money.gross)):
+    lifts = appeal_upheld(case) if decision.outcome == "upheld" else ()
+    if decision.outcome != "not-upheld" and not (decision.remedies or (money and money.gross) or lifts):
         raise Invalid("a response that upholds a complaint names its remedy", where="remedies", clause=aim)
     tasks = tuple(promised(case, decision.remedies, moment))
     promises = tasks + payment(case, money, len(tasks), moment)
@@ -171,6 +173,7 @@ def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposa
         sum=money,
         sets=(moment.deadline(case, "acceptance", moment.now), *payment_due(case, promises, moment)),
         tells=(Tell(notice="response"),),
+        errands=lifts,
     )
 
 

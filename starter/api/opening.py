@@ -27,6 +27,15 @@ EXAMPLES: dict[str, JsonValue] = {
         "person": PERSON,
         "needs": ["large-print"],
     },
+    "warning": {
+        "policy": "poplar-harca",
+        "behaviours": ["aggression-or-abuse"],
+        "about": "Shouted at two caretakers and blocked the door.",
+        "risk": "May do so again when staff call.",
+        "restrictions": ["no-visits-alone"],
+        "explanation": "On Monday you shouted at two of our caretakers and blocked the door.",
+        "person": PERSON,
+    },
 }
 
 

@@ -1,11 +1,11 @@
-"""What can be decided long after a complaint's end: what comes later, and what is learnt."""
+"""What comes beside a complaint: later letters, what is learnt, and who keeps out of it."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Literal
 
 from rules.lifecycle import Decision
-from rules.model import Day, Words
+from rules.model import Day, StaffId, Words
 
 
 class LogRepresentation(Decision):
@@ -25,3 +25,10 @@ class RecordLearning(Decision):
     satisfaction: (
         Literal["very-satisfied", "satisfied", "neither", "dissatisfied", "very-dissatisfied"] | None
     ) = None
+
+
+class StandAside(Decision):
+    """Whoever had a part in what the complaint is about takes none in deciding it."""
+
+    name: ClassVar[str] = "stand-aside"
+    staff: tuple[StaffId, ...]

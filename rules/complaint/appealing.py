@@ -1,0 +1,52 @@
+"""What a complaint that appeals against a warning has the warning know, and what does not swallow it (7)."""
+
+from __future__ import annotations
+
+from rules.case import Case
+from rules.events import Errand
+from rules.moment import Moment
+from rules.refusal import OutOfStage
+
+UPHELD = ("upheld", "remedy-changed")
+"""The outcomes by which an appeal has lifted the warning already."""
+
+
+def appealed_against(case: Case) -> str | None:
+    """The warning that the complaint is about; None where it is no appeal."""
+    warning = case.terms.get("appeals")
+    return str(warning) if warning else None
+
+
+def not_an_appeal(case: Case, moment: Moment) -> None:
+    """Refuse to close an appeal unanswered: it is logged as a complaint, whatever grounds there are.
+
+    Raises:
+        OutOfStage: it is one.
+
+    """
+    if warning := appealed_against(case):
+        clause = moment.matter(case).clause
+        raise OutOfStage(f"it appeals against {warning}: it is answered, and not refused", clause=clause)
+
+
+def appeal_logged(case: Case) -> tuple[Errand, ...]:
+    """The warning hears of the appeal."""
+    warning = appealed_against(case)
+    return (Errand(to=warning, decision="log-appeal", fields={"appeal": case.ref}),) if warning else ()
+
+
+def appeal_upheld(case: Case) -> tuple[Errand, ...]:
+    """Upheld, it lifts the warning."""
+    return _decided(case, upheld=True)
+
+
+def appeal_ended(case: Case, outcome: str) -> tuple[Errand, ...]:
+    """It ended otherwise, and the warning goes on; where it was upheld, the warning knows that already."""
+    return () if outcome in UPHELD else _decided(case, upheld=False)
+
+
+def _decided(case: Case, *, upheld: bool) -> tuple[Errand, ...]:
+    if warning := appealed_against(case):
+        fields = {"appeal": case.ref, "upheld": upheld}
+        return (Errand(to=warning, decision="decide-appeal", fields=fields),)
+    return ()

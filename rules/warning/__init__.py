@@ -1,0 +1,6 @@
+"""Person warnings: proposed, in force once somebody else approves, reviewed until there is no risk (section 7).
+
+`paper` is what a policy says of them, `intake` a proposal as it comes in, `terms` what holds of one, `life`
+what sets it going and what time does to it, `decisions` what staff can decide, `approval` and `review` what
+follows from that, `appeals` what follows from a complaint about it; `whole` puts them together.
+"""

@@ -1,0 +1,121 @@
+"""What takes effect: approved by somebody who may, and never by whoever proposed it (PH-7b)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.authority import require_here
+from rules.case import Case
+from rules.events import Proposal, Tell, Terms
+from rules.moment import Moment
+from rules.refusal import ConflictOfInterest, OutOfStage
+from rules.warning import decisions as d
+from rules.warning.life import APPROVAL, CLOSED, IN_FORCE, OPEN, PROPOSED, REVIEW, WARNING
+from rules.warning.terms import NOTHING_PROPOSED, Proposed, Standing, paper_of, require_restrictions
+
+
+def own_proposal(by: str | None, moment: Moment, clause: str | None) -> None:
+    """Refuse whoever proposed it: restrictions take effect by another's decision (PH-7b).
+
+    Raises:
+        ConflictOfInterest: naming them.
+
+    """
+    if moment.actor and moment.actor.id == by:
+        raise ConflictOfInterest(f"{by} proposed it; somebody else decides", where="actor", clause=clause)
+
+
+def _nothing_proposed(case: Case, moment: Moment) -> None:
+    if Standing.of(case).proposed is None:
+        clause = moment.matter(case).decisions["approve-warning"].clause
+        raise OutOfStage("nothing waits for approval", clause=clause)
+
+
+def _cannot_approve(case: Case, moment: Moment) -> None:
+    _nothing_proposed(case, moment)
+    own_proposal(Standing.of(case).proposer, moment, moment.matter(case).decisions["approve-warning"].clause)
+
+
+def _waits_already(case: Case, moment: Moment) -> None:
+    if proposed := Standing.of(case).proposed:
+        clause = moment.matter(case).decisions["propose-restrictions"].clause
+        raise OutOfStage(f"what {proposed.by} proposed waits for approval first", clause=clause)
+
+
+@WARNING.decision(d.ApproveWarning, at=OPEN, unless=_cannot_approve)
+def approve_warning(case: Case, decision: d.ApproveWarning, moment: Moment) -> Iterator[Proposal]:
+    """The restrictions take effect, the person is told unless that is the greater risk, the review is set."""
+    paper = moment.matter(case).decisions["approve-warning"]
+    standing = Standing.of(case)
+    proposed = standing.proposed
+    if proposed is None:
+        raise OutOfStage("nothing waits for approval", clause=paper.clause)
+    for contact in moment.named:
+        require_here(contact, moment.today)
+    first = case.stage == PROPOSED
+    approver = moment.actor.id if moment.actor else None
+    holds: Terms = {
+        **NOTHING_PROPOSED,
+        "restrictions": proposed.restrictions,
+        "contact": proposed.contact,
+        "told": proposed.tell or standing.told,
+        "proposed_by": proposed.by,
+        "approved_by": approver,
+        "since": moment.today.isoformat() if first else case.terms.get("since"),
+    }
+    yield Proposal(
+        kind="warning-approved" if first else "restrictions-approved",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"proposed_by": proposed.by, "told": proposed.tell},
+        terms=holds,
+        stage=IN_FORCE if first else None,
+        decides=True,
+        words_of=standing.proposed_in or 0,
+        ends=(APPROVAL,),
+        sets=(moment.deadline(case, REVIEW, moment.now),) if first else (),
+        tells=(Tell(notice="warning" if first or not standing.told else "restrictions"),)
+        if proposed.tell
+        else (),
+    )
+
+
+@WARNING.decision(d.DeclineWarning, at=OPEN, unless=_nothing_proposed)
+def decline_warning(case: Case, decision: d.DeclineWarning, moment: Moment) -> Iterator[Proposal]:
+    """What was proposed does not take effect; what is in force already stays."""
+    paper = moment.matter(case).decisions["decline-warning"]
+    first = case.stage == PROPOSED
+    yield Proposal(
+        kind="warning-declined" if first else "restrictions-declined",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"proposed_by": Standing.of(case).proposer},
+        terms=NOTHING_PROPOSED,
+        stage=CLOSED if first else None,
+        outcome="not-approved" if first else None,
+        ends=tuple(deadline.name for deadline in case.deadlines) if first else (APPROVAL,),
+    )
+
+
+@WARNING.decision(d.ProposeRestrictions, at=[IN_FORCE], unless=_waits_already)
+def propose_restrictions(case: Case, decision: d.ProposeRestrictions, moment: Moment) -> Iterator[Proposal]:
+    """Other restrictions are proposed; those in force stay until somebody else approves the new ones."""
+    paper = moment.matter(case).decisions["propose-restrictions"]
+    proposed = Proposed(
+        restrictions=decision.restrictions,
+        contact=decision.contact,
+        tell=decision.tell,
+        by=moment.actor.id if moment.actor else None,
+    )
+    require_restrictions(proposed, paper_of(moment.matter(case)), paper.clause)
+    for contact in moment.named:
+        require_here(contact, moment.today)
+    yield Proposal(
+        kind="restrictions-proposed",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"told": decision.tell},
+        terms=proposed.terms() | {"proposed_in": case.seq + 1},
+        sets=(moment.deadline(case, APPROVAL, moment.now),),
+        tells=(Tell(notice="warning-proposed", to=paper_of(moment.matter(case)).propose_to),),
+    )

@@ -1,0 +1,65 @@
+"""The warning's lifecycle: its stages, what a proposal sets going, what time does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rules.case import Case
+from rules.casework import CASEWORK, add_casework
+from rules.deadlines import breach, remind
+from rules.events import Proposal, Tell
+from rules.lifecycle import Lifecycle
+from rules.moment import Moment
+from rules.promises import Deadline
+from rules.warning.intake import WarningIntake
+from rules.warning.terms import paper_of
+
+PROPOSED, IN_FORCE, CLOSED = "proposed", "in-force", "closed"
+OPEN = (PROPOSED, IN_FORCE)
+APPROVAL, REVIEW = "approval", "warning-review"
+
+KINDS = CASEWORK | frozenset(
+    {
+        *("opened", "warning-approved", "warning-declined", "warning-kept", "warning-lifted"),
+        *("restrictions-proposed", "restrictions-approved", "restrictions-declined"),
+        *("appealed", "appeal-decided", "breached", "warning-review-reminded"),
+    }
+)
+
+
+def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
+    """A proposal waits for somebody who may approve it; nothing is in force."""
+    matter = moment.matter(case)
+    yield Proposal(
+        kind="opened",
+        clause=matter.clause,
+        stage=PROPOSED,
+        owner=case.opened_by,
+        sets=(moment.deadline(case, APPROVAL, case.received),),
+        tells=(Tell(notice="warning-proposed", to=paper_of(matter).propose_to),),
+    )
+
+
+def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
+    """An approval or a review that was not decided in time is a breach; what is in force stays in force."""
+    return (breach(case, deadline, moment),)
+
+
+WARNING = Lifecycle(
+    name="warning",
+    intake=WarningIntake,
+    door="warnings",
+    table="warnings",
+    stages=frozenset({PROPOSED, IN_FORCE, CLOSED}),
+    deadlines=frozenset({APPROVAL, REVIEW}),
+    agreed=frozenset(),
+    reminded=frozenset({REVIEW}),
+    recorded_late=frozenset(),
+    needed=frozenset({"approve-warning", "decline-warning", "keep-warning", "lift-warning"}),
+    kinds=KINDS,
+    opened=opened,
+    lapse=lapse,
+    remind=remind,
+)
+
+add_casework(WARNING, open_at=OPEN, afterwards=[CLOSED])

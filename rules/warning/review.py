@@ -1,0 +1,54 @@
+"""The review after six months, and after every six that follow: kept with reasons, or removed (PH-7c)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.case import Case
+from rules.events import Fact, Proposal, Tell
+from rules.moment import Moment
+from rules.warning import decisions as d
+from rules.warning.approval import own_proposal
+from rules.warning.life import CLOSED, IN_FORCE, REVIEW, WARNING
+from rules.warning.terms import NOTHING_PROPOSED, Standing
+
+
+def _own(case: Case, moment: Moment) -> None:
+    by = Standing.of(case).proposed_by
+    own_proposal(by, moment, moment.matter(case).decisions["keep-warning"].clause)
+
+
+@WARNING.decision(d.KeepWarning, at=[IN_FORCE], unless=_own)
+def keep_warning(case: Case, decision: d.KeepWarning, moment: Moment) -> Iterator[Proposal]:
+    """There is still a risk: it is reviewed again once the next term is over, counted from this decision."""
+    paper = moment.matter(case).decisions["keep-warning"]
+    yield Proposal(
+        kind="warning-kept",
+        clause=paper.clause,
+        because=paper.because,
+        decides=True,
+        sets=(moment.deadline(case, REVIEW, moment.now),),
+        tells=(Tell(notice="warning-kept"),) if Standing.of(case).told else (),
+    )
+
+
+@WARNING.decision(d.LiftWarning, at=[IN_FORCE])
+def lift_warning(case: Case, decision: d.LiftWarning, moment: Moment) -> Iterator[Proposal]:
+    """There is no on-going risk: the warning is removed with its restrictions, and told where it was."""
+    paper = moment.matter(case).decisions["lift-warning"]
+    yield lifted(case, {}, clause=paper.clause, because=paper.because)
+
+
+def lifted(case: Case, facts: dict[str, Fact], *, clause: str | None, because: str | None = None) -> Proposal:
+    """The end of a warning."""
+    return Proposal(
+        kind="warning-lifted",
+        clause=clause,
+        because=because,
+        facts=facts,
+        terms=NOTHING_PROPOSED,
+        stage=CLOSED,
+        outcome="lifted",
+        ends=tuple(deadline.name for deadline in case.deadlines),
+        tells=(Tell(notice="warning-lifted"),) if Standing.of(case).told else (),
+    )
