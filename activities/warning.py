@@ -1,4 +1,4 @@
-"""What a notice can say of a warning: its restrictions in the policy's words, since when, whom to speak to."""
+"""What a notice can say of a warning: its restrictions by their titles, since when, whom to speak to."""
 
 from __future__ import annotations
 

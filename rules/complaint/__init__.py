@@ -13,5 +13,6 @@ from rules.complaint import afterwards, appeal, commitments, payment, petition, 
 from rules.complaint.life import COMPLAINT
 
 __all__ = [
-    "COMPLAINT", "afterwards", "appeal", "commitments", "payment", "petition", "proposal", "resolve", "review",
+    "COMPLAINT", "afterwards", "appeal", "commitments", "payment", "petition", "proposal", "resolve",
+    "review",
 ]  # fmt: skip

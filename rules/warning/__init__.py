@@ -1,4 +1,4 @@
-"""Person warnings: proposed, in force once somebody else approves, reviewed until there is no risk (section 7).
+"""Person warnings: proposed, in force once another approves, reviewed until there is no risk (section 7).
 
 `paper` is what a policy says of them, `intake` a proposal as it comes in, `terms` what holds of one, `life`
 what sets it going and what time does to it, `decisions` what staff can decide, `approval` and `review` what

@@ -11,7 +11,14 @@ from rules.moment import Moment
 from rules.refusal import ConflictOfInterest, OutOfStage
 from rules.warning import decisions as d
 from rules.warning.life import APPROVAL, CLOSED, IN_FORCE, OPEN, PROPOSED, REVIEW, WARNING
-from rules.warning.terms import NOTHING_PROPOSED, Proposed, Standing, paper_of, require_restrictions
+from rules.warning.terms import (
+    NOTHING_PROPOSED,
+    Proposed,
+    Standing,
+    paper_of,
+    require_explained,
+    require_restrictions,
+)
 
 
 def own_proposal(by: str | None, moment: Moment, clause: str | None) -> None:
@@ -108,6 +115,12 @@ def propose_restrictions(case: Case, decision: d.ProposeRestrictions, moment: Mo
         by=moment.actor.id if moment.actor else None,
     )
     require_restrictions(proposed, paper_of(moment.matter(case)), paper.clause)
+    require_explained(
+        tell=decision.tell,
+        explanation=decision.explanation,
+        because=decision.not_told_because,
+        clause=paper_of(moment.matter(case)).told_clause,
+    )
     for contact in moment.named:
         require_here(contact, moment.today)
     yield Proposal(

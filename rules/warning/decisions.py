@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
-
-from pydantic import model_validator
+from typing import ClassVar
 
 from rules.case import Case
 from rules.lifecycle import Decision
@@ -46,12 +44,6 @@ class ProposeRestrictions(Decision):
     tell: bool = True
     explanation: Words | None = None
     not_told_because: Words | None = None
-
-    @model_validator(mode="after")
-    def _told_or_not(self) -> Self:
-        if self.tell != (self.explanation is not None) or self.tell != (self.not_told_because is None):
-            raise ValueError("give `explanation` where the person is told, else `not_told_because`")
-        return self
 
     def names(self, case: Case) -> tuple[StaffId, ...]:
         """The one member of staff whom the person is to speak to, where there is one."""

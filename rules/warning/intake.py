@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from rules.events import Terms
 from rules.intake import Intake
@@ -12,7 +12,7 @@ from rules.model import CaseRef, Day, Slug, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 from rules.refusal import Invalid, Unknown
-from rules.warning.terms import Proposed, paper_of, require_restrictions
+from rules.warning.terms import Proposed, paper_of, require_explained, require_restrictions
 
 
 class WarningIntake(Intake):
@@ -43,14 +43,8 @@ class WarningIntake(Intake):
     not_told_because: Words | None = None
     cases: tuple[CaseRef, ...] = Field((), max_length=100)
 
-    @model_validator(mode="after")
-    def _told_or_not(self) -> Self:
-        if self.tell != (self.explanation is not None) or self.tell != (self.not_told_because is None):
-            raise ValueError("give `explanation` where the person is told, else `not_told_because`")
-        return self
-
     def check(self, moment: Moment) -> None:
-        """Refuse behaviour and restrictions that the policy does not have."""
+        """Refuse behaviour and restrictions that the policy does not have, and silence without its reason."""
         matter = moment.policy.matters[self.matter]
         paper = paper_of(matter)
         for name in self.behaviours:
@@ -58,6 +52,12 @@ class WarningIntake(Intake):
                 known = ", ".join(paper.behaviours)
                 raise Unknown(f"there is no {name!r}; there are: {known}", where="behaviours")
         require_restrictions(self._proposed(None), paper, matter.clause)
+        require_explained(
+            tell=self.tell,
+            explanation=self.explanation,
+            because=self.not_told_because,
+            clause=paper.told_clause,
+        )
         if self.happened_on and self.happened_on > moment.today:
             day = f"{self.happened_on:%-d %B %Y}"
             raise Invalid(f"{day} is after receipt", where="happened_on", clause=matter.clause)

@@ -47,6 +47,10 @@ WORDS: dict[str, dict[str, str]] = {
         "reply": "The panel has decided about the kitchen.\n\nThe new door is on its way.",
     },
 }
+WORDS |= {
+    kind: {"explanation": "You shouted at two of our caretakers.\n\nYou did not let them leave."}
+    for kind in ("warning", "restrictions", "warning-kept", "warning-lifted")
+}
 WORDS["information-reminder"] = WORDS["information-request"]
 FACTS: dict[str, dict[str, Any]] = {
     "response": {"outcome": "partly-upheld"},
@@ -59,8 +63,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "representations": {"make": True},
     "representation": {"received_on": date(2027, 3, 1), "final": True},
     "duplicate": {"original": "PH-2026-000007", "outcome": "duplicate"},
+    "warning-lifted": {"appeal": None},
 }
-EVENTS = {"review-ended": "no-information"}
+EVENTS = {"review-ended": "no-information", "warning-proposed": "opened"}
 """The event of a kind, where its templates look at it."""
 COMMITMENTS: list[dict[str, Any]] = [
     {"number": 1, "what": "Replace the pipe behind the kitchen wall", "by": date(2027, 1, 12)},
@@ -99,6 +104,13 @@ PANEL = [
     {"name": "Maren Oyelaran", "role": "Assistant Director"},
     {"name": "Tadeusz Finch", "role": "Resident member of review panels"},
 ]
+WARNING: dict[str, Any] = {
+    "behaviours": ["Aggression or abuse"],
+    "restrictions": ["One member of staff to speak to, and nobody else", "Staff do not visit alone"],
+    "contact": {"name": "Idris Calloway", "phone": "020 7946 0145", "email": "care@harca.example"},
+    "since": date(2026, 12, 30),
+    "proposer": "tadeusz.finch",
+}
 
 
 def _deadline(on: date, duty: str, clause: str, why: str) -> dict[str, Any]:
@@ -124,6 +136,8 @@ ACCEPTANCE = _deadline(
 REVIEW = _deadline(
     date(2027, 2, 10), "decide the review", "PH-4.2a", "the twentieth working day after Wednesday 13 January"
 )
+APPROVAL = _deadline(date(2027, 1, 6), "approve or decline", "PH-7b", "the fifth working day")
+WARNING_REVIEW = _deadline(date(2027, 6, 30), "review the warning", "PH-7c", "six calendar months")
 
 DEADLINES: dict[str, dict[str, Any]] = {
     "acknowledgement": {"contact": CONTACT, "response": RESPONSE},
@@ -136,6 +150,11 @@ DEADLINES: dict[str, dict[str, Any]] = {
     "review-acknowledgement": {"review": REVIEW},
     "review-plan": {"review": REVIEW},
     "lead-changed": {"contact": CONTACT, "response": RESPONSE},
+    "warning-proposed": {"approval": APPROVAL},
+    "warning": {"warning-review": WARNING_REVIEW},
+    "restrictions": {"warning-review": WARNING_REVIEW},
+    "warning-kept": {"warning-review": WARNING_REVIEW},
+    "warning-review-reminder": {"warning-review": WARNING_REVIEW},
 }
 
 

@@ -15,6 +15,7 @@ from tests.notices.sample_facts import (
     FACTS,
     MONEY,
     PANEL,
+    WARNING,
     WORDS,
     commitments_of,
 )
@@ -35,6 +36,10 @@ PERSON: dict[str, Any] = {
     "needs": ["Large print", "Calls in the afternoon"],
 }
 OF_PETITIONS = ("lead-changed", "representations")
+OF_WARNINGS = (
+    *("warning", "warning-kept", "warning-lifted", "restrictions"),
+    *("warning-proposed", "warning-review-reminder"),
+)
 
 
 def context(kind: str, **changed: Any) -> dict[str, Any]:
@@ -57,6 +62,7 @@ def context(kind: str, **changed: Any) -> dict[str, Any]:
             "raised_by": "petition" if kind in OF_PETITIONS else "resident",
             "outcome": FACTS.get(kind, {}).get("outcome"),
             "reviewed": kind == "review-decision",
+            "appeals": None,
         },
         "person": PERSON,
         "petition": {"signatures": 61} if kind in OF_PETITIONS else None,
@@ -71,6 +77,7 @@ def context(kind: str, **changed: Any) -> dict[str, Any]:
         "commitments": commitments_of(kind),
         "money": MONEY if kind == "review-decision" else None,
         "payment": BY_TRANSFER if kind == "review-decision" else None,
+        "warning": WARNING if kind in OF_WARNINGS else None,
         "panel": PANEL if kind in ("review-plan", "review-decision") else [],
         "staff": {
             "name": "Idris Calloway",

@@ -32,13 +32,20 @@ KINDS = (
     "representation",
     "representations",
     "response",
+    "restrictions",
     "review-acknowledgement",
     "review-decision",
     "review-ended",
     "review-plan",
     "timescale",
+    "warning",
+    "warning-kept",
+    "warning-lifted",
+    "warning-proposed",
+    "warning-review-reminder",
 )
-TO_THE_PERSON = [kind for kind in KINDS if kind != "breach"]
+TO_MAILBOXES = ("breach", "warning-proposed", "warning-review-reminder")
+TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_MAILBOXES]
 EVERY_WAY = VARIANTS | {kind: (kind, context(kind)) for kind in KINDS}
 
 

@@ -17,6 +17,8 @@ from tests.notices.sample_facts import (
     PAYMENT,
     RESPONSE,
     REVIEW,
+    WARNING,
+    WORDS,
 )
 from tests.notices.samples import context, for_petition, sample
 
@@ -67,7 +69,26 @@ def varied(kind: str, **changed: Any) -> tuple[str, dict[str, Any]]:
     return kind, context(kind, **changed)
 
 
+WARNED = "PH-2026-000007"
+APPEAL = {"appeals": WARNED}
+UNRESTRICTED = WARNING | {"restrictions": [], "contact": None}
 VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "appeal acknowledged": varied("acknowledgement", case=case("acknowledgement", **APPEAL)),
+    "appeal upheld": varied(
+        "response",
+        case=case("response", **APPEAL),
+        event=facts("response", outcome="upheld"),
+        commitments=[],
+        words=WORDS["response"] | {"can_do": None},
+    ),
+    "appeal upheld by the panel": varied("review-decision", case=case("review-decision", **APPEAL)),
+    "warning without restrictions": varied("warning", warning=UNRESTRICTED),
+    "warning kept without a word": varied("warning-kept", words={}),
+    "warning lifted without a word": varied("warning-lifted", words={}),
+    "warning lifted by appeal": varied("warning-lifted", event=facts("warning-lifted", appeal=WARNED)),
+    "other restrictions proposed": varied(
+        "warning-proposed", event=facts("warning-proposed") | {"kind": "restrictions-proposed"}
+    ),
     "petition acknowledged": ("acknowledgement", for_petition("acknowledgement")),
     "petition contacted": ("contact-record", for_petition("contact-record")),
     "petition refused": ("refusal", for_petition("refusal")),

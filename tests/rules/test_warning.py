@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from pydantic import ValidationError
 
 from rules.authority import Actor
 from rules.lifecycle import BY_ITSELF
@@ -74,18 +73,21 @@ def test_what_cannot_be_proposed(fields: dict[str, object], where: str) -> None:
 
 @pytest.mark.clause("PH-7d")
 @pytest.mark.parametrize(
-    "fields",
+    ("fields", "where"),
     [
-        {"explanation": None},
-        {"tell": False},
-        {"tell": False, "explanation": None},
-        {"not_told_because": "A greater risk."},
+        ({"explanation": None}, "explanation"),
+        ({"tell": False}, "explanation"),
+        ({"tell": False, "explanation": None}, "not_told_because"),
+        ({"not_told_because": "A greater risk."}, "not_told_because"),
     ],
 )
-def test_it_says_what_the_person_is_told_or_why_not(fields: dict[str, object]) -> None:
+def test_it_says_what_the_person_is_told_or_why_not(fields: dict[str, object], where: str) -> None:
     """One of the two, and not both."""
-    with pytest.raises(ValidationError, match="give `explanation` where the person is told"):
-        proposal(**fields)
+    with pytest.raises(Invalid) as refused:
+        proposal(**fields).check(Moment(policy=POPLAR, now=local("2026-06-01 10:00")))
+    assert (refused.value.where, refused.value.clause) == (where, "PH-7d")
+    change = others().model_copy(update={"explanation": None})
+    assert in_force().refused(change, by=AMIRA).where == "explanation"
 
 
 @pytest.mark.clause("PH-7b")
