@@ -41,7 +41,7 @@ from engine.errors import DatabaseUnusable, EngineError
 from engine.settings import Settings
 from policies import PolicyFileError, library
 from records.database import is_away, is_barred, migrate, open_pool
-from workflows.complaint import Complaint
+from workflows.begin import WORKFLOWS as LIVES
 from workflows.upkeep import Reconcile
 from workflows.webhook import Webhook
 
@@ -58,7 +58,7 @@ PASSED_THROUGH = (
     "temporalio",
     "pydantic",
 )
-WORKFLOWS = (Complaint, Reconcile, Webhook)
+WORKFLOWS = (*LIVES.values(), Reconcile, Webhook)
 GRACE = timedelta(seconds=20)
 CACHED_CASES = 1_000
 DELIVERIES_AT_ONCE = 8

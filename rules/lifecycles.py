@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from rules.complaint import COMPLAINT
+from rules.enquiry.whole import ENQUIRY
 from rules.intake import Intake
 from rules.lifecycle import Decision, Lifecycle, Part
 from rules.matters import MatterRule
 from rules.policy import Policy
 from rules.refusal import Invalid
 
-LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT,)}
+LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT, ENQUIRY)}
 
 
 def _decisions() -> dict[str, type[Decision]]:
@@ -22,6 +23,10 @@ def _decisions() -> dict[str, type[Decision]]:
     return kinds
 
 
+TABLES = {lifecycle.table for lifecycle in LIFECYCLES.values() if lifecycle.table} | {
+    part.table for lifecycle in LIFECYCLES.values() for part in lifecycle.parts
+}
+"""The tables of a matter that one lifecycle or another reads."""
 DECISIONS = _decisions()
 """Every decision that staff can take, by name: the same name is the same decision in every lifecycle."""
 
@@ -64,6 +69,7 @@ def check_fit(policy: Policy) -> None:
 
 
 def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
+    _check_tables(where, matter, lifecycle)
     parts = [part for part in lifecycle.parts if getattr(matter, part.table) is not None]
     counted = lifecycle.deadlines.union(*(part.deadlines for part in parts))
     stages = lifecycle.stages.union(*(part.stages for part in parts))
@@ -107,6 +113,16 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
             f"{where}.stages.{name}: the {lifecycle.name} lifecycle has no such stage"
             + _unless(absent, "stages", name)
         )
+
+
+def _check_tables(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
+    """Each lifecycle has tables of its own, which say nothing to another."""
+    if lifecycle.table and getattr(matter, lifecycle.table) is None:
+        raise ValueError(f"{where}.{lifecycle.table}: is missing")
+    read = {lifecycle.table, *(part.table for part in lifecycle.parts)}
+    for name in TABLES - read:
+        if getattr(matter, name) is not None:
+            raise ValueError(f"{where}.{name}: the {lifecycle.name} lifecycle has no such table")
 
 
 def _unless(absent: list[Part], kind: str, name: str) -> str:

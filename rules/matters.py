@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rules.enquiry.paper import MembersRule
 from rules.model import Slug, Strict
 from rules.terms import Before, Within
 
@@ -130,6 +131,7 @@ class MatterRule(Strict):
         read: The roles that may see one, where not all of those of `access.read` may.
         panel: Present where a panel reviews; its decisions and its deadline then have to be there too.
         money: Present where remedies in money are given, likewise.
+        members: Who makes enquiries and about whom, where the matter is one.
 
     """
 
@@ -144,6 +146,7 @@ class MatterRule(Strict):
     grounds: dict[Slug, Ground] = {}
     panel: PanelRule | None = None
     money: MoneyRule | None = None
+    members: MembersRule | None = None
 
     def clauses_used(self) -> Iterator[tuple[str, str]]:
         """Every clause that is named, and where."""
@@ -155,7 +158,7 @@ class MatterRule(Strict):
         for name, deadline in self.deadlines.items():
             for stage, clause in deadline.clause_at.items():
                 yield f"deadlines.{name}.clause_at.{stage}", clause
-        for part in ("panel", "money"):
+        for part in ("panel", "money", "members"):
             for name, value in getattr(self, part) or ():
                 if name.endswith("clause"):
                     yield f"{part}.{name}", value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
@@ -12,8 +13,9 @@ from rules.case import Case
 from rules.policy import Policy
 from workflows import display
 from workflows.complaint import Complaint
+from workflows.enquiry import Enquiry
 
-WORKFLOWS = {"complaint": Complaint}
+WORKFLOWS: dict[str, Any] = {"complaint": Complaint, "enquiry": Enquiry}
 """The workflow that drives each lifecycle."""
 
 # What a worker had in hand when it was killed is given to another after this. With the engine's usual

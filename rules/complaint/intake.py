@@ -6,8 +6,10 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rules.intake import Intake
-from rules.model import Day, Line, Slug, Strict
+from rules.complaint.links import links_to, terms_of
+from rules.events import Terms
+from rules.intake import Intake, Link
+from rules.model import CaseRef, Day, Line, Slug, Strict
 from rules.moment import Moment
 from rules.person import Person
 from rules.refusal import Invalid
@@ -38,6 +40,7 @@ class ComplaintIntake(Intake):
 
     Attributes:
         happened_on: The local day on which what it is about happened, or last happened.
+        enquiry: The enquiry that goes on as this complaint.
 
     """
 
@@ -49,6 +52,7 @@ class ComplaintIntake(Intake):
     raised_by: Literal["resident", "group", "petition"] = "resident"
     petition: Petition | None = None
     happened_on: Day
+    enquiry: CaseRef | None = None
 
     @model_validator(mode="after")
     def _petitions_are_signed(self) -> Self:
@@ -63,6 +67,14 @@ class ComplaintIntake(Intake):
             raise Invalid(
                 f"{self.happened_on:%-d %B %Y} is after receipt", where="happened_on", clause=clause
             )
+
+    def terms(self) -> Terms:
+        """The enquiry that goes on as it."""
+        return terms_of(self.enquiry)
+
+    def links(self) -> tuple[Link, ...]:
+        """The enquiry is open still."""
+        return links_to(self.enquiry)
 
     def columns(self) -> dict[str, Any]:
         """When it happened, who raises it, how many signed."""

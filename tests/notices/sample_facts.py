@@ -47,6 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "reply": "The panel has decided about the kitchen.\n\nThe new door is on its way.",
     },
 }
+WORDS["enquiry-answer"] = WORDS["response"]
 WORDS["information-reminder"] = WORDS["information-request"]
 FACTS: dict[str, dict[str, Any]] = {
     "response": {"outcome": "partly-upheld"},
@@ -59,6 +60,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "representations": {"make": True},
     "representation": {"received_on": date(2027, 3, 1), "final": True},
     "duplicate": {"original": "PH-2026-000007", "outcome": "duplicate"},
+    "enquiry-acknowledgement": {"subject": "tenant", "authority": None},
+    "enquiry-answer": {"outcome": "answered"},
+    "enquiry-complaint": {"complaint": "PH-2026-000007"},
 }
 EVENTS = {"review-ended": "no-information"}
 """The event of a kind, where its templates look at it."""
@@ -125,6 +129,10 @@ REVIEW = _deadline(
     date(2027, 2, 10), "decide the review", "PH-4.2a", "the twentieth working day after Wednesday 13 January"
 )
 
+ANSWER = _deadline(
+    date(2027, 1, 6), "answer the enquiry", "PH-6a", "the tenth working day after Friday 18 December 2026"
+)
+
 DEADLINES: dict[str, dict[str, Any]] = {
     "acknowledgement": {"contact": CONTACT, "response": RESPONSE},
     "contact-record": {"response": RESPONSE},
@@ -133,6 +141,7 @@ DEADLINES: dict[str, dict[str, Any]] = {
     "timescale": {"response": RESPONSE},
     "response": {"acceptance": ACCEPTANCE},
     "breach": {"response": RESPONSE},
+    "enquiry-acknowledgement": {"answer": ANSWER},
     "review-acknowledgement": {"review": REVIEW},
     "review-plan": {"review": REVIEW},
     "lead-changed": {"contact": CONTACT, "response": RESPONSE},

@@ -47,22 +47,26 @@ def test_the_shipped_file_loads() -> None:
     assert list(complaint.money.responsibilities) == ["none", "some", "full"]
     assert complaint.panel is not None
     assert len(complaint.panel.seats) == 2
+    assert str(policy.matters["enquiry"].deadlines["answer"].within) == "10 working days"
 
 
 def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None:
     """Each decision of the lifecycle stands in the file; each clause listed is one that something serves."""
     policy = read(SHIPPED)
-    complaint = policy.matters["complaint"]
-    assert complaint.decisions.keys() == LIFECYCLES["complaint"].rules.keys()
-    used = {complaint.clause, policy.training_clause}
-    used |= {rule.clause for rule in complaint.deadlines.values()}
-    used |= {clause for rule in complaint.deadlines.values() for clause in rule.clause_at.values()}
-    used |= {ground.clause for ground in complaint.grounds.values()}
-    used |= {rule.clause for rule in complaint.decisions.values() if rule.clause}
+    used = {policy.training_clause}
+    for matter in policy.matters.values():
+        assert matter.decisions.keys() == LIFECYCLES[matter.lifecycle].decisions
+        used |= {matter.clause} | {rule.clause for rule in matter.deadlines.values()}
+        used |= {clause for rule in matter.deadlines.values() for clause in rule.clause_at.values()}
+        used |= {ground.clause for ground in matter.grounds.values()}
+        used |= {rule.clause for rule in matter.decisions.values() if rule.clause}
+    complaint, enquiry = policy.matters["complaint"], policy.matters["enquiry"]
     assert complaint.panel is not None
     used |= {complaint.panel.clause, complaint.panel.final_clause}
     assert complaint.money is not None
     used |= {complaint.money.clause, complaint.money.losses_clause, complaint.money.offset_clause}
+    assert enquiry.members is not None
+    used |= {enquiry.members.no_response_clause}
     assert CONSISTENCY not in used
     assert {clause.id for clause in policy.clauses} == {*used, CONSISTENCY}
 
@@ -256,7 +260,10 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
             id="unknown deadline",
         ),
         pytest.param(
-            ("note = {", "sigh = {"), f"{DECISIONS}.sigh", "has no such decision", id="unknown decision"
+            (NOTE, NOTE.replace("note", "sigh", 1)),
+            f"{DECISIONS}.sigh",
+            "has no such decision",
+            id="unknown decision",
         ),
         pytest.param(
             ("keep-commitment = {", "reassure = {"), f"{DECISIONS}.keep-commitment", "missing", id="needed"
