@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test up lint types clauses test-browser bench lock clean
 
-demo: $(READY)          ## play eight complaints on the real engine, with virtual time
+demo: $(READY)          ## play cases on the real engine, with virtual time
 	$(BIN)/redress demo
 
 up: $(READY)            ## start the embedded stack and keep it running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.complaint import COMPLAINT
+from rules.enquiry.whole import ENQUIRY
 from rules.intake import Intake
 from rules.lifecycle import Decision, Lifecycle, Part
 from rules.matters import MatterRule
@@ -10,7 +11,7 @@ from rules.policy import Policy
 from rules.refusal import Invalid
 from rules.warning.whole import WARNING
 
-LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT, WARNING)}
+LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT, ENQUIRY, WARNING)}
 
 
 def _decisions() -> dict[str, type[Decision]]:

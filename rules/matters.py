@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rules.enquiry.paper import MembersRule
 from rules.model import Slug, Strict
 from rules.terms import Before, Within
 from rules.warning.paper import WarningRule
@@ -132,6 +133,7 @@ class MatterRule(Strict):
         panel: Present where a panel reviews; its decisions and its deadline then have to be there too.
         money: Present where remedies in money are given, likewise.
         warnings: What warnings are about, where the matter is one.
+        members: Who makes enquiries and about whom, where the matter is one.
 
     """
 
@@ -147,6 +149,7 @@ class MatterRule(Strict):
     panel: PanelRule | None = None
     money: MoneyRule | None = None
     warnings: WarningRule | None = None
+    members: MembersRule | None = None
 
     def clauses_used(self) -> Iterator[tuple[str, str]]:
         """Every clause that is named, and where."""
@@ -158,7 +161,7 @@ class MatterRule(Strict):
         for name, deadline in self.deadlines.items():
             for stage, clause in deadline.clause_at.items():
                 yield f"deadlines.{name}.clause_at.{stage}", clause
-        for part in ("panel", "money", "warnings"):
+        for part in ("panel", "money", "members", "warnings"):
             for name, value in getattr(self, part) or ():
                 if name.endswith("clause"):
                     yield f"{part}.{name}", value

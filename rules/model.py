@@ -90,6 +90,13 @@ Line = Annotated[
 ]
 """One line of text, of 1 to 200 characters, none of them a control character or one that XML forbids."""
 
+SaidLine = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE, strip_whitespace=True),
+    _Private(),
+]
+"""One line of 1 to 200 characters that is free text like `Words`: a name, a place."""
+
 BankLine = Annotated[
     str,
     StringConstraints(min_length=1, max_length=140, pattern=_ONE_LINE, strip_whitespace=True),

@@ -13,7 +13,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 
 
 class Person(Strict):
-    """Whoever complains or leads a petition. An address has up to eight lines."""
+    """Whoever complains, leads a petition or enquires. An address has up to eight lines."""
 
     name: Line
     email: EmailStr | None = None

@@ -21,7 +21,7 @@ from rules.case import Case
 from rules.events import Event
 from rules.lifecycle import Allowed
 from rules.lifecycles import lifecycle_of
-from rules.model import Model, day_of
+from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.working_time import Reckoning
@@ -60,12 +60,33 @@ class ShownNotice(Model):
     failure: str | None
 
 
+class ShownLink(Model):
+    """Another case: what follows there from this one (`from_here`), or followed here from it.
+
+    Attributes:
+        came_to: `done`, or the code of the refusal that it met; none while it is on its way.
+
+    """
+
+    ref: CaseRef
+    from_here: bool
+    what: Slug
+    came_to: str | None
+
+
 class ShownCase(Model):
-    """A case as its staff see it."""
+    """A case as its staff see it.
+
+    Attributes:
+        particulars: What else was said as it came in, by field.
+
+    """
 
     case: Case
     person: dict[str, Any]
     about: str | None
+    particulars: dict[str, str] = {}
+    links: tuple[ShownLink, ...] = ()
     deadlines: tuple[ShownDeadline, ...]
     history: tuple[ShownEvent, ...]
     notices: tuple[ShownNotice, ...]
@@ -89,10 +110,13 @@ async def shown(connection: Connection, ref: str, policy: Policy, actor_id: str,
     person.pop("id", None)
     moment = Moment(policy=policy, now=now, actor=staff.actor)
     past = await history(connection, ref)
+    came_in = await words_of(connection, ref, INTAKE)
     return ShownCase(
         case=case,
         person=person,
-        about=(await words_of(connection, ref, INTAKE)).get("about"),
+        about=came_in.get("about"),
+        particulars={name: text for name, text in came_in.items() if name != "about"},
+        links=tuple(_link(ref, row) for row in await every(queries.errands_of(connection, ref=ref))),
         deadlines=tuple(await _deadlines(connection, case, today)),
         history=tuple(
             [ShownEvent(event=event, words=await words_of(connection, ref, key)) for event, key in past]
@@ -121,6 +145,12 @@ async def _deadlines(connection: Connection, case: Case, today: date) -> list[Sh
     ]
 
 
+def _link(ref: str, row: Any) -> ShownLink:
+    from_here = row["ref"] == ref
+    other = row["to_ref"] if from_here else row["ref"]
+    return ShownLink(ref=other, from_here=from_here, what=row["decision"], came_to=row["came_to"])
+
+
 def _notice(row: Any) -> ShownNotice:
     return ShownNotice.model_validate(
         {name: row["audience" if name == "to" else name] for name in ShownNotice.model_fields}
@@ -138,6 +168,11 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
     if shown_case.about:
         console.print(f"[dim]{escape(shown_case.about)}[/dim]")
+    for name, text in shown_case.particulars.items():
+        console.print(f"[dim]{name}: {escape(text)}[/dim]")
+    for link in shown_case.links:
+        way = "to" if link.from_here else "from"
+        console.print(f"Linked {way} {link.ref}: {link.what}, {link.came_to or 'on its way'}")
     if shown_case.deadlines:
         console.print(_deadline_table(shown_case.deadlines))
     console.print(_history_table(shown_case.history, policy))

@@ -168,6 +168,31 @@ class House:
         await played.open(complaint(played.begins.date(), **fields), by=by)
         return played
 
+    async def enquiry(
+        self, *, begins: datetime | None = None, by: str = "amira.khan", **fields: Any
+    ) -> PlayedCase:
+        """An enquiry that came in at a moment (by default next Monday, 09:30), and was opened."""
+        played = PlayedCase(self, begins or self.monday())
+        await played.open(enquiry(**fields), by=by)
+        return played
+
+
+def enquiry(**fields: Any) -> dict[str, Any]:
+    """The fields of a councillor's enquiry about a tenant; any of them can be replaced."""
+    return {
+        "policy": "poplar-harca",
+        "matter": "enquiry",
+        "service": "repairs",
+        "member": "councillor",
+        "constituency": "Lansbury ward",
+        "subject": "tenant",
+        "concerns": {"name": "Nadia Farrow", "address": "3 Mast House, London"},
+        "about": "Her lift has stood still for a week.",
+        "person": {"name": "Jo Marlow", "email": "jo.marlow@council.example"},
+        "source": "tests",
+        "source_id": str(uuid.uuid4()),
+    } | fields
+
 
 def complaint(on: date, **fields: Any) -> dict[str, Any]:
     """The fields of a complaint received on a day; any of them can be replaced."""

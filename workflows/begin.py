@@ -13,9 +13,10 @@ from rules.case import Case
 from rules.policy import Policy
 from workflows import display
 from workflows.complaint import Complaint
+from workflows.enquiry import Enquiry
 from workflows.warning import PersonWarning
 
-WORKFLOWS: dict[str, Any] = {"complaint": Complaint, "warning": PersonWarning}
+WORKFLOWS: dict[str, Any] = {"complaint": Complaint, "enquiry": Enquiry, "warning": PersonWarning}
 """The workflow that drives each lifecycle."""
 
 # What a worker had in hand when it was killed is given to another after this. With the engine's usual

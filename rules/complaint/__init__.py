@@ -5,8 +5,8 @@ must state, `resolve` what follows from it (contact, response, refusal), `review
 sits on a panel and `proposal` how it decides,
 `grounds` what a refusal must show, `commitments` and `payment` what becomes of a promise, `petition` what
 holds for petitions alone, `deadlines` what happens when time passes,
-`ending` when it ends, `afterwards` what still comes then; `appealing` and `appeal` what holds for one that is
-about a warning.
+`ending` when it ends, `afterwards` what still comes then; `links` of what it comes, `appealing` and `appeal`
+what holds for one that is about a warning.
 """
 
 from rules.complaint import afterwards, appeal, commitments, payment, petition, proposal, resolve, review

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rules.complaint.links import links_to
 from rules.events import Terms
 from rules.intake import Intake, Link
 from rules.model import CaseRef, Day, Line, Slug, StaffId, Strict
@@ -40,6 +41,7 @@ class ComplaintIntake(Intake):
     Attributes:
         happened_on: The local day on which what it is about happened, or last happened.
         appeals: The warning against which it appeals.
+        enquiry: The enquiry that goes on as this complaint.
 
     """
 
@@ -52,6 +54,7 @@ class ComplaintIntake(Intake):
     petition: Petition | None = None
     happened_on: Day
     appeals: CaseRef | None = None
+    enquiry: CaseRef | None = None
 
     @model_validator(mode="after")
     def _petitions_are_signed(self) -> Self:
@@ -68,13 +71,12 @@ class ComplaintIntake(Intake):
             )
 
     def terms(self, opened_by: StaffId) -> Terms:
-        """The warning against which it appeals."""
-        return {"appeals": self.appeals} if self.appeals else {}
+        """The enquiry that goes on as it, the warning against which it appeals."""
+        return {link.where: link.ref for link in self.links()}
 
     def links(self) -> tuple[Link, ...]:
-        """An appeal is against a warning that is in force."""
-        stages = frozenset({"in-force"})
-        return (Link("appeals", self.appeals, "warning", stages),) if self.appeals else ()
+        """The enquiry is open still, the warning in force."""
+        return links_to(enquiry=self.enquiry, appeals=self.appeals)
 
     def columns(self) -> dict[str, Any]:
         """When it happened, who raises it, how many signed."""

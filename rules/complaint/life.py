@@ -9,6 +9,7 @@ from rules.casework import CASEWORK, add_casework
 from rules.complaint.appealing import appeal_logged
 from rules.complaint.deadlines import lapse
 from rules.complaint.intake import ComplaintIntake
+from rules.complaint.links import enquiry_goes_on
 from rules.deadlines import remind
 from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle, Part
@@ -63,7 +64,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
         ),
         considers=tuple(by_notices),
         tells=(Tell(notice="acknowledgement"),),
-        errands=appeal_logged(case),
+        errands=(*enquiry_goes_on(case), *appeal_logged(case)),
     )
 
 

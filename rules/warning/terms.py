@@ -114,17 +114,17 @@ def require_restrictions(proposed: Proposed, paper: WarningRule, clause: str | N
 
 
 def require_explained(*, tell: bool, explanation: str | None, because: str | None, clause: str) -> None:
-    """Refuse what neither says what the person is told of why, nor why they are not (PH-7d).
+    """Refuse what does not say why to the person, or why they are not told (PH-7d).
 
     Raises:
         Invalid: naming the field.
 
     """
-    if tell != (explanation is not None):
+    if tell and explanation is None:
         raise Invalid(
             "say what the person is told of why, where they are", where="explanation", clause=clause
         )
-    if tell != (because is None):
+    if not tell and because is None:
         raise Invalid(
             "say what greater risk telling them would pose, where they are not told",
             where="not_told_because",

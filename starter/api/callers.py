@@ -77,13 +77,16 @@ class Caller:
     async def readable(self, connection: Connection, ref: str) -> Case:
         """A case of their own organisation that they may see: not every kind of matter is for everybody.
 
+        Whoever took it in, or has it, may see it always.
+
         Raises:
             Unknown: there is none.
             NotAuthorised: it is for others to see.
 
         """
         case = await self.case(connection, ref)
-        if case.matter not in readable_matters(self.staff.actor, self.policy):
+        theirs = {case.owner, case.opened_by}
+        if self.staff.id not in theirs and case.matter not in readable_matters(self.staff.actor, self.policy):
             raise NotAuthorised(f"{self.staff.id} may not see {ref}", where="actor")
         return case
 

@@ -36,6 +36,17 @@ EXAMPLES: dict[str, JsonValue] = {
         "explanation": "On Monday you shouted at two of our caretakers and blocked the door.",
         "person": PERSON,
     },
+    "enquiry": {
+        "policy": "poplar-harca",
+        "service": "repairs",
+        "member": "councillor",
+        "constituency": "Lansbury ward",
+        "subject": "tenant",
+        "concerns": {"name": "Nadia Farrow", "address": "3 Mast House\nLondon"},
+        "authority": "consent",
+        "about": "Her lift has stood still for a week.",
+        "person": {"name": "Jo Marlow", "email": "jo.marlow@council.example"},
+    },
 }
 
 

@@ -51,6 +51,7 @@ WORDS |= {
     kind: {"explanation": "You shouted at two of our caretakers.\n\nYou did not let them leave."}
     for kind in ("warning", "restrictions", "warning-kept", "warning-lifted")
 }
+WORDS["enquiry-answer"] = WORDS["response"]
 WORDS["information-reminder"] = WORDS["information-request"]
 FACTS: dict[str, dict[str, Any]] = {
     "response": {"outcome": "partly-upheld"},
@@ -64,6 +65,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "representation": {"received_on": date(2027, 3, 1), "final": True},
     "duplicate": {"original": "PH-2026-000007", "outcome": "duplicate"},
     "warning-lifted": {"appeal": None},
+    "enquiry-acknowledgement": {"subject": "tenant", "authority": None},
+    "enquiry-answer": {"outcome": "answered"},
+    "enquiry-complaint": {"complaint": "PH-2026-000007"},
 }
 EVENTS = {"review-ended": "no-information", "warning-proposed": "opened"}
 """The event of a kind, where its templates look at it."""
@@ -139,6 +143,10 @@ REVIEW = _deadline(
 APPROVAL = _deadline(date(2027, 1, 6), "approve or decline", "PH-7b", "the fifth working day")
 WARNING_REVIEW = _deadline(date(2027, 6, 30), "review the warning", "PH-7c", "six calendar months")
 
+ANSWER = _deadline(
+    date(2027, 1, 6), "answer the enquiry", "PH-6a", "the tenth working day after Friday 18 December 2026"
+)
+
 DEADLINES: dict[str, dict[str, Any]] = {
     "acknowledgement": {"contact": CONTACT, "response": RESPONSE},
     "contact-record": {"response": RESPONSE},
@@ -147,6 +155,7 @@ DEADLINES: dict[str, dict[str, Any]] = {
     "timescale": {"response": RESPONSE},
     "response": {"acceptance": ACCEPTANCE},
     "breach": {"response": RESPONSE},
+    "enquiry-acknowledgement": {"answer": ANSWER},
     "review-acknowledgement": {"review": REVIEW},
     "review-plan": {"review": REVIEW},
     "lead-changed": {"contact": CONTACT, "response": RESPONSE},

@@ -25,6 +25,10 @@ KINDS = (
     "commitment-moved",
     "contact-record",
     "duplicate",
+    "enquiry-acknowledgement",
+    "enquiry-answer",
+    "enquiry-complaint",
+    "enquiry-withdrawn",
     "information-reminder",
     "information-request",
     "lead-changed",
@@ -81,7 +85,8 @@ def test_says_whom_to_contact(kind: str) -> None:
     assert "Dear Łucja O'Brien-Nguyễn," in said
     assert "Idris Calloway, Customer Care Adviser, is dealing with this." in said
     assert "020 7946 0145" in said
-    reference = "PH-2026-000007" if kind == "duplicate" else REFERENCE
+    goes_on = context(kind)["event"]["facts"]
+    reference = goes_on.get("original") or goes_on.get("complaint") or REFERENCE
     assert f"Your reference: {reference}" in said
 
 

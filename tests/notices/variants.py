@@ -8,6 +8,7 @@ from typing import Any
 from notices.plain import plain_text
 from tests.notices.sample_facts import (
     ACCEPTANCE,
+    ANSWER,
     BY_CHEQUE,
     BY_TRANSFER,
     COMMITMENTS,
@@ -160,6 +161,16 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
             deadlines=AT_REVIEW,
         ),
     ),
+    "enquiry with authority": varied(
+        "enquiry-acknowledgement",
+        event=facts("enquiry-acknowledgement", subject="tenant", authority="consent"),
+    ),
+    "late enquiry, about no one service": varied(
+        "enquiry-acknowledgement",
+        deadlines={"answer": ANSWER | LATE},
+        case=case("enquiry-acknowledgement", service=None),
+    ),
+    "enquiry missed": varied("breach", breach=missed("answer", "Answer the enquiry")),
     "payment missed": varied("breach", breach=missed("payment-3", "Pay")),
     "review missed": varied("breach", breach=missed("review", "Decide the review")),
 }

@@ -13,6 +13,7 @@ SHIPPED = HERE / "poplar_harca.toml"
 DEADLINES = "matters.complaint.deadlines"
 DECISIONS = "matters.complaint.decisions"
 MONEY, PANEL = "matters.complaint.money", "matters.complaint.panel"
+MEMBERS = "matters.enquiry.members"
 
 
 def without(heading: str) -> tuple[str, str]:

@@ -47,6 +47,7 @@ def test_the_shipped_file_loads() -> None:
     assert list(complaint.money.responsibilities) == ["none", "some", "full"]
     assert complaint.panel is not None
     assert len(complaint.panel.seats) == 2
+    assert str(policy.matters["enquiry"].deadlines["answer"].within) == "10 working days"
 
 
 def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None:
@@ -249,7 +250,10 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
             id="unknown deadline",
         ),
         pytest.param(
-            ("note = {", "sigh = {"), f"{DECISIONS}.sigh", "has no such decision", id="unknown decision"
+            (NOTE, NOTE.replace("note", "sigh", 1)),
+            f"{DECISIONS}.sigh",
+            "has no such decision",
+            id="unknown decision",
         ),
         pytest.param(
             ("keep-commitment = {", "reassure = {"), f"{DECISIONS}.keep-commitment", "missing", id="needed"

@@ -1,4 +1,4 @@
-"""A complaint played on paper: the pure rules, a clock of our own, and events as the casebook makes them."""
+"""A case played on paper: the pure rules, a clock of our own, and events as the casebook makes them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from records.days import working_calendar
 from rules.authority import Actor
 from rules.case import Case, Wake
 from rules.events import Event, Proposal
-from rules.lifecycle import ENGINE, Allowed, Decision
+from rules.lifecycle import BY_ITSELF, ENGINE, Allowed, Decision
 from rules.lifecycles import lifecycle_of
 from rules.model import StaffId
 from rules.moment import Moment
@@ -71,8 +71,18 @@ class Play:
             **{**fields, **facts},
         )
         play = cls(case, policy, closures)
-        play._record(play.lifecycle.opened(case, play._moment()), ENGINE)
+        play.open()
         return play
+
+    def open(self) -> None:
+        """What was received is opened."""
+        self._record(self.lifecycle.opened(self.case, self._moment()), ENGINE)
+
+    def follows(self, consequence: Decision) -> tuple[Event, ...]:
+        """What happened elsewhere has its consequence here; the events of it."""
+        self.until(self.now)
+        moment = self._moment(BY_ITSELF, self._named(consequence))
+        return self._record(self.lifecycle.decide(self.case, consequence, moment), ENGINE)
 
     def copy(self) -> Play:
         """The same case as it stands, to be played on another way."""

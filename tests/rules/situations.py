@@ -9,6 +9,7 @@ from rules.authority import Actor
 from rules.case import Case
 from rules.complaint import decisions as d
 from rules.lifecycle import Decision
+from tests.rules import enquiries, warnings
 from tests.rules.people import DAVID, DIRECTORY, HELEN, LEILA, NINA, RUTH, staff
 from tests.rules.play import MONDAY, POPLAR, Play, local
 from tests.rules.saying import (
@@ -185,7 +186,7 @@ def valid(name: str, case: Case) -> Decision:
     task = next((promise.number for promise in case.owed if not promise.is_payment), 1)
     payment = next((promise.number for promise in case.owed if promise.is_payment), 1)
     proposal = case.draft.seq if case.draft else 1
-    return _valid(need, task, payment, proposal)[name]
+    return (enquiries.valid(case) | warnings.valid() | _valid(need, task, payment, proposal))[name]
 
 
 @cache

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from rules.case import Case
 from rules.complaint import decisions as d
 from rules.complaint.intake import ComplaintIntake
+from rules.enquiry.intake import EnquiryIntake
 from rules.lifecycle import Decision
 from rules.lifecycles import LIFECYCLES
 from rules.model import KEPT, CaseRef, Instant, Slug, StaffId, Words, _Private
@@ -71,14 +72,15 @@ FOREIGN = {"source_id"}
 
 
 def test_intake_holds_free_text_only_where_it_is_known_to() -> None:
-    """What a complaint says is marked; beside it only the person's own details are text at large."""
+    """What it says is marked; beside it only the person's own details are text at large."""
     assert unsafe(ComplaintIntake) == PERSONAL | FOREIGN
-    assert {
-        leaf.path for leaf in leaves(ComplaintIntake) if leaf.kind is str and leaf.is_safe and leaf.in_sight
-    } >= {
-        "about",
-        "service",
-    }
+    for lifecycle in LIFECYCLES.values():
+        intake = lifecycle.intake
+        assert unsafe(intake) <= PERSONAL | FOREIGN
+        seen = {leaf.path for leaf in leaves(intake) if leaf.kind is str and leaf.is_safe and leaf.in_sight}
+        assert seen >= {"about", "service"}
+    told = {leaf.path for leaf in leaves(EnquiryIntake) if any(isinstance(m, _Private) for m in leaf.marks)}
+    assert told == {"about", "constituency", "concerns.name", "concerns.address"}
 
 
 def test_nothing_of_intake_that_is_text_at_large_goes_into_a_case() -> None:

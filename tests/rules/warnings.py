@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rules.authority import Actor
-from rules.lifecycle import BY_ITSELF
+from rules.lifecycle import BY_ITSELF, Decision
 from rules.warning import decisions as d
 from rules.warning.intake import WarningIntake
 from tests.rules.people import AMIRA, RUTH
@@ -69,6 +69,17 @@ def others(*restrictions: str, contact: str | None = None, tell: bool = True) ->
         explanation="You rang eleven times." if tell else None,
         not_told_because=None if tell else "He has said what he would do.",
     )
+
+
+def valid() -> dict[str, Decision]:
+    """Decisions with content that nothing is wrong with, by name."""
+    return {
+        "approve-warning": APPROVE,
+        "decline-warning": DECLINE,
+        "propose-restrictions": others("no-offices"),
+        "keep-warning": KEEP,
+        "lift-warning": LIFT,
+    }
 
 
 def appealed(play: Play) -> None:

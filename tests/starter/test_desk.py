@@ -155,7 +155,9 @@ class TestIntake:
         before = await house.rows()
         with pytest.raises(Refusal) as refusal:
             await house.desk().open({"policy": "poplar-harca"}, actor="amira.khan")
-        assert refusal.value.where == "service, person, happened_on, about, source_id"
+        assert set(str(refusal.value.where).split(", ")) == {
+            *("service", "person", "happened_on", "about", "source_id")
+        }
         assert await house.rows() == before
 
     @pytest.mark.clause("PH-4.1a")

@@ -13,7 +13,9 @@ import pytest
 
 from engine.waiting import until
 from records.database import every, queries
+from tests.house import enquiry
 from tests.starter.api.conftest import Served
+from tests.workflows.warning import warning
 
 Somebody = Callable[[str], httpx.AsyncClient]
 
@@ -29,9 +31,17 @@ def complaint(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
-async def opened(caller: httpx.AsyncClient, **fields: Any) -> str:
-    """A complaint that was taken in and opened: its reference."""
-    answer = await caller.post("/complaints", json=complaint(**fields))
+SENT: dict[str, Callable[..., dict[str, Any]]] = {
+    "complaints": complaint,
+    "enquiries": enquiry,
+    "warnings": warning,
+}
+"""A matter as another system sends it, by its door."""
+
+
+async def opened(caller: httpx.AsyncClient, door: str = "complaints", **fields: Any) -> str:
+    """A matter that was taken in at its door (a complaint, where none is named) and opened: its reference."""
+    answer = await caller.post(f"/{door}", json=SENT[door](**fields))
     assert answer.status_code == 201, answer.text
     ref: str = answer.json()["ref"]
     assert answer.headers["Location"] == f"/cases/{ref}"
@@ -70,6 +80,32 @@ async def test_a_complaint_is_opened_and_decided(amira: httpx.AsyncClient) -> No
     history = (await amira.get(f"/cases/{ref}")).json()["history"]
     assert [entry["event"]["kind"] for entry in history] == ["opened", "contacted"]
     assert history[1]["words"] == {"remedy_wanted": "A working lift."}
+
+
+@pytest.mark.clause("PH-6a")
+async def test_an_enquiry_is_opened_and_goes_on_as_a_complaint(amira: httpx.AsyncClient) -> None:
+    """Shown with whom it is about and what may be decided; then both show the link."""
+    ref = await opened(amira, "enquiries")
+    shown = (await amira.get(f"/cases/{ref}")).json()
+    assert (shown["case"]["stage"], shown["case"]["raised_by"]) == ("open", "councillor")
+    assert shown["person"]["name"] == "Jo Marlow"
+    assert shown["particulars"]["concerns.name"] == "Nadia Farrow"
+    assert [deadline["clause"] for deadline in shown["deadlines"]] == ["PH-6a"]
+    may = {entry["name"] for entry in shown["allowed"] if entry["refusal"] is None}
+    assert may == {"record-authority", "withdraw-enquiry", "note", "add-evidence", "declare-conflict"}
+    taken_on = await opened(amira, enquiry=ref)
+    link = {"what": "became-complaint", "came_to": "done"}
+
+    async def both_show_it() -> bool:
+        links = [(await amira.get(f"/cases/{case}")).json()["links"] for case in (ref, taken_on)]
+        return links == [
+            [link | {"ref": taken_on, "from_here": False}],
+            [link | {"ref": ref, "from_here": True}],
+        ]
+
+    await until(both_show_it, within=30)
+    listed = (await amira.get("/cases", params={"matter": "enquiry", "q": ref})).json()["cases"]
+    assert [(case["stage"], case["outcome"]) for case in listed] == [("closed", "complaint")]
 
 
 async def test_the_same_again_is_the_same(amira: httpx.AsyncClient) -> None:

@@ -14,7 +14,9 @@ import pytest
 
 from policies import Library
 from records.cases import case_at
+from rules.lifecycles import LIFECYCLES
 from starter.api.app import create_app
+from starter.api.opening import INTAKES
 from starter.desk import Desk
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.play import POPLAR
@@ -24,7 +26,12 @@ from tests.starter.api.routes import ELSEWHERE, THAT, Route, routes
 from tests.starter.api.staffing import LAPSED, hire
 from tests.starter.api.test_cases import opened, problem
 
-DECISIONS = POPLAR.matters["complaint"].decisions
+DECISIONS = {
+    LIFECYCLES[rule.lifecycle].door: rule.decisions
+    for rule in POPLAR.matters.values()
+    if LIFECYCLES[rule.lifecycle].door
+}
+"""The decisions of each kind of matter that comes in at a door."""
 NO_CASE = "PH-2019-000001"
 NOT_FOR_THEM = (403, "not-authorised")
 
@@ -74,7 +81,9 @@ def outcome(answer: httpx.Response) -> tuple[int, str]:
 
 def test_every_right_and_decision_has_its_route(every_route: list[Route]) -> None:
     """What the policy speaks of can be asked for; only the paper is there for everybody in the directory."""
-    assert {route.decision for route in every_route} >= DECISIONS.keys()
+    assert DECISIONS.keys() == INTAKES.keys()
+    for decisions in DECISIONS.values():
+        assert {route.decision for route in every_route} >= decisions.keys()
     assert {right for route in every_route for right in route.rights} == POPLAR.access.model_fields_set
     for_all = [route.path for route in every_route if route.need == "directory"]
     assert all(path.startswith("/policies") for path in for_all), for_all
@@ -95,15 +104,19 @@ async def test_each_role_has_the_rights_that_the_policy_gives(
 
 
 @pytest.mark.parametrize("role", POPLAR.roles)
+@pytest.mark.parametrize("door", DECISIONS)
 async def test_each_role_takes_the_decisions_that_the_policy_gives_it(
-    served: Served, amira: httpx.AsyncClient, every_route: list[Route], role: str
+    served: Served, amira: httpx.AsyncClient, every_route: list[Route], door: str, role: str
 ) -> None:
     """What a role may not decide is refused and leaves nothing behind; what it may is never refused so."""
     await hire(served.house, {f"matrix.{role}": role})
-    ref = await opened(amira)
+    ref = await opened(amira, door)
     # in the policy's order, so that what closes a case, or somebody's way to it, comes late
     deciding = [
-        (route, rule) for name, rule in DECISIONS.items() for route in every_route if route.decision == name
+        (route, rule)
+        for name, rule in DECISIONS[door].items()
+        for route in every_route
+        if route.decision == name
     ]
     async with served.caller(f"matrix.{role}") as somebody:
         before = await served.house.rows()

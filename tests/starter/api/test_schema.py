@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from engine.stack import Stack
+from starter.api.opening import INTAKES
 from tests.house import House
 from tests.starter.api.conftest import Served, serving
 from tests.starter.api.staffing import everyone
@@ -89,7 +90,7 @@ async def test_the_api_is_as_it_says(alone: Served, tmp_path: Path) -> None:
     answers = await asked(alone, tmp_path, refs, f"--header=Authorization: Bearer {token}", *every)
     statuses = {status for path, status in answers if "/decisions/" in path}
     assert {200, 409, 422} <= statuses
-    for path in ("/complaints", "/webhooks"):
+    for path in (*(f"/{door}" for door in INTAKES), "/webhooks"):
         assert 201 in {status for asked_for, status in answers if asked_for == path}
 
 

@@ -14,7 +14,7 @@ from tests.rules.situations import valid
 from tests.starter.api.conftest import Served
 from tests.starter.api.hostile import filled, said
 from tests.starter.api.staffing import everyone
-from tests.starter.api.test_cases import complaint, opened, problem
+from tests.starter.api.test_cases import SENT, complaint, opened, problem
 from tests.starter.api.test_security_injection import KINDS, PATHS, RICHER, Told, in_mail
 from tests.workflows.test_privacy import Tokens
 
@@ -45,6 +45,14 @@ async def test_an_end_of_line_has_no_place_in_a_line(amira: httpx.AsyncClient, e
     answer = await amira.post("/complaints", json=fields)
     places = ["service", "person.name", "person.phone", "person.address.0", "source", "source_id"]
     assert sorted(at_fault(answer)) == sorted(f"body.{place}" for place in places)
+
+
+@pytest.mark.parametrize("end", ENDS_OF_LINE, ids=repr)
+async def test_nor_in_the_lines_of_an_enquiry(amira: httpx.AsyncClient, end: str) -> None:
+    """A name that goes to the words is one line, too."""
+    fields = SENT["enquiries"](constituency=f"L{end}{BCC}", concerns={"name": f"N{end}{BCC}"})
+    answer = await amira.post("/enquiries", json=fields)
+    assert sorted(at_fault(answer)) == ["body.concerns.name", "body.constituency"]
 
 
 @pytest.mark.parametrize(
@@ -134,8 +142,9 @@ async def test_what_is_refused_is_not_quoted(
     async with served.house.pool.acquire() as connection:
         case = await case_at(connection, ref)
     kinds: dict[str, tuple[Any, dict[str, Any]]] = {
-        "/complaints": (INTAKES["complaints"], complaint(**PATHS["petition"][0]))
-    }
+        f"/{path.door}": (INTAKES[path.door], SENT[path.door](**path.fields)) for path in PATHS.values()
+    } | {"/complaints": (INTAKES["complaints"], complaint(**PATHS["petition"].fields))}
+    assert {path.removeprefix("/") for path in kinds} == INTAKES.keys()
     for name, kind in KINDS.items():
         base = valid(name, case).model_dump(mode="json", exclude_unset=True) | RICHER.get(name, {})
         kinds[f"/cases/{ref}/decisions/{name}"] = (kind, base)

@@ -1,0 +1,82 @@
+"""How an enquiry ends: answered, without a response where none is given, or withdrawn (1, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.case import Case
+from rules.casework import needs_unconsidered
+from rules.enquiry import decisions as d
+from rules.enquiry.ending import ended
+from rules.enquiry.life import ENQUIRY, OPEN
+from rules.enquiry.terms import paper_of, subject_of
+from rules.events import Proposal, Tell
+from rules.moment import Moment
+from rules.refusal import OutOfStage
+
+
+def _not_to_be_answered(case: Case, moment: Moment) -> None:
+    """Nothing is told about somebody for whom the member has not been shown to act."""
+    matter, subject = moment.matter(case), subject_of(case, moment)
+    if not subject.individual:
+        raise OutOfStage(
+            f"what is about {subject.title!r} gets no response", clause=paper_of(matter).no_response_clause
+        )
+    if case.terms["authority"] is None:
+        raise OutOfStage(
+            "record first by what authority the member hears about the person",
+            clause=matter.decisions["record-authority"].clause,
+        )
+    needs_unconsidered(case, moment)
+
+
+def _to_be_answered(case: Case, moment: Moment) -> None:
+    subject = subject_of(case, moment)
+    if subject.individual:
+        clause = moment.matter(case).deadlines["answer"].clause
+        raise OutOfStage(f"what is about {subject.title!r} is answered", clause=clause)
+
+
+@ENQUIRY.decision(d.AnswerEnquiry, at=[OPEN], unless=_not_to_be_answered)
+def answer(case: Case, decision: d.AnswerEnquiry, moment: Moment) -> Iterator[Proposal]:
+    """Answer the member in time: what can be done, what cannot, and why (1, 6)."""
+    yield ended(
+        case,
+        "answered",
+        outcome="answered",
+        clause=moment.matter(case).deadlines["answer"].clause,
+        facts={"outcome": "answered"},
+        owner=None if case.owner or not moment.actor else moment.actor.id,
+        decides=True,
+        tells=(Tell(notice="enquiry-answer"),),
+    )
+
+
+@ENQUIRY.decision(d.RecordNoResponse, at=[OPEN], unless=_to_be_answered)
+def record_no_response(case: Case, decision: d.RecordNoResponse, moment: Moment) -> Iterator[Proposal]:
+    """What is not directly about an individual is recorded as such, and nobody is written to (6)."""
+    yield ended(
+        case,
+        "no-response",
+        outcome="no-response",
+        clause=paper_of(moment.matter(case)).no_response_clause,
+        facts={"subject": str(case.terms["subject"])},
+        decides=True,
+    )
+
+
+@ENQUIRY.decision(d.WithdrawEnquiry, at=[OPEN])
+def withdraw(case: Case, decision: d.WithdrawEnquiry, moment: Moment) -> Iterator[Proposal]:
+    """The member withdraws; that is confirmed where the enquiry would have been answered."""
+    paper = moment.matter(case).decisions["withdraw-enquiry"]
+    on = moment.past_day(case, decision.withdrawn_on, "withdrawn_on", paper.clause)
+    answered = subject_of(case, moment).individual
+    yield ended(
+        case,
+        "withdrawn",
+        outcome="withdrawn",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"withdrawn_on": on.isoformat()},
+        tells=(Tell(notice="enquiry-withdrawn"),) if answered else (),
+    )

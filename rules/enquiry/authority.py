@@ -1,0 +1,58 @@
+"""By what authority a member hears about a person, and whom an enquiry is about indeed (6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from rules.case import Case
+from rules.enquiry import decisions as d
+from rules.enquiry.life import ACKNOWLEDGED, ENQUIRY, OPEN
+from rules.enquiry.terms import paper_of
+from rules.events import Proposal
+from rules.moment import Moment
+from rules.refusal import Invalid, Unknown
+
+
+@ENQUIRY.decision(d.RecordAuthority, at=[OPEN])
+def record_authority(case: Case, decision: d.RecordAuthority, moment: Moment) -> Iterator[Proposal]:
+    """The authority is noted, or whom it is about put right; what is to be answered now is acknowledged."""
+    paper, rule = moment.matter(case).decisions["record-authority"], paper_of(moment.matter(case))
+    if decision.authority is None and decision.subject is None:
+        raise Invalid("give the authority, or whom it is about", where="authority", clause=paper.clause)
+    authority = _authority(case, decision, rule.authorities, paper.clause)
+    name = _known("subject", decision.subject, rule.subjects, paper.clause) or str(case.terms["subject"])
+    named = bool(case.terms["concerns"] or decision.concerns)
+    answered = rule.subjects[name].individual
+    if answered and not named:
+        raise Invalid("say whom it is about, by name", where="concerns", clause=paper.clause)
+    owed = answered and not case.terms["acknowledged"]
+    yield Proposal(
+        kind="authority-recorded",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"subject": name, "authority": authority},
+        terms={
+            "subject": name,
+            "authority": authority,
+            "concerns": named,
+            "acknowledged": owed or case.terms["acknowledged"],
+        },
+        owner=None if case.owner or not moment.actor else moment.actor.id,
+        tells=(ACKNOWLEDGED,) if owed else (),
+    )
+
+
+def _authority(
+    case: Case, decision: d.RecordAuthority, known: Collection[str], clause: str | None
+) -> str | None:
+    """What was noted before holds no more once somebody else is named."""
+    given, before = _known("authority", decision.authority, known, clause), case.terms["authority"]
+    if given is None and decision.concerns is None and isinstance(before, str):
+        return before
+    return given
+
+
+def _known(where: str, name: str | None, known: Collection[str], clause: str | None) -> str | None:
+    if name is not None and name not in known:
+        raise Unknown(f"there is no {name!r}; there are: {', '.join(known)}", where=where, clause=clause)
+    return name

@@ -1,0 +1,70 @@
+"""The enquiry's lifecycle: its stages, what receiving one sets going, what time does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rules.case import Case
+from rules.casework import CASEWORK, add_casework
+from rules.deadlines import breach, remind
+from rules.enquiry.intake import EnquiryIntake
+from rules.enquiry.terms import subject_of
+from rules.events import Fact, Proposal, Tell
+from rules.lifecycle import Lifecycle
+from rules.moment import Moment
+from rules.promises import Deadline
+
+OPEN, CLOSED = "open", "closed"
+ACKNOWLEDGED = Tell(notice="enquiry-acknowledgement")
+
+KINDS = CASEWORK | frozenset(
+    {
+        *("opened", "authority-recorded", "breached"),
+        *("answered", "no-response", "withdrawn", "became-complaint"),
+    }
+)
+
+
+def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
+    """An enquiry is logged as correspondence; acknowledged where it is one that will be answered (6)."""
+    by_notices = [need for need in case.needs if moment.policy.needs[need].met_by_notices]
+    answered = subject_of(case, moment).individual
+    yield Proposal(
+        kind="opened",
+        clause=moment.matter(case).clause,
+        facts={"subject": str(case.terms["subject"]), "authority": _authority(case)},
+        terms={"acknowledged": answered},
+        stage=OPEN,
+        sets=(moment.deadline(case, "answer", case.received),),
+        considers=tuple(by_notices),
+        tells=(ACKNOWLEDGED,) if answered else (),
+    )
+
+
+def _authority(case: Case) -> Fact:
+    authority = case.terms["authority"]
+    return authority if isinstance(authority, str) else None
+
+
+def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
+    """An enquiry that was not dealt with in time is a breach, and goes on."""
+    return (breach(case, deadline, moment),)
+
+
+ENQUIRY = Lifecycle(
+    name="enquiry",
+    intake=EnquiryIntake,
+    door="enquiries",
+    table="members",
+    stages=frozenset({OPEN, CLOSED}),
+    deadlines=frozenset({"answer"}),
+    agreed=frozenset(),
+    reminded=frozenset(),
+    recorded_late=frozenset(),
+    needed=frozenset({"record-authority", "answer-enquiry", "record-no-response", "adjust"}),
+    kinds=KINDS,
+    opened=opened,
+    lapse=lapse,
+    remind=remind,
+)
+add_casework(ENQUIRY, open_at=[OPEN], afterwards=[CLOSED])
