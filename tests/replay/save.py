@@ -16,6 +16,7 @@ from typing import Any
 from engine.stack import Stack
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import PANEL, PERSON, ask, plan, planned, proposed, signed
+from tests.workflows.warning import appeal_against, warning
 
 HERE = Path(__file__).parent / "histories"
 OF_THIS_MACHINE = {"identity", "stackTrace", "buildId"}
@@ -121,6 +122,22 @@ async def petition(case: PlayedCase) -> None:
     await case.decide("move-commitment", number=1, to=case.day(10).isoformat(), reasons="As agreed.")
 
 
+async def warned(case: PlayedCase) -> None:
+    """A warning with other restrictions, kept when its review was late, and appealed against; in force."""
+    await case.decide("approve-warning", by="ruth.lewin")
+    await case.decide(
+        "propose-restrictions",
+        restrictions=["single-contact"],
+        contact="tom.okafor",
+        reasons="He asks each of us in turn.",
+        explanation="You have asked six of us the same.",
+    )
+    await case.decide("approve-warning", by="ruth.lewin")
+    await case.on(200)
+    await case.decide("keep-warning", by="david.moss", reasons="He still does.")
+    await appeal_against(case, case.moment.astimezone(case.begins.tzinfo))
+
+
 PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     accepted,
     late_and_still_open,
@@ -131,11 +148,13 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     promises,
     reviewed,
     petition,
+    warned,
 )
 OPENED: dict[Any, dict[str, Any]] = {
     information_came: {"needs": ["interpreter"]},
     reviewed: {"person": PERSON},
     petition: {"raised_by": "petition", "petition": {"signatures": 48}},
+    warned: {name: value for name, value in warning().items() if name != "source_id"},  # one of its own each
 }
 
 

@@ -19,10 +19,12 @@ from engine.attributes import CASE_OWNER, CASE_STAGE
 from engine.stack import Stack
 from engine.temporal_server import temporal_program
 from records.webhooks import end, subscribe
+from rules.warning.terms import Standing
 from starter.cost import cost_of
 from starter.rehearsal import until
 from tests.house import House, PlayedCase, complaint
 from tests.receiver import SOON, a_receiver
+from tests.workflows.warning import warning
 
 SUGGESTED_AT = 20
 """History events after which the server suggests a new run; by default it is thousands."""
@@ -78,6 +80,32 @@ async def test_a_long_case_goes_on_in_new_runs(stack: Stack, impatient: Client, 
         assert cost.by_kind["start"] == 1
         assert cost.by_kind["decisions"] == 21
         assert cost.by_kind["continued as new"] >= 2
+
+
+@pytest.mark.clause("PH-7c")
+@pytest.mark.parametrize("cached_cases", [1000, 0], ids=["cached", "replaying"])
+async def test_a_warning_goes_on_in_new_runs(stack: Stack, impatient: Client, cached_cases: int) -> None:
+    """Kept again and again it loses nothing: who approved it, its restrictions, its one review to come."""
+    async with House.at_work(stack, client=impatient, cached_cases=cached_cases) as house:
+        case = PlayedCase.of(house, (await house.desk().open(warning(), actor="amira.khan")).case)
+        await until(case.opened)
+        await case.decide("approve-warning", by="ruth.lewin")
+        approved = Standing.of(await case.case())
+        for number in range(9):
+            await case.decide(
+                "keep-warning", by="david.moss", key=f"kept-{number}", reasons="There is a risk."
+            )
+        runs = [run async for run in impatient.list_workflows(f'WorkflowId = "{case.handle.id}"')]
+        assert len(runs) > 2
+        state = await case.state()
+        assert state == await case.case()
+        assert Standing.of(state) == approved
+        assert [deadline.name for deadline in state.deadlines] == ["warning-review"]
+        again = await case.decide("keep-warning", by="david.moss", key="kept-0", reasons="A risk.")
+        assert again.seq == 3
+        await case.decide("lift-warning", by="david.moss", reasons="There is none now.")
+        await case.finished()
+        assert await case.kinds() == ["opened", "warning-approved", *["warning-kept"] * 9, "warning-lifted"]
 
 
 async def _all_runs_listed(case: PlayedCase, least: int) -> bool:
