@@ -144,7 +144,8 @@ def _print_policy(policy: Policy) -> None:
         grounds = Table("Not considered because", "Clause", "Name")
         for name, ground in matter.grounds.items():
             grounds.add_row(ground.wording, ground.clause, name)
-        for table in (deadlines, decisions, grounds, *_panel_and_money(policy, matter)):
+        own = (*_panel_and_money(policy, matter), *_members(matter))
+        for table in (deadlines, decisions, *([grounds] if matter.grounds else []), *own):
             out.print(table)
     out.print("[bold]How it is read[/bold]")
     for assumption in policy.assumptions:
@@ -167,6 +168,19 @@ def _panel_and_money(policy: Policy, matter: MatterRule) -> Iterator[Table]:
             sums = (impact.pence[name] for name in rule.responsibilities)
             table.add_row(impact.title, *(amount(pence, rule.currency, policy.language) for pence in sums))
         yield table
+
+
+def _members(matter: MatterRule) -> Iterator[Table]:
+    if rule := matter.members:
+        subjects = Table("An enquiry is about", f"Answered, or not ({rule.no_response_clause})", "Name")
+        for name, subject in rule.subjects.items():
+            subjects.add_row(subject.title, "answered" if subject.individual else "no response", name)
+        yield subjects
+        for heading, titles in (("It comes from", rule.kinds), ("By authority of", rule.authorities)):
+            table = Table(heading, "Name")
+            for name, title in titles.items():
+                table.add_row(title, name)
+            yield table
 
 
 def staff(

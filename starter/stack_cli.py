@@ -93,8 +93,8 @@ def demo(
     ),
     stay: Annotated[bool, typer.Option(help="Stay up at the end, to look at the Temporal UI.")] = False,
 ) -> None:
-    """Play complaints from receipt to closure on the real engine, with virtual time."""
-    scenarios = sorted((HERE / "scenarios" / "poplar_harca").glob("*.toml"))
+    """Play cases from receipt to closure on the real engine, with virtual time."""
+    scenarios = sorted((HERE / "scenarios" / "poplar_harca").glob("*.toml"), key=_number)
     console = _console()
     plays = _run(scenarios, _emptied(data), console, stay=stay)
     if any(played.problems for played in plays):
@@ -127,6 +127,11 @@ def token(
         actor, policy, audience=settings.oidc_audience, lasts=timedelta(hours=hours)
     )
     typer.echo(made)
+
+
+def _number(file: Path) -> int:
+    """The number with which a scenario's name begins."""
+    return int(file.stem.partition("_")[0])
 
 
 def _run(files: Sequence[Path], data: Path, console: Console, *, stay: bool = False) -> list[Played]:

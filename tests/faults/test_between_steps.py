@@ -52,6 +52,11 @@ class Once:
         self._seen.add(what)
         return first
 
+    @property
+    def was_asked(self) -> bool:
+        """Whether it was asked about anything."""
+        return bool(self._seen)
+
     def fail(self, what: Any) -> None:
         """Fail, unless it has failed for this before."""
         if self.is_first(what):

@@ -138,6 +138,13 @@ async def warned(case: PlayedCase) -> None:
     await appeal_against(case, case.moment.astimezone(case.begins.tzinfo))
 
 
+async def enquiry(case: PlayedCase) -> None:
+    """It is missed, the authority is noted, then it is answered."""
+    await case.on(15)
+    await case.decide("record-authority", authority="consent", how="A signed form.")
+    await case.decide("answer-enquiry", can_do="We mend it.", cannot_do="No more.", reasons="It broke.")
+
+
 PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     accepted,
     late_and_still_open,
@@ -149,6 +156,7 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     reviewed,
     petition,
     warned,
+    enquiry,
 )
 OPENED: dict[Any, dict[str, Any]] = {
     information_came: {"needs": ["interpreter"]},
@@ -160,7 +168,8 @@ OPENED: dict[Any, dict[str, Any]] = {
 
 async def saved(house: House, path: Callable[[PlayedCase], Awaitable[None]]) -> dict[str, Any]:
     """A path's history and the case at its end."""
-    case = await house.open(begins=house.june(), **OPENED.get(path, {}))
+    take_in = house.enquiry if path is enquiry else house.open
+    case = await take_in(begins=house.june(), **OPENED.get(path, {}))
     await path(case)
     state = await case.state()
     assert state == await case.case()

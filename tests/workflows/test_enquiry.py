@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from engine import attributes
 from engine.waiting import until
 from records.database import every, queries
 from rules.refusal import Invalid, Refusal, Unknown
 from starter.rehearsal import PATIENCE
-from starter.showing import ShownLink, shown
+from starter.showing import ShownLink, print_case, shown
 from tests.house import House, PlayedCase, complaint
 
 ANSWER = {
@@ -113,6 +115,10 @@ async def test_a_complaint_takes_it_on(house: House) -> None:
             seen = await shown(connection, case.ref, house.policy, "ruth.lewin", case.moment)
             what = "became-complaint"
             assert seen.links == (ShownLink(ref=other.ref, from_here=from_here, what=what, came_to="done"),)
+            out = StringIO()
+            print_case(Console(file=out, width=200), seen, house.policy)
+            way = "to" if from_here else "from"
+            assert f"Linked {way} {other.ref}: became-complaint, done" in out.getvalue()
 
 
 async def test_a_complaint_is_linked_to_an_open_enquiry_alone(house: House) -> None:

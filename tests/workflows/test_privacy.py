@@ -204,6 +204,48 @@ async def test_a_withdrawn_and_a_refused_case_say_nothing_either(
     assert token.found_in(logged(log)) == set()
 
 
+async def test_the_engine_never_sees_whom_an_enquiry_is_about(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """Neither the member nor the third person, nor what is written of them; nor once it is a complaint."""
+    enquiry: dict[str, Any] = {"begins": house.june(), "needs": ["interpreter"]}
+    asked = await house.enquiry(
+        **enquiry,
+        person=person(token),
+        about=token("about", 20_000),
+        constituency=token("constituency"),
+        concerns={"name": token("concerns"), "address": token("their street")},
+        source_id=token("source_id"),
+    )
+    await refused(asked, "answer-enquiry", can_do=token("a"), cannot_do=token("b"), reasons=token("c"))
+    await refused(asked, "record-no-response", by="ruth.lewin", reasons=token("none"))
+    somebody = {"name": token("somebody else"), "address": token("elsewhere")}
+    await asked.decide(
+        "record-authority", subject="leaseholder", concerns=somebody, authority="consent", how=token("how")
+    )
+    await asked.decide("adjust", need="interpreter", made=True, how=token("adjusted"))
+    words = {name: token(name) for name in ("can_do", "cannot_do", "reasons")}
+    await asked.decide("answer-enquiry", **words)
+    unanswered = await house.enquiry(
+        begins=house.june(), person=person(token), subject="no-individual", concerns=None
+    )
+    await unanswered.decide("record-no-response", by="ruth.lewin", reasons=token("no response"))
+    gone_on = await house.enquiry(
+        begins=house.june(), person=person(token), concerns={"name": token("who complains")}
+    )
+    complaint = await house.open(
+        begins=house.june("11:00"), enquiry=gone_on.ref, person=person(token), about=token("their own words")
+    )
+    for case in (asked, unanswered, gone_on):
+        await case.finished()
+    said = " ".join(notice["body"] for notice in await asked.notices())
+    assert token.found_in(said), "the tokens are where they belong"
+    for case in (asked, unanswered, gone_on, complaint):
+        await case.notices()
+        assert token.found_in(await everything(case)) == set()
+    assert token.found_in(logged(log)) == set()
+
+
 async def test_words_sent_straight_to_the_engine_are_refused(
     house: House, token: Tokens, log: pytest.LogCaptureFixture
 ) -> None:
