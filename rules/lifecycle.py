@@ -132,6 +132,7 @@ class Lifecycle:
         needed: The decisions that a policy must give for it: without them no case would reach its end.
         kinds: The kinds of events that can happen in it.
         parts: What a policy may leave out.
+        dates_told: The person is told of its dates, and so of a change of the calendar that moves one.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
         remind: What follows when a deadline's reminder falls due.
@@ -152,6 +153,7 @@ class Lifecycle:
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     door: str | None = None
     parts: tuple[Part, ...] = ()
+    dates_told: bool = False
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def decision(

@@ -6,10 +6,13 @@ from rules.complaint import COMPLAINT
 from rules.intake import Intake
 from rules.lifecycle import Decision, Lifecycle, Part
 from rules.matters import MatterRule
+from rules.moving import add_moving
 from rules.policy import Policy
 from rules.refusal import Invalid
 
 LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT,)}
+for _lifecycle in LIFECYCLES.values():
+    add_moving(_lifecycle)
 
 
 def _decisions() -> dict[str, type[Decision]]:

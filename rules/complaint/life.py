@@ -80,5 +80,6 @@ COMPLAINT = Lifecycle(
     lapse=lapse,
     remind=remind,
     parts=(REVIEW_PART, MONEY_PART),
+    dates_told=True,
 )
 add_casework(COMPLAINT, open_at=OPEN, afterwards=[CLOSED])
