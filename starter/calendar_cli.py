@@ -74,10 +74,10 @@ async def _close(client: ApiClient, day: str, reason: str, yes: bool) -> Change:
 
 
 def _print_look(seen: Look) -> None:
-    table = Table("Case", "Deadline", "Was", "Becomes", "", title=f"{len(seen.cases)} cases are touched")
+    table = Table("Case", "Deadline", "Was", "Becomes", "Told", title=f"{len(seen.cases)} cases are touched")
     for case in seen.cases:
         for number, moved in enumerate(case.dates):
-            told = "the person is told" if case.told and not number else ""
+            told = "yes" if case.told and moved.was != moved.becomes else "no"
             table.add_row(case.ref if not number else "", moved.deadline, *_days(moved), told)
     progress.print(table)
 

@@ -18,7 +18,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows import display
 
 ONE_LOOK = timedelta(seconds=10)
-ONE_MOVE = timedelta(seconds=30)
+ONE_MOVE = timedelta(seconds=15)
+"""What a killed worker had in hand is tried again after this."""
 LOOK_AGAIN = RetryPolicy(maximum_interval=timedelta(minutes=1))
 A_FEW_TIMES = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_attempts=5)
 LATER = timedelta(minutes=1)
