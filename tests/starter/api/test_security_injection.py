@@ -22,7 +22,7 @@ from engine.waiting import until
 from records.cases import case_at
 from records.database import every, queries
 from rules.case import Case
-from rules.lifecycles import LIFECYCLES
+from rules.lifecycles import DECISIONS
 from starter.api.opening import INTAKES
 from tests.rules.play import POPLAR, Play
 from tests.rules.saying import money, remedy
@@ -33,7 +33,7 @@ from tests.starter.api.routes import ELSEWHERE
 from tests.starter.api.staffing import hire
 from tests.starter.api.test_cases import complaint
 
-KINDS = {name: rule.decision for lifecycle in LIFECYCLES.values() for name, rule in lifecycle.rules.items()}
+KINDS = DECISIONS
 CHECKED = {"lead.email", "sort_code", "account_number"}
 """Kept with the words, but not any text will do."""
 ADDRESS = ["1 Mast House", "London"]
