@@ -35,6 +35,7 @@ from activities.errand import Messenger
 from activities.pay import Paymaster
 from activities.reconcile import Reconciler
 from activities.record import Recorder
+from activities.sweep import Sweeper
 from engine import attributes
 from engine.connect import connect
 from engine.errors import DatabaseUnusable, EngineError
@@ -42,6 +43,7 @@ from engine.settings import Settings
 from policies import PolicyFileError, library
 from records.database import is_away, is_barred, migrate, open_pool
 from workflows.begin import WORKFLOWS as LIVES
+from workflows.calendar import CalendarChange
 from workflows.upkeep import Reconcile
 from workflows.webhook import Webhook
 
@@ -58,7 +60,7 @@ PASSED_THROUGH = (
     "temporalio",
     "pydantic",
 )
-WORKFLOWS = (*LIVES.values(), Reconcile, Webhook)
+WORKFLOWS = (*LIVES.values(), CalendarChange, Reconcile, Webhook)
 GRACE = timedelta(seconds=20)
 CACHED_CASES = 1_000
 DELIVERIES_AT_ONCE = 8
@@ -87,6 +89,7 @@ def make_worker(
         settings.smtp_host, settings.smtp_port, settings.smtp_username, password, settings.smtp_start_tls
     )
     calling = WebhookCaller(recording)
+    sweeping = Sweeper(recording, client, library())
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -97,6 +100,8 @@ def make_worker(
             Messenger(delivering, client, library()).run,
             Paymaster(delivering, library(), settings.finance).pay,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,
+            sweeping.look,
+            sweeping.move,
             calling.next,
             calling.give_up,
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
@@ -13,6 +14,8 @@ RECORD = "record"
 DELIVER = "deliver"
 PAY = "pay"
 RUN_ERRAND = "run-errand"
+LOOK_AT_SWEEP = "look-at-sweep"
+MOVE_DATES = "move-dates"
 RECONCILE = "reconcile"
 NEXT_FOR_WEBHOOK = "next-for-webhook"
 CALL_WEBHOOK = "call-webhook"
@@ -65,6 +68,44 @@ class ErrandKey(Model):
         return f"{OURS}{self.ref}/{self.seq}"
 
 
+class ChangeKey(Model):
+    """One change of a policy's calendar: the day that does not count any more."""
+
+    policy: Slug
+    day: date
+
+    @property
+    def id(self) -> str:
+        """The name in the engine of the workflow that moves the cases it touches."""
+        return f"calendar/{self.policy}/{self.day}"
+
+    @property
+    def decision_key(self) -> str:
+        """The key of what it brings about in each case, which no caller's key can be."""
+        return f"{OURS}calendar/{self.day}"
+
+
+class MoveKey(ChangeKey):
+    """One case that a change touches."""
+
+    ref: CaseRef
+
+
+class SweepFrom(ChangeKey):
+    """A change, and the case after which to look for the next."""
+
+    after: str = ""
+
+
+class Sweeping(Model):
+    """How far a change has come: the cases it touches, those moved, those that wait, and the next ones."""
+
+    cases: int
+    moved: int
+    waiting: int
+    next: tuple[CaseRef, ...] = ()
+
+
 class CaseForWebhook(Model):
     """The events of one case, for one webhook: they are sent in order, by one workflow at a time."""
 
@@ -100,6 +141,7 @@ class Reconciled(Model):
     posted: tuple[str, ...] = ()
     words_dropped: int = 0
     announced: tuple[str, ...] = ()
+    swept: tuple[str, ...] = ()
 
 
 def refused(refusal: Refusal) -> ApplicationError:

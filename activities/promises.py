@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from notices.amounts import amount
 from rules.case import Case
@@ -10,6 +12,7 @@ from rules.events import Event
 from rules.matters import MoneyRule
 from rules.payee import Payee
 from rules.policy import Policy
+from rules.promises import rule_name
 
 Words = Mapping[str, str]
 
@@ -71,6 +74,33 @@ def payment_of(payee: Payee | None) -> dict[str, object] | None:
         return None
     account = payee.account
     return {"account_ends": account.number[-2:] if account else None, "address": list(payee.address)}
+
+
+def moved_of(event: Event, deadlines: Sequence[Any]) -> list[dict[str, object]]:
+    """The days that an event has moved, from when to when, and which days that counted before do not now.
+
+    Args:
+        event: The event, which took the place of these deadlines.
+        deadlines: Every deadline that the case ever had, with its reckoning.
+
+    """
+    before = {row["name"]: row for row in deadlines if row["ended_by"] == event.seq}
+    return [
+        {
+            "rule": rule_name(row["name"]),
+            "duty": row["duty"],
+            "was": before[row["name"]]["due_day"],
+            "becomes": row["due_day"],
+            "off": [
+                {"day": date.fromisoformat(off["day"]), "why": off["why"]}
+                for off in row["reckoning"]["skipped"]
+                if off["day"] in before[row["name"]]["reckoning"]["counted"]
+            ],
+        }
+        for row in deadlines
+        if row["set_by"] == event.seq and row["name"] in before
+        if row["due_day"] != before[row["name"]]["due_day"]
+    ]
 
 
 def _lines(

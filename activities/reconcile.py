@@ -9,14 +9,22 @@ from temporalio import activity
 from temporalio.client import Client
 
 from activities.announce import announce_forgotten
-from activities.contracts import RECONCILE, CaseForWebhook, ErrandKey, NoticeKey, PaymentKey, Reconciled
+from activities.contracts import (
+    RECONCILE,
+    CaseForWebhook,
+    ChangeKey,
+    ErrandKey,
+    NoticeKey,
+    PaymentKey,
+    Reconciled,
+)
 from activities.post import Key, post
 from policies import Library
 from records.database import Connection, every, queries
 from records.intake import case_as_received
 from records.kept import drop_stale
 from rules.refusal import Refusal
-from workflows.begin import begin
+from workflows.begin import begin, sweep
 
 # Young enough to be on its way still, and not lost.
 ON_ITS_WAY = timedelta(seconds=30)
@@ -53,11 +61,16 @@ class Reconciler:
             forgotten = {CaseForWebhook(webhook=row["webhook"], ref=row["ref"]) for row in again}
             for listener in forgotten:
                 await announce_forgotten(self._client, listener, self._task_queue)
+            halted = await every(queries.unfinished_changes(connection, older_than=ON_ITS_WAY))
+            changes = [ChangeKey.model_validate(dict(row)) for row in halted]
+            for change in changes:
+                await sweep(self._client, change, self._task_queue)
             dropped = await drop_stale(connection, WORDS_ON_THEIR_WAY)
         return Reconciled(
             started=tuple(started),
             posted=tuple(key.id for key in keys),
             words_dropped=dropped,
+            swept=tuple(change.id for change in changes),
             announced=tuple(sorted(listener.id for listener in forgotten)),
         )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from activities.contracts import NoticeKey
-from activities.promises import commitments_of, money_of, payment_of
+from activities.promises import commitments_of, money_of, moved_of, payment_of
 from activities.warning import warning_of
 from records.cases import Past, case_at, history, words_of
 from records.database import Connection, every, queries
@@ -52,6 +52,7 @@ async def context_of(
         },
         "words": words,
         "deadlines": await _deadlines(connection, case),
+        "moved": moved_of(event, await every(queries.deadlines(connection, ref=key.ref))),
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
         "payment": await _payment(connection, case, event),

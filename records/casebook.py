@@ -13,15 +13,15 @@ from policies import Library
 from records.chain import chained
 from records.citing import lock_with_cited
 from records.database import Connection, every, queries
-from records.days import calendar_now
+from records.days import calendar_now, reckoned
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
 from records.reliance import require_what_it_relies_on
 from rules.case import Case
 from rules.events import Event
+from rules.moving import MoveDates, only_what_moves
 from rules.policy import Policy
-from rules.promises import Deadline, ToReckon
+from rules.promises import Deadline
 from rules.recording import Answer, Entry
-from rules.refusal import Refusal
 from rules.working_time import Reckoning, WorkingCalendar
 
 
@@ -53,6 +53,8 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
 
     """
     async with connection.transaction():
+        # before any case is locked, as a change of the calendar does it: neither can wait for the other
+        await queries.hold_calendar(connection, policy=entry.case.policy)
         rows = await lock_with_cited(connection, entry)
         row = rows[entry.case.ref]
         if recorded := await events_of_key(connection, entry.case.ref, entry.key):
@@ -67,6 +69,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
         policy = library.version(entry.case.policy, entry.case.version)
         await require_what_it_relies_on(connection, entry, policy, rows)
         calendar = await calendar_now(connection, policy)
+        entry = _moving(entry, policy, calendar)
         return await _write(connection, entry, policy, calendar, row["last_hash"])
 
 
@@ -82,21 +85,34 @@ async def events_after(connection: Connection, ref: str, seq: int) -> tuple[Even
     return tuple(Event.model_validate(row["body"]) for row in rows if row["seq"] > seq)
 
 
+def _moving(entry: Entry, policy: Policy, calendar: WorkingCalendar) -> Entry:
+    """An entry that moves dates, without those that stay where they are."""
+    if entry.decision != MoveDates.name:
+        return entry
+    proposals = tuple(
+        only_what_moves(
+            entry.case, proposal, {ask.name: reckoned(ask, policy, calendar)[0] for ask in proposal.sets}
+        )
+        for proposal in entry.proposals
+    )
+    return entry.model_copy(update={"proposals": proposals})
+
+
 async def _write(
     connection: Connection, entry: Entry, policy: Policy, calendar: WorkingCalendar, last_hash: str
 ) -> tuple[Event, ...]:
     case, events = entry.case, list[Event]()
     for proposal in entry.proposals:
-        reckoned = [_reckon(ask, policy, calendar) for ask in proposal.sets]
+        found = [reckoned(ask, policy, calendar) for ask in proposal.sets]
         event = Event(
             **proposal.model_dump(),
             seq=case.seq + 1,
             at=entry.at,
             actor=entry.actor,
-            deadlines=tuple(deadline for deadline, _ in reckoned),
+            deadlines=tuple(deadline for deadline, _ in found),
         )
         last_hash = await _write_event(connection, case.ref, entry.key, event, last_hash)
-        await _write_deadlines(connection, case.ref, event, reckoned)
+        await _write_deadlines(connection, case.ref, event, found)
         await queue_notices(connection, case.ref, event)
         await queue_errands(connection, case.ref, event)
         if event.replaces_person:
@@ -108,34 +124,6 @@ async def _write(
     await _write_case(connection, case, entry.at, last_hash)
     await _write_decision(connection, entry, case, events)
     return tuple(events)
-
-
-def _reckon(ask: ToReckon, policy: Policy, calendar: WorkingCalendar) -> tuple[Deadline, Reckoning]:
-    reckoning = due(ask, calendar)
-    remind_at = (
-        calendar.reminder(reckoning.due_day, ask.remind_before, policy.calendar.reminders_at)
-        if ask.remind_before
-        else None
-    )
-    deadline = Deadline(
-        name=ask.name,
-        clause=ask.clause,
-        duty=ask.duty,
-        due_day=reckoning.due_day,
-        due_at=reckoning.due_at,
-        remind_at=remind_at if remind_at and remind_at > ask.start else None,
-        lapse_at=calendar.lapse(reckoning.due_day, ask.record_within) if ask.record_within else None,
-    )
-    return deadline, reckoning
-
-
-def due(ask: ToReckon, calendar: WorkingCalendar) -> Reckoning:
-    """The reckoning of a deadline: counted from its start, or for the day that was agreed."""
-    if ask.agreed is not None:
-        return calendar.agreed(ask.agreed, ask.start)
-    if ask.within is None:
-        raise Refusal(f"{ask.name}: neither a length of time nor an agreed day is given", clause=ask.clause)
-    return calendar.reckon(ask.within, ask.start)
 
 
 async def _write_event(connection: Connection, ref: str, key: str, event: Event, previous: str) -> str:
@@ -154,21 +142,21 @@ async def _write_event(connection: Connection, ref: str, key: str, event: Event,
 
 
 async def _write_deadlines(
-    connection: Connection, ref: str, event: Event, reckoned: list[tuple[Deadline, Reckoning]]
+    connection: Connection, ref: str, event: Event, found: list[tuple[Deadline, Reckoning]]
 ) -> None:
-    gone = [*event.ends, *(deadline.name for deadline, _ in reckoned)]
+    gone = [*event.ends, *(deadline.name for deadline, _ in found)]
     await queries.end_deadlines(connection, ref=ref, names=gone, seq=event.seq)
     if event.misses:
         await queries.miss_deadline(connection, ref=ref, name=event.misses, seq=event.seq)
     if event.reminds:
         await queries.reminded(connection, ref=ref, name=event.reminds)
-    for deadline, reckoning in reckoned:
+    for deadline, reckoning in found:
         await queries.add_deadline(
             connection,
             ref=ref,
             set_by=event.seq,
             reckoning=reckoning.model_dump(mode="json"),
-            **deadline.model_dump(exclude={"missed"}),
+            **deadline.model_dump(exclude={"start", "agreed", "missed"}),
         )
 
 

@@ -139,9 +139,13 @@ async def _write(
 
 async def case_as_received(connection: Connection, ref: str) -> Case:
     """The case as its workflow begins with it: nothing recorded yet."""
-    row = await queries.get_case(connection, ref=ref)
+    return as_received(await queries.get_case(connection, ref=ref))
+
+
+def as_received(row: Any) -> Case:
+    """The same, from the case's row."""
     return Case(
-        ref=ref,
+        ref=row["ref"],
         policy=row["policy"],
         version=row["version"],
         matter=row["matter"],

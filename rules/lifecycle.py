@@ -116,6 +116,16 @@ class Part:
     decisions: frozenset[str]
 
 
+def nobody(case: Case) -> bool:
+    """Nobody is told."""
+    return False
+
+
+def everybody(case: Case) -> bool:
+    """Every person is told."""
+    return True
+
+
 @dataclass
 class Lifecycle:
     """A kind of life that a matter can lead.
@@ -133,6 +143,7 @@ class Lifecycle:
         kinds: The kinds of events that can happen in it.
         table: The table of its own that a policy must give for it.
         parts: What a policy may leave out.
+        dates_told: Whether the person is told of a case's dates, and so of a change that moves one.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
         remind: What follows when a deadline's reminder falls due.
@@ -154,6 +165,7 @@ class Lifecycle:
     door: str | None = None
     table: str | None = None
     parts: tuple[Part, ...] = ()
+    dates_told: Callable[[Case], bool] = nobody
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def decision(

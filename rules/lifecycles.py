@@ -7,11 +7,14 @@ from rules.enquiry.whole import ENQUIRY
 from rules.intake import Intake
 from rules.lifecycle import Decision, Lifecycle, Part
 from rules.matters import MatterRule
+from rules.moving import add_moving
 from rules.policy import Policy
 from rules.refusal import Invalid
 from rules.warning.whole import WARNING
 
 LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT, ENQUIRY, WARNING)}
+for _lifecycle in LIFECYCLES.values():
+    add_moving(_lifecycle)
 
 
 def _decisions() -> dict[str, type[Decision]]:

@@ -29,6 +29,8 @@ class Deadline(Model):
     Attributes:
         lapse_at: When what follows from its passing happens, UTC, where that is later: until then it can be
             recorded that it was met in time.
+        start: From when it was reckoned, so that it can be reckoned again; none where that was not kept.
+        agreed: Its day was agreed, and not counted.
 
     """
 
@@ -39,6 +41,8 @@ class Deadline(Model):
     due_at: Instant
     remind_at: Instant | None = None
     lapse_at: Instant | None = None
+    start: Instant | None = None
+    agreed: bool = False
     missed: bool = False
 
     @property

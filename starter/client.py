@@ -19,8 +19,10 @@ from typing import Any, Self
 
 import httpx
 
+from records.calendar import Look
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
+from starter.api.calendar import Change, Days, WholeChange
 from starter.api.cases import Listed, Page
 from starter.api.opening import Opened
 from starter.api.paper import Due
@@ -135,6 +137,30 @@ class ApiClient:
         asked = {"deadline": deadline, "from": start}
         answer = await self._ask("GET", f"/policies/{policy}/due", params=asked)
         return Due.model_validate_json(answer.content)
+
+    async def calendar(self) -> Days:
+        """The closures, and the changes of the calendar."""
+        return Days.model_validate_json((await self._ask("GET", "/calendar")).content)
+
+    async def preview(self, day: str) -> Look:
+        """Which dates a closure on a day (2026-12-29) would move."""
+        answer = await self._ask("GET", "/calendar/preview", params={"day": day})
+        return Look.model_validate_json(answer.content)
+
+    async def close(self, day: str, reason: str, digest: str, *, key: str | None = None) -> Change:
+        """Close a day, and have the cases moved that were listed under a digest.
+
+        Raises:
+            Refusal: `Changed` where the list is another by now.
+
+        """
+        body = {"day": day, "reason": reason, "digest": digest}
+        answer = await self._ask("POST", "/calendar/changes", json=body, key=key or str(uuid.uuid4()))
+        return Change.model_validate_json(answer.content)
+
+    async def change(self, day: str) -> WholeChange:
+        """The change that closed a day, with what came of each case."""
+        return WholeChange.model_validate_json((await self._ask("GET", f"/calendar/changes/{day}")).content)
 
     async def _ask(
         self,

@@ -17,7 +17,7 @@ import asyncpg
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from activities.contracts import OURS
+from activities.contracts import OURS, ChangeKey
 from policies import Library
 from records.cases import case_at
 from records.chain import digest
@@ -39,7 +39,7 @@ from rules.refusal import EngineAway, Invalid, NotAuthorised, RecordsAway, Unkno
 from starter.afterwards import Afterwards
 from starter.fields import validated
 from workflows.asking import NotRunning, ask, connecting
-from workflows.begin import begin, workflow_id
+from workflows.begin import begin, sweep, workflow_id
 from workflows.orders import Order, update_id
 
 PATIENCE = timedelta(seconds=10)
@@ -181,6 +181,12 @@ class Desk:
     async def announce(self, ref: str) -> None:
         """Have webhooks sent what waits of a case; where the engine is away, the reconciler sees to it."""
         await self._afterwards.announce(ref)
+
+    async def sweep(self, change: ChangeKey) -> None:
+        """Have the cases of a calendar change moved; where the engine is away, the reconciler sees to it."""
+        with contextlib.suppress(RPCError, TimeoutError, EngineAway), connecting():
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await sweep(self._client, change, self._task_queue)
 
     def handle(self, case: Case) -> WorkflowHandle[Any, Any]:
         """The case's workflow in the engine."""

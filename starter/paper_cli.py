@@ -1,4 +1,4 @@
-"""Commands about the paper: the policies, the due dates they give, closures, the staff directory."""
+"""Commands about the paper: the policies, the due dates they give, the staff directory."""
 
 from __future__ import annotations
 
@@ -211,25 +211,4 @@ def _entry(person: Staff) -> str:
     return entry + (f", left {person.left_on}" if person.left_on else "")
 
 
-def closure(
-    policy_id: PolicyId,
-    day: Annotated[
-        datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="A day of closure to add.")
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why the organisation is closed that day.")] = "",
-) -> None:
-    """List an organisation's own closures, or add one; due dates set from then on leave it out."""
-    if day is not None and not reason.strip():
-        raise Invalid("say why the organisation is closed that day", where="--reason")
-    asyncio.run(_closure(library().current(policy_id), day.date() if day else None, reason.strip()))
-
-
-async def _closure(policy: Policy, day: date | None, reason: str) -> None:
-    async with await open_pool(Settings().database_url, most=1) as pool, pool.acquire() as connection:
-        if day is not None:
-            await queries.add_closure(connection, policy=policy.id, day=day, reason=reason)
-        for row in await every(queries.closures(connection, policy=policy.id)):
-            typer.echo(f"{row['day']:%a %-d %b %Y}  {row['reason']}")
-
-
-COMMANDS = (due, policy_, staff, closure)
+COMMANDS = (due, policy_, staff)

@@ -58,7 +58,12 @@ def _files(lifecycle: Lifecycle) -> list[Path]:
     """Where the rules of a lifecycle stand: in a folder of its name, and in what all of them share."""
     own = ROOT / "rules" / lifecycle.name.replace("-", "_")
     shared = ROOT / "rules" / "casework"
-    return [*own.rglob("*.py"), *shared.rglob("*.py"), ROOT / "rules" / "deadlines.py"]
+    return [
+        *own.rglob("*.py"),
+        *shared.rglob("*.py"),
+        ROOT / "rules" / "deadlines.py",
+        ROOT / "rules" / "moving.py",
+    ]
 
 
 def _notices_told(lifecycle: Lifecycle) -> set[str]:

@@ -1,4 +1,4 @@
-"""Begin a case's workflow: its id, its queue, and what the Temporal UI shows of it from the start."""
+"""Begin a workflow, of a case or a calendar change: its id, its queue, what the Temporal UI shows of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.common import WorkflowIDReusePolicy
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from activities.contracts import ChangeKey
 from rules.case import Case
 from rules.policy import Policy
 from workflows import display
+from workflows.calendar import CalendarChange
 from workflows.complaint import Complaint
 from workflows.enquiry import Enquiry
 from workflows.warning import PersonWarning
@@ -46,3 +48,18 @@ async def begin(client: Client, case: Case, policy: Policy, task_queue: str) -> 
         )
     except WorkflowAlreadyStartedError:
         return
+
+
+async def sweep(client: Client, change: ChangeKey, task_queue: str) -> None:
+    """Have the cases moved that a change of the calendar touches; whoever is at it already goes on."""
+    await client.start_workflow(
+        CalendarChange.run,
+        change,
+        id=change.id,
+        task_queue=task_queue,
+        task_timeout=ONE_TASK,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary=f"{display.day(change.day)} does not count any more: dates move",
+        static_details=f"A change of the calendar of `{change.policy}`, and of the open cases it touches.",
+    )

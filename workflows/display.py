@@ -8,6 +8,7 @@ from typing import Any
 
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
+from activities.contracts import ChangeKey, Sweeping
 from engine import attributes as a
 from rules.case import Case, Wake
 from rules.policy import Policy
@@ -83,6 +84,22 @@ def details(case: Case, policy: Policy) -> str:
     lines += ["", f"Happened so far: {', '.join(case.happened) or 'nothing'} ({case.seq} events)"]
     lines += ["", f"Notices and payments are Standalone Activities, with ids that begin `{case.ref}/`."]
     return "\n".join(lines)
+
+
+def sweep(change: ChangeKey, sweeping: Sweeping) -> str:
+    """How far a change of the calendar has come, in Markdown."""
+    staying = sweeping.cases - sweeping.moved - sweeping.waiting
+    return "\n".join(
+        [
+            f"### {day(change.day)} does not count any more",
+            "",
+            "| Cases touched | Moved | Nothing left to move | Waiting |",
+            "|---|---|---|---|",
+            f"| {sweeping.cases} | {sweeping.moved} | {staying} | {sweeping.waiting} |",
+            "",
+            f"Who confirmed it, why, and which dates: `redress calendar {change.policy} --show {change.day}`",
+        ]
+    )
 
 
 def _due(deadlines: tuple[Deadline, ...]) -> Iterator[str]:

@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.lifecycle import Allowed, require_unchanged
     from rules.lifecycles import lifecycle_of
     from rules.model import Model
+    from rules.moving import MoveDates
     from rules.recording import Answer, Entry
     from rules.refusal import Invalid, Refusal
     from workflows import display
@@ -102,6 +103,8 @@ class Matter(Standing):
         """
         if order.seq <= self._case.seq:
             self._decided(order)
+
+    move_dates = decision_update(MoveDates)
 
     @workflow.query
     def state(self) -> Case:

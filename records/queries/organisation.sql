@@ -1,10 +1,3 @@
--- name: closures(policy)
-SELECT day, reason FROM casebook.closure WHERE policy = :policy ORDER BY day;
-
--- name: add_closure(policy, day, reason)!
-INSERT INTO casebook.closure (policy, day, reason) VALUES (:policy, :day, :reason)
-ON CONFLICT (policy, day) DO UPDATE SET reason = excluded.reason;
-
 -- name: get_staff(policy, id)^
 SELECT * FROM casebook.staff WHERE policy = :policy AND id = :id;
 

@@ -12,7 +12,7 @@ from rules.complaint.intake import ComplaintIntake
 from rules.complaint.links import enquiry_goes_on
 from rules.deadlines import remind
 from rules.events import Proposal, Tell
-from rules.lifecycle import Lifecycle, Part
+from rules.lifecycle import Lifecycle, Part, everybody
 from rules.moment import Moment
 
 RESOLVE, ANSWERED, REVIEW, REMEDY, CLOSED = "resolve", "answered", "review", "remedy", "closed"
@@ -83,5 +83,6 @@ COMPLAINT = Lifecycle(
     lapse=lapse,
     remind=remind,
     parts=(REVIEW_PART, MONEY_PART),
+    dates_told=everybody,
 )
 add_casework(COMPLAINT, open_at=OPEN, afterwards=[CLOSED])

@@ -51,6 +51,11 @@ def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
     return (breach(case, deadline, moment),)
 
 
+def acknowledged(case: Case) -> bool:
+    """Whether the member was told by when it is answered."""
+    return bool(case.terms.get("acknowledged"))
+
+
 ENQUIRY = Lifecycle(
     name="enquiry",
     intake=EnquiryIntake,
@@ -66,5 +71,6 @@ ENQUIRY = Lifecycle(
     opened=opened,
     lapse=lapse,
     remind=remind,
+    dates_told=acknowledged,
 )
 add_casework(ENQUIRY, open_at=[OPEN], afterwards=[CLOSED])

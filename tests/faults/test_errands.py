@@ -15,12 +15,15 @@ from temporalio import activity
 from temporalio.common import RetryPolicy
 
 from activities.contracts import RUN_ERRAND, ErrandKey
-from activities.errand import DONE, Messenger
+from activities.errand import Messenger
+from activities.following import DONE, Follower
 from activities.post import post
 from activities.record import Recorder
 from engine.stack import Stack
 from engine.waiting import until
 from records.database import every, queries
+from rules.case import Case
+from rules.lifecycle import Decision
 from rules.recording import Entry, Recorded
 from tests.faults.support import (
     LOST_DELIVERY,
@@ -112,13 +115,13 @@ def _posted_twice(patch: pytest.MonkeyPatch, once: Once) -> None:
 
 
 def _taken_and_not_noted(patch: pytest.MonkeyPatch, once: Once) -> None:
-    class Interrupted(Messenger):
-        async def _carry_out(self, key: ErrandKey, *rest: Any) -> str:
-            came_to = await super()._carry_out(key, *rest)
-            once.fail(key.id)
+    class Interrupted(Follower):
+        async def bring(self, case: Case, key: str, decision: Decision) -> str:
+            came_to = await super().bring(case, key, decision)
+            once.fail(key)
             return came_to
 
-    patch.setattr("worker.Messenger", Interrupted)
+    patch.setattr("activities.errand.Follower", Interrupted)
 
 
 def _noted_and_not_reported(patch: pytest.MonkeyPatch, once: Once) -> None:

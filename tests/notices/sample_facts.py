@@ -104,6 +104,15 @@ MONEY: dict[str, Any] = {
 }
 BY_TRANSFER: dict[str, Any] = {"account_ends": "78", "address": []}
 BY_CHEQUE: dict[str, Any] = {"account_ends": None, "address": ["Flat 7, Heron House", "London", "E14 9ZZ"]}
+MOVED: list[dict[str, Any]] = [
+    {
+        "rule": "response",
+        "duty": "answer the complaint",
+        "was": date(2027, 1, 5),
+        "becomes": date(2027, 1, 6),
+        "off": [{"day": date(2026, 12, 29), "why": "The heating of our offices is out of order"}],
+    }
+]
 PANEL = [
     {"name": "Maren Oyelaran", "role": "Assistant Director"},
     {"name": "Tadeusz Finch", "role": "Resident member of review panels"},

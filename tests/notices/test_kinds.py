@@ -24,6 +24,7 @@ KINDS = (
     "commitment-broken",
     "commitment-moved",
     "contact-record",
+    "dates-moved",
     "duplicate",
     "enquiry-acknowledgement",
     "enquiry-answer",

@@ -15,6 +15,7 @@ from tests.notices.sample_facts import (
     CONTACT,
     INFORMATION,
     MONEY,
+    MOVED,
     PAYMENT,
     RESPONSE,
     REVIEW,
@@ -173,4 +174,5 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
     "enquiry missed": varied("breach", breach=missed("answer", "Answer the enquiry")),
     "payment missed": varied("breach", breach=missed("payment-3", "Pay")),
     "review missed": varied("breach", breach=missed("review", "Decide the review")),
+    "dates of two duties moved": varied("dates-moved", moved=[*MOVED, MOVED[0] | {"rule": "surprise"}]),
 }

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from policies import HERE, read
-from records.casebook import _reckon
-from records.days import working_calendar
+from records.days import reckoned, working_calendar
 from rules.authority import Actor
 from rules.case import Case, Wake
 from rules.events import Event, Proposal
@@ -171,7 +170,7 @@ class Play:
         recorded = []
         for proposal in proposals:
             # the casebook's own reckoning, less its tables: a copy of it here would prove nothing
-            deadlines = tuple(_reckon(ask, self.policy, self.calendar)[0] for ask in proposal.sets)
+            deadlines = tuple(reckoned(ask, self.policy, self.calendar)[0] for ask in proposal.sets)
             event = Event(
                 **proposal.model_dump(),
                 seq=self.case.seq + 1,

@@ -216,12 +216,31 @@ class TestCases:
         assert f"{ref}  resolve" in found.stdout
         assert json.loads(redress("list", "--as=amira.khan", "--overdue", "--json", cwd=running).stdout) == []
 
-    def test_closures_count_in_due_dates(self, running: Path) -> None:
-        """A closure needs a reason; from then on its day is skipped, by name."""
-        assert redress("closure", "poplar-harca", "2027-03-10", cwd=running).returncode == 1
-        redress("closure", "poplar-harca", "2027-03-10", "--reason=Moving house", cwd=running)
-        told = redress("due", "poplar-harca", "contact", "--from=2027-03-09", "--why", cwd=running)
-        assert "skipped  Wed 10 Mar 2027  Moving house" in told.stdout
+    @pytest.mark.clause("PH-4.1c")
+    def test_a_closure_shows_what_it_moves_then_moves_it(self, running: Path) -> None:
+        """It needs a reason and an administrator, lists the cases it touches, and asks first."""
+        ref = opened(running)
+        case = json.loads(redress("show", ref, "--as=amira.khan", "--json", cwd=running).stdout)
+        due = next(entry["due_day"] for entry in case["deadlines"] if entry["name"] == "contact")
+        closing = ["calendar", "poplar-harca", f"--add={due}"]
+        assert "--reason" in redress(*closing, "--as=sara.quill", cwd=running).stderr
+        closing.append("--reason=Moving house")
+        assert "not-authorised" in redress(*closing, "--as=ruth.lewin", "--yes", cwd=running).stderr
+        asked = redress(*closing, "--as=sara.quill", cwd=running)
+        assert asked.returncode == 1
+        assert ref in asked.stderr
+        assert "Told" in asked.stderr
+        assert redress("calendar", "poplar-harca", "--as=sara.quill", cwd=running).stdout == ""
+
+        told = redress(*closing, "--as=sara.quill", "--yes", "--json", cwd=running)
+        assert json.loads(told.stdout)["reason"] == "Moving house"
+        assert "Moving house" in redress("calendar", "poplar-harca", "--as=sara.quill", cwd=running).stdout
+        shown = redress("calendar", "poplar-harca", f"--show={due}", "--as=sara.quill", cwd=running)
+        assert ref in shown.stdout
+        told = redress(
+            "due", "poplar-harca", "contact", f"--from={case['case']['received'][:16]}", "--why", cwd=running
+        )
+        assert "Moving house" in told.stdout
 
     def test_wrong_fields_are_all_named(self, running: Path) -> None:
         """One line on stderr, every field at fault in it."""

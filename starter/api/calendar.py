@@ -1,0 +1,132 @@
+"""The working calendar over HTTP: closures, what one more would move, its confirmation. It names nobody."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+
+from activities.contracts import ChangeKey
+from records.calendar import Closure, Confirmation, Look, MovedDate, change_of, confirm, look
+from records.database import every, queries
+from rules.model import CaseRef, Day, Digest, Model, StaffId
+from starter.api.callers import Administering
+from starter.api.cases import IdempotencyKey
+from starter.api.problems import responses
+
+router = APIRouter(prefix="/calendar", tags=["Calendar"])
+ChangeDay = Annotated[Day, Path(alias="day", description="The day that it closed: 2026-12-29.")]
+
+
+class ClosedDay(Model):
+    """A day on which the organisation is closed, beside weekends and bank holidays."""
+
+    day: date
+    reason: str
+
+
+class Change(ClosedDay):
+    """A closure that was announced while cases were open, and how far it has come.
+
+    Attributes:
+        cases: How many it touched.
+        moved: Of how many dates were moved.
+        waiting: How many it has yet to come to; in the rest nothing was left to move.
+
+    """
+
+    confirmed_by: StaffId
+    confirmed_at: datetime
+    cases: int
+    moved: int
+    waiting: int
+
+
+class Move(Model):
+    """A case that a change touches, its dates as they were listed, and what came of it."""
+
+    ref: CaseRef
+    told: bool
+    dates: tuple[MovedDate, ...]
+    done_at: datetime | None
+    came_to: str | None
+
+
+class WholeChange(Change):
+    """A change with every case that it touches."""
+
+    moves: tuple[Move, ...]
+
+
+class Days(Model):
+    """The closures, the earliest first, and the changes of the calendar, the latest day first."""
+
+    closures: tuple[ClosedDay, ...]
+    changes: tuple[Change, ...]
+
+
+class ChangeIn(Closure):
+    """A day that does not count any more, why, and the digest of the list of cases that was looked at."""
+
+    digest: Digest
+
+
+@router.get("", responses=responses(401, 403, 429))
+async def show_calendar(asking: Administering) -> Days:
+    """The organisation's own closures, and how far the changes of its calendar have come."""
+    async with asking.doors.pool.acquire() as connection:
+        closures = await every(queries.closures(connection, policy=asking.policy.id))
+        changes = await every(queries.changes(connection, policy=asking.policy.id))
+    return Days(
+        closures=tuple(ClosedDay.model_validate(dict(row)) for row in closures),
+        changes=tuple(Change.model_validate(dict(row)) for row in changes),
+    )
+
+
+@router.get("/preview", responses=responses(401, 403, 422, 429))
+async def preview_change(
+    asking: Administering, day: Annotated[Day, Query(description="The day that would not count.")]
+) -> Look:
+    """Which dates of which open cases a closure would move, from when to when; nothing is changed."""
+    async with asking.doors.pool.acquire() as connection:
+        return await look(connection, asking.doors.library, asking.policy, day, asking.doors.now())
+
+
+@router.post(
+    "/changes",
+    status_code=201,
+    responses={
+        200: {"model": Change, "description": "It was confirmed before."},
+        **responses(401, 403, 412, 413, 422, 429),
+    },
+)
+async def confirm_change(
+    wanted: ChangeIn, asking: Administering, response: Response, key: IdempotencyKey = None
+) -> Change:
+    """Close a day, and have the cases moved that were listed; each person who was told a date is told.
+
+    Refused (412, `changed`) where the list is another by now: look again.
+    """
+    confirmed = Confirmation(
+        wanted.digest, asking.staff.id, f"{asking.staff.id}/{key or uuid.uuid4()}", asking.doors.now()
+    )
+    closure = Closure(day=wanted.day, reason=wanted.reason)
+    async with asking.doors.pool.acquire() as connection:
+        repeated = await confirm(connection, asking.doors.library, asking.policy, closure, confirmed)
+        row = await change_of(connection, asking.policy, wanted.day)
+    if row["waiting"]:
+        await asking.doors.desk.sweep(ChangeKey(policy=asking.policy.id, day=wanted.day))
+    response.status_code = 200 if repeated else 201
+    response.headers["Location"] = f"/calendar/changes/{wanted.day}"
+    return Change.model_validate(dict(row))
+
+
+@router.get("/changes/{day}", responses=responses(401, 403, 404, 422, 429))
+async def show_change(day: ChangeDay, asking: Administering) -> WholeChange:
+    """A change: each case that it touches, with its dates as they were listed, and what came of it."""
+    async with asking.doors.pool.acquire() as connection:
+        row: Any = await change_of(connection, asking.policy, day)
+        moves = await every(queries.moves(connection, policy=asking.policy.id, day=day))
+    return WholeChange(**dict(row), moves=tuple(Move.model_validate(dict(move)) for move in moves))

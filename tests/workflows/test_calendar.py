@@ -1,0 +1,228 @@
+"""A closure announced while cases are open: what it lists, what it moves, whom it tells, what stays."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from activities.contracts import ChangeKey
+from activities.reconcile import Reconciler
+from engine import attributes as a
+from records.calendar import Closure, Confirmation, Look, confirm, look
+from records.database import every, queries
+from rules.promises import Deadline
+from rules.refusal import Changed, Invalid, KeyReused
+from starter.rehearsal import until
+from tests.house import House, PlayedCase
+from workflows.begin import sweep
+
+SEASONS = ((6, 1), (7, 8), (9, 1), (10, 8))
+"""Months and days after which England has five weeks without a bank holiday."""
+
+
+class Changes:
+    """Changes of a house's calendar, in a year that no other test plays in; each test has days of its own."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    async def monday(self) -> datetime:
+        """A Monday morning with five weeks after it in which no other case is open, and no bank holiday."""
+        async with self.house.pool.acquire() as connection:
+            given = await queries.next_number(connection, prefix="MONDAYS", year=0) - 1
+        begins = date(datetime.now(UTC).year + 2 + given // len(SEASONS), *SEASONS[given % len(SEASONS)])
+        day = begins + timedelta(days=-begins.weekday() % 7)
+        return datetime.combine(day, time(9, 30), self.house.policy.zone)
+
+    async def look(self, day: date, now: datetime) -> Look:
+        """What a closure would move."""
+        async with self.house.pool.acquire() as connection:
+            return await look(connection, self.house.library, self.house.policy, day, now)
+
+    async def confirm(
+        self, seen: Look, now: datetime, *, reason: str = "The heating has failed", key: str = ""
+    ) -> bool:
+        """Confirm what was listed; the sweep is left to whoever starts it."""
+        confirmed = Confirmation(seen.digest, "sara.quill", key or f"sara.quill/{seen.day}", now)
+        async with self.house.pool.acquire() as connection:
+            closure = Closure(day=seen.day, reason=reason)
+            return await confirm(connection, self.house.library, self.house.policy, closure, confirmed)
+
+    async def swept(self, day: date) -> Any:
+        """Have the cases moved, and wait for the end: how far it came."""
+        key = ChangeKey(policy=self.house.policy.id, day=day)
+        await sweep(self.house.client, key, self.house.task_queue)
+        return await self.house.client.get_workflow_handle(key.id).result()
+
+    async def close(self, day: date, now: datetime) -> Look:
+        """Close a day, and have what it touches moved."""
+        seen = await self.look(day, now)
+        await self.confirm(seen, now)
+        await self.swept(day)
+        return seen
+
+    async def came_to(self, day: date) -> dict[str, str]:
+        """What came of each case."""
+        async with self.house.pool.acquire() as connection:
+            rows = await every(queries.moves(connection, policy=self.house.policy.id, day=day))
+        return {row["ref"]: row["came_to"] for row in rows}
+
+
+@pytest.fixture
+def changes(house: House) -> Changes:
+    """The calendar of the house."""
+    return Changes(house)
+
+
+async def deadline(case: PlayedCase, name: str) -> Deadline:
+    """An open deadline as recorded, which the workflow holds too."""
+    recorded = await case.case()
+    assert await case.state() == recorded
+    found = recorded.deadline(name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.clause("PH-4.1c", "PH-4.1d")
+async def test_a_closure_moves_what_was_counted_over_it_and_tells_why(changes: Changes) -> None:
+    """Listed with old and new dates, moved in the workflow and the record alike, told in one letter."""
+    case = await changes.house.open(begins=await changes.monday())
+    seen = await changes.look(case.day(1), case.moment)
+    [touched] = seen.cases
+    assert (touched.ref, touched.told) == (case.ref, True)
+    assert [(moved.deadline, moved.was, moved.becomes) for moved in touched.dates] == [
+        ("contact", case.day(2), case.day(3)),
+        ("response", case.day(14), case.day(15)),
+    ]
+    assert await case.kinds() == ["opened"]
+    await changes.close(case.day(1), case.moment)
+    assert await case.kinds() == ["opened", "dates-moved"]
+    assert (await deadline(case, "contact")).due_day == case.day(3)
+    assert (await deadline(case, "response")).due_day == case.day(15)
+    said = await case.said("dates-moved")
+    for words in (
+        f"We had told you: {case.day(14):%A %-d %B %Y}",
+        f"It is now: {case.day(15):%A %-d %B %Y}",
+        f"{case.day(1):%A %-d %B %Y} (The heating has failed)",
+    ):
+        assert words in said
+    assert await case.shown(a.CASE_DUE) == (await deadline(case, "contact")).due_at
+    await case.is_whole()
+
+
+@pytest.mark.clause("PH-4.1c")
+async def test_a_moved_promise_is_kept_time_of_anew(changes: Changes) -> None:
+    """Nothing happens at the old midnight; at the new one the promise is missed, once."""
+    case = await changes.house.open(begins=await changes.monday())
+    await changes.close(case.day(2), case.moment)
+    await case.on(3, "23:59")
+    assert await case.kinds() == ["opened", "dates-moved"]
+    await case.on(4, "00:01")
+    assert await case.kinds() == ["opened", "dates-moved", "breached"]
+    assert [event.facts["due_day"] for event in await case.events("breached")] == [case.day(3).isoformat()]
+
+
+async def test_what_falls_due_before_the_sweep_comes_has_one_outcome(changes: Changes) -> None:
+    """Missed by the old date before it was moved: it stays missed, the rest moves, and nothing else."""
+    case = await changes.house.open(begins=await changes.monday())
+    seen = await changes.look(case.day(1), case.moment)
+    await changes.confirm(seen, case.moment)
+    await case.on(3, "00:01")
+    await changes.swept(case.day(1))
+    assert await case.kinds() == ["opened", "breached", "dates-moved"]
+    [event] = await case.events("dates-moved")
+    assert event.facts["deadlines"] == "response"
+    assert (await deadline(case, "contact")).missed
+    assert await changes.came_to(case.day(1)) == {case.ref: "done"}
+
+
+async def test_a_case_in_which_nothing_is_left_gets_no_event(changes: Changes) -> None:
+    """Closed between the list and the sweep, it stays as it is; the list says so."""
+    case = await changes.house.open(begins=await changes.monday())
+    await changes.confirm(await changes.look(case.day(1), case.moment), case.moment)
+    await case.decide("withdraw")
+    before = await case.kinds()
+    sweeping = await changes.swept(case.day(1))
+    assert await case.kinds() == before
+    assert (sweeping["cases"], sweeping["moved"], sweeping["waiting"]) == (1, 0, 0)
+    assert await changes.came_to(case.day(1)) == {case.ref: "out-of-stage"}
+
+
+async def test_what_was_not_looked_at_is_not_confirmed(changes: Changes) -> None:
+    """One case more, or one less, and the list must be seen again; nothing is closed meanwhile."""
+    case = await changes.house.open(begins=await changes.monday())
+    seen = await changes.look(case.day(1), case.moment)
+    await case.contacted()
+    with pytest.raises(Changed, match="look at them again"):
+        await changes.confirm(seen, case.moment)
+    async with changes.house.pool.acquire() as connection:
+        closed = await every(queries.closures(connection, policy=changes.house.policy.id))
+    assert case.day(1) not in [row["day"] for row in closed]
+    assert await changes.confirm(await changes.look(case.day(1), case.moment), case.moment) is False
+
+
+async def test_a_change_is_confirmed_once(changes: Changes) -> None:
+    """The same again is the same; a key for something else, a day closed before or a weekend is refused."""
+    case = await changes.house.open(begins=await changes.monday())
+    seen = await changes.look(case.day(1), case.moment)
+    assert await changes.confirm(seen, case.moment) is False
+    assert await changes.confirm(seen, case.moment) is True
+    with pytest.raises(KeyReused):
+        await changes.confirm(seen, case.moment, reason="Another")
+    with pytest.raises(Invalid, match="closed already: The heating"):
+        await changes.confirm(seen, case.moment, key="sara.quill/other")
+    with pytest.raises(Invalid, match="weekend"):
+        await changes.look(case.day(5), case.moment)
+    await changes.swept(case.day(1))
+    assert (await case.kinds()).count("dates-moved") == 1
+
+
+async def test_a_case_recorded_while_it_is_confirmed_is_not_overlooked(changes: Changes) -> None:
+    """What is recorded at the same time waits for the confirmation, and reckons with the new calendar."""
+    case = await changes.house.open(begins=await changes.monday())
+    await case.contacted()
+    async with changes.house.pool.acquire() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await queries.lock_calendar(connection, policy=changes.house.policy.id)
+        answering = asyncio.create_task(case.answered(outcome="not-upheld", remedies=[]))
+        await until(lambda: _waits(changes.house.pool))
+        await queries.add_closure(
+            connection, policy=changes.house.policy.id, day=case.day(2), reason="The heating has failed"
+        )
+        await transaction.commit()
+    await answering
+    plain = await deadline(case, "acceptance")
+    assert plain.due_day == case.day(29)
+    assert (await changes.look(case.day(2), case.moment)).cases == ()
+
+
+async def _waits(pool: asyncpg.Pool) -> bool:
+    async with pool.acquire() as connection:
+        waiting: bool = await connection.fetchval(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+        )
+    return waiting
+
+
+async def test_the_reconciler_starts_a_sweep_that_a_crash_lost(
+    changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change was confirmed and its sweep never started: the reconciler sees to it."""
+    monkeypatch.setattr("activities.reconcile.ON_ITS_WAY", timedelta())
+    house = changes.house
+    case = await house.open(begins=await changes.monday())
+    day = case.day(1)
+    seen = await changes.look(day, case.moment)
+    await changes.confirm(seen, datetime.now(UTC) - timedelta(minutes=1))
+    reconciler = Reconciler(house.pool, house.client, house.library, house.task_queue)
+    found = await reconciler.reconcile()
+    key = ChangeKey(policy=house.policy.id, day=day)
+    assert key.id in found.swept
+    await house.client.get_workflow_handle(key.id).result()
+    assert await changes.came_to(day) == {case.ref: "done"}
+    assert key.id not in (await reconciler.reconcile()).swept
