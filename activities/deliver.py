@@ -30,7 +30,7 @@ from notices.plain import plain_text
 from policies import Library
 from records.cases import case_at
 from records.database import Connection, queries
-from records.intake import needs_letters
+from records.register import restrictions_on, way_of
 from rules.events import PERSON
 from rules.model import day_of
 from rules.policy import Policy
@@ -87,11 +87,14 @@ class Postroom:
         case = await case_at(connection, key.ref)
         policy = self._library.version(case.policy, case.version)
         person = await queries.get_person(connection, ref=key.ref)
-        composed = compose(policy.id, key.kind, await context_of(connection, key, policy, person))
-        if notice["audience"] != PERSON:
+        theirs = notice["audience"] == PERSON
+        restricted = await restrictions_on(connection, case, self._library) if theirs else ()
+        contact = next((one.contact for one in restricted if one.contact), None)
+        composed = compose(policy.id, key.kind, await context_of(connection, key, policy, person, contact))
+        if not theirs:
             mailbox = policy.roles[notice["audience"]].mailbox
             sent = await self._email(key, policy, composed, str(mailbox), notice["queued_at"])
-        elif person["channel"] == "letter" or needs_letters(case.needs, policy):
+        elif way_of(person, case.needs, policy, restricted) == "letter":
             sent = await self._letter(key, policy, composed, person, case.needs, notice["queued_at"])
         else:
             sent = await self._email(key, policy, composed, person["email"], notice["queued_at"])

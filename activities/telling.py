@@ -13,7 +13,7 @@ from records.cases import Past, case_at, history, words_of
 from records.database import Connection, every, queries
 from records.intake import INTAKE
 from records.payees import payee_of
-from records.people import Staff
+from records.people import Staff, whoever_stands_in
 from rules.case import Case
 from rules.events import Event, Fact
 from rules.model import day_of
@@ -26,9 +26,18 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 async def context_of(
-    connection: Connection, key: NoticeKey, policy: Policy, person: Any
+    connection: Connection, key: NoticeKey, policy: Policy, person: Any, contact: str | None = None
 ) -> dict[str, object]:
-    """Everything that the template of a notice may name, as it was when its event happened."""
+    """Everything that the template of a notice may name, as it was when its event happened.
+
+    Args:
+        connection: To the database.
+        key: Of the notice.
+        policy: Whose notice it is.
+        person: Whose case it is.
+        contact: The one member of staff whom the person speaks to, where there is a single one (PH-7a).
+
+    """
     past = [entry for entry in await history(connection, key.ref) if entry.event.seq <= key.seq]
     needs = (await case_at(connection, key.ref)).needs  # of whoever stands in the person's place now
     case = await case_at(connection, key.ref, key.seq)
@@ -56,9 +65,9 @@ async def context_of(
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
         "payment": await _payment(connection, case, event),
-        "warning": await warning_of(connection, case, policy),
+        "warning": await warning_of(connection, case, policy, day_of(event.at, policy.zone)),
         "panel": await _panel(connection, case, policy),
-        "staff": await _owner(connection, case, policy, day_of(event.at, policy.zone)),
+        "staff": await _staff(connection, case, policy, contact, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),
     }
@@ -140,16 +149,17 @@ async def _deadlines(connection: Connection, case: Case) -> dict[str, object]:
     }
 
 
-async def _owner(connection: Connection, case: Case, policy: Policy, today: date) -> dict[str, str] | None:
-    """Whoever has the case; while they are away, their deputy."""
-    row = await queries.get_staff(connection, policy=policy.id, id=case.owner) if case.owner else None
-    if row is None:
+async def _staff(
+    connection: Connection, case: Case, policy: Policy, contact: str | None, today: date
+) -> dict[str, object] | None:
+    """The single point of contact, or else whoever has the case; their deputy while they are not here."""
+    who = contact or case.owner
+    staff = await whoever_stands_in(connection, policy, who, today) if who else None
+    if staff is None:
         return None
-    staff = Staff.of(row)
-    if staff.deputy and staff.away(today):
-        staff = Staff.of(await queries.get_staff(connection, policy=policy.id, id=staff.deputy))
     role = policy.roles[staff.roles[0]].title
-    return {"name": staff.name, "role": role, "email": staff.email, "phone": staff.phone}
+    told = {"name": staff.name, "role": role, "email": staff.email, "phone": staff.phone}
+    return {**told, "only": contact is not None}
 
 
 async def _panel(connection: Connection, case: Case, policy: Policy) -> list[dict[str, str]]:

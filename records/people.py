@@ -80,6 +80,14 @@ class Staff(Strict):
         """Whether they are absent on a local day."""
         return bool(self.away_from and self.away_until and self.away_from <= today <= self.away_until)
 
+    def left(self, today: date) -> bool:
+        """Whether they no longer work here on a local day."""
+        return self.left_on is not None and self.left_on < today
+
+    def here(self, today: date) -> bool:
+        """Whether they can be spoken to on a local day."""
+        return not self.away(today) and not self.left(today)
+
 
 async def staff_member(connection: Connection, policy: Policy, staff_id: str) -> Staff:
     """A member of staff.
@@ -93,6 +101,17 @@ async def staff_member(connection: Connection, policy: Policy, staff_id: str) ->
     if row is None:
         raise NotAuthorised(f"the staff directory of {policy.id} has no {staff_id!r}", where="actor")
     return Staff.of(row)
+
+
+async def whoever_stands_in(
+    connection: Connection, policy: Policy, staff_id: str, today: date
+) -> Staff | None:
+    """Them, or their deputy while they are away or once they have left; None where neither is here."""
+    row = await queries.get_staff(connection, policy=policy.id, id=staff_id)
+    staff = Staff.of(row) if row else None
+    if staff and not staff.here(today) and staff.deputy:
+        staff = Staff.of(await queries.get_staff(connection, policy=policy.id, id=staff.deputy))
+    return staff if staff and staff.here(today) else None
 
 
 async def put_staff(connection: Connection, policy: Policy, people: Iterable[Staff]) -> None:

@@ -62,6 +62,8 @@ def open_(
         given["petition"] = {"signatures": len(listed), **given.get("petition", {}), "signatories": listed}
     taken = asyncio.run(_open(given, door, actor))
     typer.echo(taken.model_dump_json(indent=2) if as_json else taken.ref)
+    for restriction in taken.restrictions or ():
+        typer.echo(f"! {restriction.line}", err=True)
 
 
 async def _open(fields: dict[str, Any], door: str, actor: str | None) -> Opened:

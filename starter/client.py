@@ -20,6 +20,8 @@ from typing import Any, Self
 import httpx
 
 from records.calendar import Look
+from records.register import Registered
+from rules.model import CaseRef
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
 from starter.api.calendar import Change, Days, WholeChange
@@ -27,6 +29,7 @@ from starter.api.cases import Listed, Page
 from starter.api.opening import Opened
 from starter.api.paper import Due
 from starter.api.problems import Problem
+from starter.api.register import Register
 from starter.showing import ShownCase
 
 PATIENCE = timedelta(seconds=60)
@@ -131,6 +134,18 @@ class ApiClient:
             if page.next is None:
                 return
             cursor = page.next
+
+    async def register(self) -> AsyncIterator[Registered]:
+        """Every warning in force, by their references; page after page as they are wanted."""
+        after: CaseRef | None = None
+        while True:
+            asked = {"after": after} if after else {}
+            page = Register.model_validate_json((await self._ask("GET", "/register", params=asked)).content)
+            for warned in page.warnings:
+                yield warned
+            if page.next is None:
+                return
+            after = page.next
 
     async def due(self, policy: str, deadline: str, start: str) -> Due:
         """By when something is due that starts at a moment (with its zone), and why on that day."""

@@ -24,6 +24,7 @@ from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment
 from rules.policy import Policy
+from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 
 
@@ -92,9 +93,17 @@ class ShownCase(Model):
     notices: tuple[ShownNotice, ...]
     allowed: tuple[Allowed, ...]
     broken_chain: str | None
+    restrictions: tuple[Restricted, ...] = ()
 
 
-async def shown(connection: Connection, ref: str, policy: Policy, actor_id: str, now: datetime) -> ShownCase:
+async def shown(
+    connection: Connection,
+    ref: str,
+    policy: Policy,
+    actor_id: str,
+    now: datetime,
+    restrictions: tuple[Restricted, ...] = (),
+) -> ShownCase:
     """Everything about a case, for a member of staff.
 
     Raises:
@@ -124,6 +133,7 @@ async def shown(connection: Connection, ref: str, policy: Policy, actor_id: str,
         notices=tuple(_notice(row) for row in await every(queries.notices(connection, ref=ref))),
         allowed=tuple(lifecycle_of(policy, case.matter).allowed(case, moment)),
         broken_chain=await broken_chain(connection, ref),
+        restrictions=restrictions,
     )
 
 
@@ -166,6 +176,8 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
     whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
     console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
+    for restriction in shown_case.restrictions:
+        console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
     if shown_case.about:
         console.print(f"[dim]{escape(shown_case.about)}[/dim]")
     for name, text in shown_case.particulars.items():

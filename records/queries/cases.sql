@@ -80,7 +80,8 @@ SELECT ref FROM casebook.event
 WHERE body ->> 'kind' = 'duplicate-linked' AND body -> 'facts' ->> 'original' = :ref ORDER BY ref;
 
 -- name: get_person(ref)^
-SELECT p.* FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref = :ref;
+SELECT p.id, p.name, p.email, p.phone, p.address, p.language, p.channel
+FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref = :ref;
 
 -- name: search_cases(policy, matters, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
 -- A page of an organisation's cases of some matters, the soonest due first. Any other filter may be null, which

@@ -14,7 +14,18 @@ from engine.settings import Settings
 from engine.tokens import verifier_of
 from policies import Library, library
 from records.database import open_pool
-from starter.api import calendar, cases, decisions, evidence, health, opening, paper, staff, webhooks
+from starter.api import (
+    calendar,
+    cases,
+    decisions,
+    evidence,
+    health,
+    opening,
+    paper,
+    register,
+    staff,
+    webhooks,
+)
 from starter.api.callers import Authentication, Doors
 from starter.api.limits import LARGEST_BODY, BodyLimit, Pace
 from starter.api.problems import Problem, add_problems
@@ -32,7 +43,7 @@ def create_app(doors: Doors) -> FastAPI:
     # no redirect to the path without its last slash: it would lead to whatever host the request named
     app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None, redirect_slashes=False)
     app.state.doors = doors
-    for part in (opening, cases, decisions, evidence, paper, calendar, staff, webhooks, health):
+    for part in (opening, cases, decisions, evidence, register, paper, calendar, staff, webhooks, health):
         app.include_router(part.router)
     app.webhooks.include_router(webhooks.sent)
     add_problems(app)

@@ -175,6 +175,31 @@ class WhoMay:
         return await deciding(asking)
 
 
+class WhoNeedsToKnow(WhoMay):
+    """A dependency: whoever may see cases, and those of a lifecycle that are not for everybody."""
+
+    def __init__(self, lifecycle: str) -> None:
+        super().__init__("read")
+        self.lifecycle = lifecycle
+
+    async def __call__(self, asking: Annotated[Caller, Depends(caller)]) -> Caller:
+        """Let them pass.
+
+        Raises:
+            Refusal: as `WhoMay`, or theirs is none of the roles that see such cases.
+            Unknown: the policy has no such cases.
+
+        """
+        await super().__call__(asking)
+        matters = asking.policy.matters
+        there = {name for name, matter in matters.items() if matter.lifecycle == self.lifecycle}
+        if not there:
+            raise Unknown(f"{asking.policy.id} knows no {self.lifecycle}", where="ref")
+        if not there & set(readable_matters(asking.staff.actor, asking.policy)):
+            raise NotAuthorised(f"{asking.staff.id} may not see any {self.lifecycle}", where="actor")
+        return asking
+
+
 Asking = Annotated[Caller, Depends(caller)]
 Deciding = Annotated[Caller, Depends(deciding)]
 Opening = Annotated[Caller, Depends(WhoMay("open"))]

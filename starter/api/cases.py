@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import Field, TypeAdapter
 
 from records.database import every, queries
+from records.register import restrictions_on
 from rules.authority import readable_matters
 from rules.model import CaseRef, Day, Instant, Key, Line, Model, Slug, StaffId, Strict
 from rules.refusal import Invalid
@@ -101,7 +102,8 @@ async def show_case(ref: Ref, asking: Reading, response: Response) -> ShownCase:
         await asking.log(connection, "show", case.ref)
         response.headers["ETag"] = f'"{case.seq}"'
         policy = asking.doors.library.version(case.policy, case.version)
-        return await shown(connection, case.ref, policy, asking.staff.id, asking.doors.now())
+        restrictions = await restrictions_on(connection, case, asking.doors.library)
+        return await shown(connection, case.ref, policy, asking.staff.id, asking.doors.now(), restrictions)
 
 
 def _position(cursor: str | None) -> tuple[datetime | None, str | None]:

@@ -6,11 +6,15 @@ from typing import Any, cast
 from fastapi import APIRouter, Response
 from pydantic import JsonValue, create_model
 
+from records.register import restrictions_on
+from rules.authority import readable_matters
+from rules.case import Case
 from rules.intake import Intake
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import LIFECYCLES
 from rules.model import CaseRef, Line, Model
 from rules.refusal import NotAuthorised
+from rules.warning.obeyed import Restricted
 from starter.api.callers import Opening
 from starter.api.cases import IdempotencyKey
 from starter.api.problems import responses
@@ -51,10 +55,16 @@ EXAMPLES: dict[str, JsonValue] = {
 
 
 class Opened(Model):
-    """A matter taken in, now or before."""
+    """A matter taken in, now or before.
+
+    Attributes:
+        restrictions: What is restricted for its person now; null for callers who may not see cases.
+
+    """
 
     ref: CaseRef
     repeated: bool
+    restrictions: tuple[Restricted, ...] | None = None
 
 
 def _as_it_comes_in(lifecycle: Lifecycle) -> type[Intake]:
@@ -107,7 +117,20 @@ async def _open(intake: Any, asking: Opening, response: Response, key: str | Non
     taken = await asking.doors.desk.open(fields, actor=asking.staff.id)
     response.status_code = 200 if taken.repeated else 201
     response.headers["Location"] = f"/cases/{taken.case.ref}"
-    return Opened(ref=taken.case.ref, repeated=taken.repeated)
+    restrictions = await _restrictions(asking, taken.case)
+    return Opened(ref=taken.case.ref, repeated=taken.repeated, restrictions=restrictions)
+
+
+async def _restrictions(asking: Opening, case: Case) -> tuple[Restricted, ...] | None:
+    """What is restricted for whoever's matter it is, where whoever takes it in may see such cases (PH-7a)."""
+    staff, policy = asking.staff.actor, asking.policy
+    if not set(staff.roles) & set(policy.access.read) or case.matter not in readable_matters(staff, policy):
+        return None
+    async with asking.doors.desk.records() as connection:
+        restrictions = await restrictions_on(connection, case, asking.doors.library)
+        if restrictions:
+            await asking.log(connection, "restrictions", case.ref)
+    return restrictions
 
 
 for _door, _kind in INTAKES.items():

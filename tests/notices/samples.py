@@ -86,6 +86,7 @@ def context(kind: str, **changed: Any) -> dict[str, Any]:
             "role": "Customer Care Adviser",
             "email": "care@harca.example",
             "phone": "020 7946 0145",
+            "only": False,
         },
         "ground": {"wording": "it can be decided by an alternative process"} if kind == "refusal" else None,
         "breach": {

@@ -13,7 +13,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 
 from rules.authority import Right
 from starter.api.app import create_app
-from starter.api.callers import OPEN, Doors, WhoMay, caller, deciding
+from starter.api.callers import OPEN, Doors, WhoMay, WhoNeedsToKnow, caller, deciding
 
 Need = tuple[Right, ...] | Literal["decide", "directory", "nothing"]
 """One of some rights; the roles of the decision itself; a place in the directory; no token at all."""
@@ -32,6 +32,8 @@ class Route:
     method: str
     path: str
     need: Need
+    lifecycle: str | None = None
+    """Whose cases it shows alone, where not all who may read may see them."""
 
     @property
     def rights(self) -> tuple[Right, ...]:
@@ -69,7 +71,7 @@ def routes(doors: Doors) -> list[Route]:
     hidden = {str(context.path) for context in contexts if not context.include_in_schema}
     assert hidden <= OPEN, "a route is documented, or is one of the few that anybody may see"
     found = [
-        Route(method, str(context.path), _need(context))
+        Route(method, str(context.path), _need(context), _lifecycle(context))
         for context in contexts
         if context.include_in_schema
         for method in sorted(context.methods or ())
@@ -93,6 +95,11 @@ def _need(context: RouteContext) -> Need:
         return "directory"
     assert context.path in OPEN, f"{context.path} is open to anybody, and nothing says that it may be"
     return "nothing"
+
+
+def _lifecycle(context: RouteContext) -> str | None:
+    called = [dependant.call for dependant in _within(context.dependant)]
+    return next((call.lifecycle for call in called if isinstance(call, WhoNeedsToKnow)), None)
 
 
 def _within(dependant: Dependant) -> Iterator[Dependant]:
