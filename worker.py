@@ -43,6 +43,7 @@ from policies import PolicyFileError, library
 from records.database import is_away, is_barred, migrate, open_pool
 from records.papers import say_missing
 from workflows.complaint import Complaint
+from workflows.policy_review import PolicyReview
 from workflows.upkeep import Reconcile
 from workflows.webhook import Webhook
 
@@ -59,7 +60,7 @@ PASSED_THROUGH = (
     "temporalio",
     "pydantic",
 )
-WORKFLOWS = (Complaint, Reconcile, Webhook)
+WORKFLOWS = (Complaint, PolicyReview, Reconcile, Webhook)
 GRACE = timedelta(seconds=20)
 CACHED_CASES = 1_000
 DELIVERIES_AT_ONCE = 8

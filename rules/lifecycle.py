@@ -131,6 +131,7 @@ class Lifecycle:
         recorded_late: Those that can lapse a while after their day, for what came on it to be recorded.
         needed: The decisions that a policy must give for it: without them no case would reach its end.
         kinds: The kinds of events that can happen in it.
+        of_a_person: Whether there is a person whose matter it is, and who can be reminded.
         parts: What a policy may leave out.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
@@ -151,6 +152,7 @@ class Lifecycle:
     lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     door: str | None = None
+    of_a_person: bool = True
     parts: tuple[Part, ...] = ()
     rules: dict[str, Rule] = field(default_factory=dict)
 

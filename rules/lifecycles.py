@@ -7,9 +7,10 @@ from rules.intake import Intake
 from rules.lifecycle import Decision, Lifecycle, Part
 from rules.matters import MatterRule
 from rules.policy import Policy
+from rules.policy_review import POLICY_REVIEW
 from rules.refusal import Invalid
 
-LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT,)}
+LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT, POLICY_REVIEW)}
 
 
 def _decisions() -> dict[str, type[Decision]]:
@@ -87,6 +88,9 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     for name in sorted(matter.deadlines.keys() - lifecycle.reminded):
         if matter.deadlines[name].remind_before is not None:
             raise ValueError(f"{where}.deadlines.{name}.remind_before: there is no reminder of it")
+    for name, deadline in sorted(matter.deadlines.items()):
+        if deadline.remind_before is not None and deadline.remind is None and not lifecycle.of_a_person:
+            raise ValueError(f"{where}.deadlines.{name}.remind: is missing; there is no person to remind")
     for name in sorted(matter.deadlines.keys() - lifecycle.recorded_late):
         if matter.deadlines[name].record_within is not None:
             raise ValueError(f"{where}.deadlines.{name}.record_within: it is missed when its day is over")

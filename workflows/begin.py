@@ -12,8 +12,12 @@ from rules.case import Case
 from rules.policy import Policy
 from workflows import display
 from workflows.complaint import Complaint
+from workflows.policy_review import PolicyReview
 
-WORKFLOWS = {"complaint": Complaint}
+WORKFLOWS: dict[str, type[Complaint] | type[PolicyReview]] = {
+    "complaint": Complaint,
+    "policy-review": PolicyReview,
+}
 """The workflow that drives each lifecycle."""
 
 # What a worker had in hand when it was killed is given to another after this. With the engine's usual

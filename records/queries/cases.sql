@@ -39,6 +39,12 @@ SELECT * FROM casebook.casefile WHERE ref = :ref;
 SELECT policy, version, array_agg(ref ORDER BY ref) AS refs
 FROM casebook.casefile WHERE closed_at IS NULL GROUP BY policy, version ORDER BY policy, version;
 
+-- name: open_of_source(policy, source, before)
+-- What is still open that a source gave for earlier versions of a policy.
+SELECT ref FROM casebook.casefile
+WHERE policy = :policy AND source = :source AND version < :before AND closed_at IS NULL
+ORDER BY ref;
+
 -- name: is_started(ref)$
 SELECT started_at IS NOT NULL FROM casebook.casefile WHERE ref = :ref;
 

@@ -125,6 +125,7 @@ REVIEW = _deadline(
     date(2027, 2, 10), "decide the review", "PH-4.2a", "the twentieth working day after Wednesday 13 January"
 )
 
+POLICY_REVIEW = _deadline(date(2027, 1, 18), "review the policy", "PH-8", "60 calendar months")
 DEADLINES: dict[str, dict[str, Any]] = {
     "acknowledgement": {"contact": CONTACT, "response": RESPONSE},
     "contact-record": {"response": RESPONSE},
@@ -136,6 +137,8 @@ DEADLINES: dict[str, dict[str, Any]] = {
     "review-acknowledgement": {"review": REVIEW},
     "review-plan": {"review": REVIEW},
     "lead-changed": {"contact": CONTACT, "response": RESPONSE},
+    "policy-review": {"policy-review": POLICY_REVIEW},
+    "policy-review-reminder": {"policy-review": POLICY_REVIEW},
 }
 
 

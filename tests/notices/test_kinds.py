@@ -28,6 +28,8 @@ KINDS = (
     "information-reminder",
     "information-request",
     "lead-changed",
+    "policy-review",
+    "policy-review-reminder",
     "refusal",
     "representation",
     "representations",
@@ -38,7 +40,8 @@ KINDS = (
     "review-plan",
     "timescale",
 )
-TO_THE_PERSON = [kind for kind in KINDS if kind != "breach"]
+TO_A_ROLE = ("breach", "policy-review", "policy-review-reminder")
+TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]
 EVERY_WAY = VARIANTS | {kind: (kind, context(kind)) for kind in KINDS}
 
 

@@ -140,5 +140,7 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
         ),
     ),
     "payment missed": varied("breach", breach=missed("payment-3", "Pay")),
+    "policy review called": varied("policy-review", event=facts("policy-review") | {"kind": "review-called"}),
+    "policy review missed": varied("breach", breach=missed("policy-review", "Review the policy")),
     "review missed": varied("breach", breach=missed("review", "Decide the review")),
 }
