@@ -42,6 +42,7 @@ from engine.errors import DatabaseUnusable, EngineError
 from engine.settings import Settings
 from policies import PolicyFileError, library
 from records.database import is_away, is_barred, migrate, open_pool
+from records.papers import say_missing
 from workflows.begin import WORKFLOWS as LIVES
 from workflows.calendar import CalendarChange
 from workflows.upkeep import Reconcile
@@ -154,6 +155,8 @@ async def run(settings: Settings) -> None:
         make_worker(client, settings, recording=recording, delivering=delivering),
         make_calling_worker(client, settings, recording=recording),
     ):
+        async with recording.acquire() as connection:
+            await say_missing(connection, library())
         log.info("at work on task queue %s", settings.task_queue)
         _say_ready()
         await stop.wait()

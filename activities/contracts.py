@@ -137,6 +137,7 @@ def calling_queue(task_queue: str) -> str:
 class Reconciled(Model):
     """What the reconciler found and mended."""
 
+    reviews: tuple[CaseRef, ...] = ()
     started: tuple[CaseRef, ...] = ()
     posted: tuple[str, ...] = ()
     words_dropped: int = 0

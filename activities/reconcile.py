@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 from temporalio import activity
@@ -19,10 +20,11 @@ from activities.contracts import (
     Reconciled,
 )
 from activities.post import Key, post
-from policies import Library
+from policies import Library, begins
 from records.database import Connection, every, queries
 from records.intake import case_as_received
 from records.kept import drop_stale
+from records.reviewing import ensure_review
 from rules.refusal import Refusal
 from workflows.begin import begin, sweep
 
@@ -32,16 +34,31 @@ POST_ON_ITS_WAY = timedelta(minutes=15)
 WORDS_ON_THEIR_WAY = timedelta(days=1)
 
 
+def now_in_utc() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
 class Reconciler:
     """Mends what a crash between PostgreSQL and the engine left half-way."""
 
-    def __init__(self, pool: asyncpg.Pool, client: Client, library: Library, task_queue: str) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        client: Client,
+        library: Library,
+        task_queue: str,
+        *,
+        clock: Callable[[], datetime] = now_in_utc,
+    ) -> None:
         self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
+        self._clock = clock
 
     @activity.defn(name=RECONCILE)
     async def reconcile(self) -> Reconciled:
         """Mend, and say what was mended; doing it twice is harmless."""
         async with self._pool.acquire() as connection:
+            reviews = await self._review_policies(connection)
             started = [
                 row["ref"]
                 for row in await every(queries.unstarted(connection, older_than=ON_ITS_WAY))
@@ -67,12 +84,30 @@ class Reconciler:
                 await sweep(self._client, change, self._task_queue)
             dropped = await drop_stale(connection, WORDS_ON_THEIR_WAY)
         return Reconciled(
+            reviews=tuple(reviews),
             started=tuple(started),
             posted=tuple(key.id for key in keys),
             words_dropped=dropped,
             swept=tuple(change.id for change in changes),
             announced=tuple(sorted(listener.id for listener in forgotten)),
         )
+
+    async def _review_policies(self, connection: Connection) -> list[str]:
+        """See that each policy in force has its review."""
+        now, opened = self._clock(), list[str]()
+        for policy_id in self._library.ids:
+            policy = self._library.current(policy_id, now)
+            if begins(policy) > now:
+                continue
+            try:
+                case = await ensure_review(connection, policy, now)
+            except Refusal as refusal:
+                activity.logger.error("%s has no review: %s", policy_id, refusal)
+                continue
+            if case is not None:
+                opened.append(case.ref)
+                await self._start(connection, case.ref)
+        return opened
 
     async def _start(self, connection: Connection, ref: str) -> bool:
         """Start a case; where that is refused, say so and leave it for later: others wait behind it."""

@@ -47,11 +47,7 @@ async def context_of(
     return {
         "policy": _organisation(policy, policy.sender),
         "case": _case(case, policy),
-        "person": {
-            "name": person["name"],
-            "language": person["language"],
-            "needs": [policy.needs[need].title for need in needs],
-        },
+        "person": _person(person, needs, policy),
         "petition": await _petition(connection, case, past),
         "event": {
             "kind": event.kind,
@@ -70,6 +66,17 @@ async def context_of(
         "staff": await _staff(connection, case, policy, contact, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),
+    }
+
+
+def _person(person: Any, needs: tuple[str, ...], policy: Policy) -> dict[str, object] | None:
+    """The person whose case it is, where it is anybody's."""
+    if person is None:
+        return None
+    return {
+        "name": person["name"],
+        "language": person["language"],
+        "needs": [policy.needs[need].title for need in needs],
     }
 
 

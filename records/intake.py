@@ -106,8 +106,9 @@ async def _write(
 ) -> str:
     received = intake.received or now
     year = day_of(received, policy.zone).year
-    number = await queries.next_number(connection, prefix=policy.reference_prefix, year=year)
-    ref = f"{policy.reference_prefix}-{year}-{number:06}"
+    prefix = policy.matters[intake.matter].reference_prefix or policy.reference_prefix
+    number = await queries.next_number(connection, prefix=prefix, year=year)
+    ref = f"{prefix}-{year}-{number:06}"
     person_id: int | None = None
     if person := intake.person:
         person_id = await queries.add_person(
@@ -123,13 +124,12 @@ async def _write(
         person_id=person_id,
         received_at=received,
         received_by=actor.id,
-        made_by=intake.made_by,
         terms=intake.terms(actor.id),
         needs=list(intake.needs),
         source=intake.source,
         source_id=intake.source_id,
         digest=fingerprint,
-        **intake.columns(),
+        **{"made_by": intake.made_by} | intake.columns(),
     )
     if isinstance(intake, ComplaintIntake) and intake.petition:
         await add_signatories(connection, ref, INTAKE, intake.petition.signatories)

@@ -116,11 +116,6 @@ class Part:
     decisions: frozenset[str]
 
 
-def nobody(case: Case) -> bool:
-    """Nobody is told."""
-    return False
-
-
 def everybody(case: Case) -> bool:
     """Every person is told."""
     return True
@@ -142,6 +137,7 @@ class Lifecycle:
         needed: The decisions that a policy must give for it: without them no case would reach its end.
         kinds: The kinds of events that can happen in it.
         table: The table of its own that a policy must give for it.
+        of_a_person: Whether there is a person whose matter it is, and who can be reminded.
         parts: What a policy may leave out.
         dates_told: Whether the person is told of a case's dates, and so of a change that moves one.
         opened: What follows from receiving the matter.
@@ -164,8 +160,9 @@ class Lifecycle:
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     door: str | None = None
     table: str | None = None
+    of_a_person: bool = True
     parts: tuple[Part, ...] = ()
-    dates_told: Callable[[Case], bool] = nobody
+    dates_told: Callable[[Case], bool] = lambda case: False
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def decision(

@@ -9,10 +9,13 @@ from rules.lifecycle import Decision, Lifecycle, Part
 from rules.matters import MatterRule
 from rules.moving import add_moving
 from rules.policy import Policy
+from rules.policy_review import POLICY_REVIEW
 from rules.refusal import Invalid
 from rules.warning.whole import WARNING
 
-LIFECYCLES: dict[str, Lifecycle] = {lifecycle.name: lifecycle for lifecycle in (COMPLAINT, ENQUIRY, WARNING)}
+LIFECYCLES: dict[str, Lifecycle] = {
+    lifecycle.name: lifecycle for lifecycle in (COMPLAINT, ENQUIRY, WARNING, POLICY_REVIEW)
+}
 for _lifecycle in LIFECYCLES.values():
     add_moving(_lifecycle)
 
@@ -97,6 +100,9 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     for name in sorted(matter.deadlines.keys() - lifecycle.reminded):
         if matter.deadlines[name].remind_before is not None:
             raise ValueError(f"{where}.deadlines.{name}.remind_before: there is no reminder of it")
+    for name, deadline in sorted(matter.deadlines.items()):
+        if deadline.remind_before is not None and deadline.remind is None and not lifecycle.of_a_person:
+            raise ValueError(f"{where}.deadlines.{name}.remind: is missing; there is no person to remind")
     for name in sorted(matter.deadlines.keys() - lifecycle.recorded_late):
         if matter.deadlines[name].record_within is not None:
             raise ValueError(f"{where}.deadlines.{name}.record_within: it is missed when its day is over")

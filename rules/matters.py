@@ -13,6 +13,8 @@ from rules.terms import Before, Within
 from rules.warning.paper import WarningRule
 
 Text = Annotated[str, Field(min_length=1)]
+Prefix = Annotated[str, Field(pattern=r"^[A-Z]{2,6}$")]
+"""How references begin."""
 Pence = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """Money in pence, or whatever the hundredth of the currency is: up to ten million pounds."""
 
@@ -128,6 +130,7 @@ class MatterRule(Strict):
     """A kind of matter: the lifecycle that drives it, and every figure and role of its own.
 
     Attributes:
+        reference_prefix: How its references begin, counted apart, where not as the others' do.
         open: The roles that may take one in, where they are not those of `access.open`.
         read: The roles that may see one, where not all of those of `access.read` may.
         panel: Present where a panel reviews; its decisions and its deadline then have to be there too.
@@ -140,6 +143,7 @@ class MatterRule(Strict):
     lifecycle: Slug
     title: Text
     clause: str
+    reference_prefix: Prefix | None = None
     stages: dict[Slug, Text]
     open: tuple[str, ...] | None = None
     read: tuple[str, ...] | None = None

@@ -74,7 +74,7 @@ StaffId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-
 """A member of staff, as the staff directory knows them: `amira.khan`."""
 
 CaseRef = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-\d{4}-\d{6}$")]
-"""A case reference: the policy's prefix, the year of receipt, a number, as in `PH-2026-000123`."""
+"""A case reference: the policy's or the matter's prefix, the year of receipt, a number: `PH-2026-000123`."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$", max_length=200)]
 """A caller's name for a decision: the same name is the same decision. The engine shows it, so it is plain.

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import EmailStr, Field, field_validator, model_validator
 
-from rules.matters import MatterRule, Text
+from rules.matters import MatterRule, Prefix, Text
 from rules.model import MediaType, Slug, Strict
 from rules.terms import WEEKDAYS, Weekday
 
@@ -109,14 +109,21 @@ class Sender(Strict):
 
 
 class Policy(Strict):
-    """An organisation's policy: the whole file."""
+    """An organisation's policy: the whole file.
+
+    Attributes:
+        version: The local day from which it applies to what is received.
+        approved: The day on which it was last approved, where that is an earlier one.
+
+    """
 
     id: Slug
     version: date
+    approved: date | None = None
     organisation: Text
     title: Text
     source: Text
-    reference_prefix: str = Field(pattern=r"^[A-Z]{2,6}$")
+    reference_prefix: Prefix
     language: str
     time_zone: str
     calendar: Calendar
@@ -151,6 +158,10 @@ class Policy(Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
+        if self.last_approved > self.version:
+            raise ValueError(
+                "approved: is after the version's own day; confirm the policy in its review instead"
+            )
         known = {clause.id for clause in self.clauses}
         for where, clause in self._clauses_used():
             if clause not in known:
@@ -193,6 +204,17 @@ class Policy(Strict):
         for kind, matter in self.matters.items():
             for where, role in matter.roles_used():
                 yield f"matters.{kind}.{where}", role
+
+    @property
+    def last_approved(self) -> date:
+        """The day on which this version was approved."""
+        return self.approved or self.version
+
+    @property
+    def prefixes(self) -> frozenset[str]:
+        """How the references of its cases begin."""
+        own = (matter.reference_prefix for matter in self.matters.values())
+        return frozenset({self.reference_prefix, *(prefix for prefix in own if prefix)})
 
     def service(self, name: str | None) -> Service | None:
         """A service by its name; None for what is about no one service."""

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
+from pydantic import TypeAdapter, ValidationError
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
@@ -29,9 +30,10 @@ from records.people import staff_member
 from records.petitions import read_signatories
 from rules.authority import Actor
 from rules.case import Case
+from rules.intake import Intake
 from rules.lifecycle import Allowed, Decision
 from rules.lifecycles import intake_of, lifecycle_of
-from rules.model import CaseRef, Key, fits
+from rules.model import CaseRef, Instant, Key, fits
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Answer
@@ -43,6 +45,7 @@ from workflows.begin import begin, sweep, workflow_id
 from workflows.orders import Order, update_id
 
 PATIENCE = timedelta(seconds=10)
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 def now() -> datetime:
@@ -78,9 +81,10 @@ class Desk:
                 again with the same source and id.
 
         """
-        policy = self._library.current(str(fields.get("policy")))
+        policy = self._library.current(str(fields.get("policy")), self._received(fields))
         intake = validated(intake_of(policy, str(fields.get("matter", "complaint"))), fields)
         async with self.records() as connection:
+            policy = await self._paper_of(connection, intake, policy)
             staff = await staff_member(connection, policy, actor)
             taken = await take_in(connection, intake, policy, staff.actor, self._clock())
             if await queries.is_started(connection, ref=taken.case.ref):
@@ -207,6 +211,20 @@ class Desk:
             if not is_away(error):
                 raise
             raise RecordsAway("the database is away; ask again under the same key") from None
+
+    def _received(self, fields: Mapping[str, Any]) -> datetime:
+        """When a matter came in: it is under the policy as it was then, whenever it is taken in."""
+        try:
+            return _INSTANT.validate_python(fields.get("received") or self._clock())
+        except ValidationError:  # which is refused with the rest of the fields
+            return self._clock()
+
+    async def _paper_of(self, connection: Connection, intake: Intake, policy: Policy) -> Policy:
+        """The version that a matter came in under, where it was taken in before; else that of its day."""
+        known = await queries.find_intake(
+            connection, policy=policy.id, source=intake.source, source_id=intake.source_id
+        )
+        return self._library.version(policy.id, known["version"]) if known else policy
 
     async def _case(self, connection: Connection, ref: str) -> tuple[Case, Policy]:
         if not fits(CaseRef, ref):

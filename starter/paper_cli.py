@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +27,11 @@ from rules.working_time import Reckoning
 
 PolicyId = Annotated[str, typer.Argument(help="The policy's id, as `redress policy` lists them.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Version = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The version of this day.")]
+On = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The version in force on this day, not today's.")
+]
+_STANDING = {"earlier": "for what was received before the next", "in-force": "in force", "to-come": "to come"}
 progress = Console(stderr=True)
 
 
@@ -37,11 +42,13 @@ def due(
         str, typer.Option("--from", help="When it starts: 2026-12-24T16:00, local unless it says.")
     ],
     matter: Annotated[str, typer.Option(help="The kind of matter.")] = "complaint",
+    version: Version = None,
+    on: On = None,
     why: Annotated[bool, typer.Option("--why", help="Say what was counted and what was skipped.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say by when something is due, and why on that day."""
-    policy = library().current(policy_id)
+    policy = _named(policy_id, version, on)
     rule = _deadline_rule(policy, matter, deadline)
     if rule.within is None:
         raise Invalid(f"the day of {deadline!r} is agreed each time", where="deadline", clause=rule.clause)
@@ -55,6 +62,15 @@ def due(
     typer.echo(f"{reckoning.due_day:%A %-d %B %Y} (to the end of the day)")
     if why:
         _print_why(rule, reckoning, policy)
+
+
+def _named(policy_id: str, version: datetime | None, on: datetime | None) -> Policy:
+    try:
+        return library().named(
+            policy_id, version.date() if version else None, on.date() if on else None, datetime.now(UTC)
+        )
+    except Invalid as invalid:
+        raise Invalid(invalid.detail, where=f"--{invalid.where}") from None
 
 
 def _print_why(rule: DeadlineRule, reckoning: Reckoning, policy: Policy) -> None:
@@ -105,13 +121,15 @@ async def _closures(policy: Policy) -> Mapping[date, str]:
 def policy_(
     policy_id: Annotated[str | None, typer.Argument(help="The policy's id; none lists them all.")] = None,
     check: Annotated[Path | None, typer.Option(help="Check a policy file, and show it.")] = None,
+    version: Version = None,
+    on: On = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the policies, or one of them: its figures, clauses, roles, grounds, and how it is read."""
     if policy_id is None and check is None:
         _list_policies(as_json)
         return
-    policy = read(check) if check else library().current(policy_id or "")
+    policy = read(check) if check else _named(policy_id or "", version, on)
     if as_json:
         typer.echo(policy.model_dump_json(indent=2))
     else:
@@ -119,11 +137,15 @@ def policy_(
 
 
 def _list_policies(as_json: bool) -> None:
+    now = datetime.now(UTC)
+    standings = [(policy, library().standing(policy, now)) for policy in library()]
     if as_json:
-        typer.echo(json.dumps([{"id": policy.id, "version": str(policy.version)} for policy in library()]))
+        listed = [{"id": one.id, "version": str(one.version), "standing": how} for one, how in standings]
+        typer.echo(json.dumps(listed))
         return
-    for policy in library():
-        typer.echo(f"{policy.id}  {policy.organisation}, {policy.title} (version {policy.version})")
+    for policy, standing in standings:
+        says = f"version {policy.version}, {_STANDING[standing]}"
+        typer.echo(f"{policy.id}  {policy.organisation}, {policy.title} ({says})")
 
 
 def _print_policy(policy: Policy) -> None:

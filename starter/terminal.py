@@ -73,7 +73,7 @@ def policy_of(ref: str) -> str:
     """
     prefix = ref.partition("-")[0]
     for policy in library():
-        if policy.reference_prefix == prefix:
+        if prefix in policy.prefixes:
             return policy.id
-    known = ", ".join(sorted({policy.reference_prefix for policy in library()}))
+    known = ", ".join(sorted({known for policy in library() for known in policy.prefixes}))
     raise Unknown(f"no policy's cases begin with {prefix!r}; there are: {known}", where="ref")

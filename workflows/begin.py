@@ -16,9 +16,15 @@ from workflows import display
 from workflows.calendar import CalendarChange
 from workflows.complaint import Complaint
 from workflows.enquiry import Enquiry
+from workflows.policy_review import PolicyReview
 from workflows.warning import PersonWarning
 
-WORKFLOWS: dict[str, Any] = {"complaint": Complaint, "enquiry": Enquiry, "warning": PersonWarning}
+WORKFLOWS: dict[str, Any] = {
+    "complaint": Complaint,
+    "enquiry": Enquiry,
+    "warning": PersonWarning,
+    "policy-review": PolicyReview,
+}
 """The workflow that drives each lifecycle."""
 
 # What a worker had in hand when it was killed is given to another after this. With the engine's usual

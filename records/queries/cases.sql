@@ -9,7 +9,7 @@ RETURNING last;
 SELECT pg_advisory_xact_lock(hashtextextended(:source_key, 0));
 
 -- name: find_intake(policy, source, source_id)^
-SELECT ref, digest FROM casebook.casefile
+SELECT ref, version, digest FROM casebook.casefile
 WHERE policy = :policy AND source = :source AND source_id = :source_id;
 
 -- name: add_person(name, email, phone, address, language, channel)$
@@ -33,6 +33,17 @@ FROM casebook.casefile WHERE ref = ANY(:refs::text[]) ORDER BY ref FOR UPDATE;
 
 -- name: get_case(ref)^
 SELECT * FROM casebook.casefile WHERE ref = :ref;
+
+-- name: open_by_version()
+-- The versions of policies that unfinished cases began under, and which cases those are.
+SELECT policy, version, array_agg(ref ORDER BY ref) AS refs
+FROM casebook.casefile WHERE closed_at IS NULL GROUP BY policy, version ORDER BY policy, version;
+
+-- name: open_of_source(policy, source, before)
+-- What is still open that a source gave for earlier versions of a policy.
+SELECT ref FROM casebook.casefile
+WHERE policy = :policy AND source = :source AND version < :before AND closed_at IS NULL
+ORDER BY ref;
 
 -- name: is_started(ref)$
 SELECT started_at IS NOT NULL FROM casebook.casefile WHERE ref = :ref;

@@ -14,6 +14,7 @@ from engine.settings import Settings
 from engine.tokens import verifier_of
 from policies import Library, library
 from records.database import open_pool
+from records.papers import say_missing
 from starter.api import (
     calendar,
     cases,
@@ -84,6 +85,8 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
     client = await connect(settings)
     verifier = verifier_of(settings)
     async with await open_pool(settings.database_url) as pool:
+        async with pool.acquire() as connection:
+            await say_missing(connection, library())
         desk = Desk(pool, client, library(), settings.task_queue)
         yield Doors(desk, pool, library(), verifier, client, Pace(settings.requests_per_minute))
 

@@ -147,7 +147,7 @@ async def caller(
 
 def _policy_of(identity: Identity, doors: Doors) -> Policy:
     try:
-        return doors.library.current(identity.policy)
+        return doors.library.current(identity.policy, doors.now())
     except Unknown:  # the others there are, which it names, are not for them
         raise NotAuthorised(f"there is no policy {identity.policy!r} here", where="actor") from None
 

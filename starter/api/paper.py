@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from policies import Standing
 from records.days import calendar_now
-from rules.model import Instant, Model, Slug
+from rules.model import Day, Instant, Model, Slug
 from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
 from rules.working_time import Reckoning
@@ -17,13 +18,16 @@ from starter.api.problems import responses
 
 router = APIRouter(prefix="/policies", tags=["Policies"])
 PolicyId = Annotated[Slug, Path(description="The policy's id: poplar-harca.")]
+Version = Annotated[Day | None, Query(description="The version of this day; else that in force.")]
+On = Annotated[Day | None, Query(description="The version in force on this local day; else today.")]
 
 
 class ListedPolicy(Model):
-    """A policy in the list."""
+    """A version of a policy in the list: in force today, earlier, or still to come."""
 
     id: Slug
     version: date
+    standing: Standing
     organisation: str
     title: str
 
@@ -42,19 +46,24 @@ class Due(Model):
 
 @router.get("", responses=responses(401, 403, 429))
 async def list_policies(asking: Asking) -> list[ListedPolicy]:
-    """The policies there are, in their current versions."""
+    """The policies there are, in every version."""
+    library, now = asking.doors.library, asking.doors.now()
     return [
         ListedPolicy(
-            id=policy.id, version=policy.version, organisation=policy.organisation, title=policy.title
+            id=policy.id,
+            version=policy.version,
+            standing=library.standing(policy, now),
+            organisation=policy.organisation,
+            title=policy.title,
         )
-        for policy in asking.doors.library
+        for policy in library
     ]
 
 
 @router.get("/{policy_id}", responses=responses(401, 403, 404, 422, 429))
-async def show_policy(policy_id: PolicyId, asking: Asking) -> Policy:
+async def show_policy(policy_id: PolicyId, asking: Asking, version: Version = None, on: On = None) -> Policy:
     """A policy: its figures, clauses, roles and grounds, and how it is read."""
-    return _policy(policy_id, asking)
+    return _policy(policy_id, asking, version, on)
 
 
 @router.get("/{policy_id}/due", responses=responses(401, 403, 404, 422, 429))
@@ -64,9 +73,11 @@ async def due(
     deadline: Annotated[Slug, Query(description="contact, response, review ...")],
     start: Annotated[Instant, Query(alias="from", description="When it starts, with its zone.")],
     matter: Annotated[Slug, Query(description="The kind of matter.")] = "complaint",
+    version: Version = None,
+    on: On = None,
 ) -> Due:
     """By when something is due that starts at a moment, and why on that day."""
-    policy = _policy(policy_id, asking)
+    policy = _policy(policy_id, asking, version, on)
     if matter not in policy.matters:
         raise Invalid(f"there are: {', '.join(policy.matters)}", where="query.matter")
     deadlines = policy.matters[matter].deadlines
@@ -92,8 +103,11 @@ async def due(
     )
 
 
-def _policy(policy_id: str, asking: Asking) -> Policy:
+def _policy(policy_id: str, asking: Asking, version: date | None, on: date | None) -> Policy:
+    doors = asking.doors
     try:
-        return asking.doors.library.current(policy_id)
+        return doors.library.named(policy_id, version, on, doors.now())
     except Unknown as unknown:
         raise Unknown(unknown.detail, where="ref") from None
+    except Invalid as invalid:
+        raise Invalid(invalid.detail, where=f"query.{invalid.where}") from None

@@ -156,6 +156,7 @@ ANSWER = _deadline(
     date(2027, 1, 6), "answer the enquiry", "PH-6a", "the tenth working day after Friday 18 December 2026"
 )
 
+POLICY_REVIEW = _deadline(date(2027, 1, 18), "review the policy", "PH-8", "60 calendar months")
 DEADLINES: dict[str, dict[str, Any]] = {
     "acknowledgement": {"contact": CONTACT, "response": RESPONSE},
     "contact-record": {"response": RESPONSE},
@@ -173,6 +174,8 @@ DEADLINES: dict[str, dict[str, Any]] = {
     "restrictions": {"warning-review": WARNING_REVIEW},
     "warning-kept": {"warning-review": WARNING_REVIEW},
     "warning-review-reminder": {"warning-review": WARNING_REVIEW},
+    "policy-review": {"policy-review": POLICY_REVIEW},
+    "policy-review-reminder": {"policy-review": POLICY_REVIEW},
 }
 
 

@@ -33,6 +33,8 @@ KINDS = (
     "information-reminder",
     "information-request",
     "lead-changed",
+    "policy-review",
+    "policy-review-reminder",
     "refusal",
     "representation",
     "representations",
@@ -49,8 +51,11 @@ KINDS = (
     "warning-proposed",
     "warning-review-reminder",
 )
-TO_MAILBOXES = ("breach", "warning-proposed", "warning-review-reminder")
-TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_MAILBOXES]
+TO_A_ROLE = (
+    *("breach", "warning-proposed", "warning-review-reminder"),
+    *("policy-review", "policy-review-reminder"),
+)
+TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]
 EVERY_WAY = VARIANTS | {kind: (kind, context(kind)) for kind in KINDS}
 
 

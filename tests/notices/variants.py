@@ -173,6 +173,8 @@ VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "enquiry missed": varied("breach", breach=missed("answer", "Answer the enquiry")),
     "payment missed": varied("breach", breach=missed("payment-3", "Pay")),
+    "policy review called": varied("policy-review", event=facts("policy-review") | {"kind": "review-called"}),
+    "policy review missed": varied("breach", breach=missed("policy-review", "Review the policy")),
     "review missed": varied("breach", breach=missed("review", "Decide the review")),
     "dates of two duties moved": varied("dates-moved", moved=[*MOVED, MOVED[0] | {"rule": "surprise"}]),
 }

@@ -101,7 +101,7 @@ def test_it_stands_beside_the_shipped_policy(tmp_path: Path) -> None:
 
 
 def test_two_versions_side_by_side(tmp_path: Path) -> None:
-    """The later one is current; a case goes on under the one it began with, with its figures."""
+    """The later one is current from its day; a case goes on under the one it began with, with its figures."""
     first = harbour(tmp_path)
     file = tmp_path / "harbour_advice.toml"
     later = tmp_path / "a_later_version.toml"
@@ -112,10 +112,10 @@ def test_two_versions_side_by_side(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     library = read_all(tmp_path)
-    assert [policy.version for policy in library] == [date(2026, 7, 1)]
+    assert [policy.version for policy in library] == [date(2025, 7, 1), date(2026, 7, 1)]
     assert library.version(first.id, date(2025, 7, 1)) == first
     assert opened(library.version(first.id, date(2025, 7, 1))).due("contact") == "2026-12-17"
-    assert opened(library.current(first.id)).due("contact") == "2026-12-15"
+    assert opened(library.current(first.id, local("2026-12-09 12:00"))).due("contact") == "2026-12-15"
 
 
 def test_a_policy_or_version_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""Reviews of policies: the version in force has one, taken in once, which ends those of earlier versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from records.database import Connection, every, queries
+from records.intake import take_in
+from rules.case import Case
+from rules.lifecycle import BY_ITSELF
+from rules.policy import Policy
+from rules.policy_review.intake import PolicyReviewIntake
+
+SOURCE = "policies"
+"""The source of reviews: its ids are the days of versions."""
+
+
+def review_matter(policy: Policy) -> str | None:
+    """The kind of matter as which a policy is reviewed; none where its paper says nothing of a review."""
+    kinds = (
+        name for name, matter in policy.matters.items() if matter.lifecycle == PolicyReviewIntake.lifecycle
+    )
+    return next(kinds, None)
+
+
+async def ensure_review(connection: Connection, policy: Policy, now: datetime) -> Case | None:
+    """Take in the review of a version in force; None where it was taken in before, or its paper has none.
+
+    Args:
+        connection: The database.
+        policy: The version in force.
+        now: The moment, aware.
+
+    """
+    matter, source_id = review_matter(policy), policy.version.isoformat()
+    if matter is None:
+        return None
+    async with connection.transaction():
+        await queries.lock_source(connection, source_key=f"{policy.id}/{SOURCE}")
+        if await queries.find_intake(connection, policy=policy.id, source=SOURCE, source_id=source_id):
+            return None
+        earlier = await every(
+            queries.open_of_source(connection, policy=policy.id, source=SOURCE, before=policy.version)
+        )
+        intake = PolicyReviewIntake(
+            policy=policy.id,
+            matter=matter,
+            approved=policy.last_approved,
+            replaces=tuple(row["ref"] for row in earlier),
+            source=SOURCE,
+            source_id=source_id,
+        )
+        return (await take_in(connection, intake, policy, BY_ITSELF, now)).case

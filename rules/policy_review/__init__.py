@@ -1,0 +1,10 @@
+"""The review of a policy itself (section 8): it opens in time, and stays open until it is recorded as done.
+
+`life` says what begins with an approval, `deadlines` what happens when time passes, `review` what follows
+from each of the `decisions`, `intake` as what the reconciler takes it in.
+"""
+
+from rules.policy_review import review
+from rules.policy_review.life import POLICY_REVIEW
+
+__all__ = ["POLICY_REVIEW", "review"]
