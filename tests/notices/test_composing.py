@@ -83,7 +83,7 @@ def filled_with(kind: str, words: str, full: dict[str, Any] | None = None) -> di
         "commitments": [promise | {"what": promise["what"] and words} for promise in full["commitments"]],
         "money": full["money"] and full["money"] | dict.fromkeys(("losses", "owed"), lines),
         "panel": [dict.fromkeys(member, words) for member in full["panel"]],
-        "staff": dict.fromkeys(("name", "role", "email", "phone"), words),
+        "staff": dict.fromkeys(("name", "role", "email", "phone"), words) | {"only": False},
     }
 
 

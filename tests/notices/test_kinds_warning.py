@@ -83,3 +83,14 @@ def test_those_who_decide_learn_what_waits_and_by_when() -> None:
     assert "Decide by: Wednesday 6 January 2027" in text("warning-proposed")
     assert "has proposed other restrictions under a person warning" in said_in("other restrictions proposed")
     assert "In force since: Wednesday 30 December 2026" in text("warning-review-reminder")
+
+
+@pytest.mark.clause("PH-7a")
+@pytest.mark.parametrize("kind", ["acknowledgement", "response", "warning"])
+def test_a_single_point_of_contact_is_the_only_way(kind: str) -> None:
+    """They are named, and nobody else; without a telephone of their own, none is given."""
+    only = {"name": "Una Point", "role": "Adviser", "email": "una@harca.example", "phone": "", "only": True}
+    said = text(kind, staff=only)
+    assert "Please speak to Una Point, Adviser, and to nobody else" in said
+    assert "is dealing with this" not in said
+    assert "Phone" not in said
