@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from records.database import Connection, every, queries
 from records.intake import take_in
 from rules.case import Case
 from rules.lifecycle import BY_ITSELF
+from rules.model import CaseRef
 from rules.policy import Policy
 from rules.policy_review.intake import PolicyReviewIntake
+from rules.policy_review.stages import DUE
+from rules.working_time import after
 
 SOURCE = "policies"
 """The source of reviews: its ids are the days of versions."""
@@ -21,6 +24,21 @@ def review_matter(policy: Policy) -> str | None:
         name for name, matter in policy.matters.items() if matter.lifecycle == PolicyReviewIntake.lifecycle
     )
     return next(kinds, None)
+
+
+async def review_due(connection: Connection, policy: Policy) -> tuple[CaseRef, date] | None:
+    """The open review of a version of a policy, and by which local day it is due; None where it has none."""
+    row = await queries.open_deadline(
+        connection, policy=policy.id, version=policy.version, matter=review_matter(policy), name=DUE
+    )
+    return (row["ref"], row["due_day"]) if row else None
+
+
+def due_by_paper(policy: Policy) -> date | None:
+    """By which local day a version is reviewed where nothing but its own file is known."""
+    matter = review_matter(policy)
+    within = policy.matters[matter].deadlines[DUE].within if matter else None
+    return after(policy.last_approved, within) if within else None
 
 
 async def ensure_review(connection: Connection, policy: Policy, now: datetime) -> Case | None:

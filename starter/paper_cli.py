@@ -20,6 +20,7 @@ from policies import library, read
 from records.database import every, open_pool, queries
 from records.days import working_calendar
 from records.people import Staff, import_staff
+from records.reviewing import due_by_paper, review_due
 from rules.matters import DeadlineRule, MatterRule
 from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
@@ -134,6 +135,24 @@ def policy_(
         typer.echo(policy.model_dump_json(indent=2))
     else:
         _print_policy(policy)
+        typer.echo(f"Review: {asyncio.run(_review(policy))}")
+
+
+async def _review(policy: Policy) -> str:
+    """When the policy itself is to be reviewed: as recorded, where it is; else by its file."""
+    by_paper = due_by_paper(policy)
+    if by_paper is None:
+        return "the file says nothing of one"
+    try:
+        settings = Settings()
+    except SettingsMissing:
+        return f"due by {by_paper:%-d %B %Y}, going by the file alone"
+    async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
+        recorded = await review_due(connection, policy)
+    if recorded is None:
+        return f"due by {by_paper:%-d %B %Y}, going by the file alone"
+    ref, day = recorded
+    return f"due by {day:%-d %B %Y} ({ref})"
 
 
 def _list_policies(as_json: bool) -> None:

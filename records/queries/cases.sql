@@ -45,6 +45,12 @@ SELECT ref FROM casebook.casefile
 WHERE policy = :policy AND source = :source AND version < :before AND closed_at IS NULL
 ORDER BY ref;
 
+-- name: open_deadline(policy, version, matter, name)^
+-- By when something is due in the one open case that a version of a policy has of a kind of matter.
+SELECT c.ref, d.due_day FROM casebook.casefile c JOIN casebook.deadline d ON d.ref = c.ref
+WHERE c.policy = :policy AND c.version = :version AND c.matter = :matter AND c.closed_at IS NULL
+    AND d.name = :name AND d.ended_by IS NULL;
+
 -- name: is_started(ref)$
 SELECT started_at IS NOT NULL FROM casebook.casefile WHERE ref = :ref;
 

@@ -1,5 +1,6 @@
 """Matters taken in over HTTP: one route for each kind that comes from outside, with exactly its fields."""
 
+import contextlib
 import uuid
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from rules.intake import Intake
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import LIFECYCLES
 from rules.model import CaseRef, Line, Model
-from rules.refusal import NotAuthorised
+from rules.refusal import NotAuthorised, RecordsAway
 from rules.warning.obeyed import Restricted
 from starter.api.callers import Opening
 from starter.api.cases import IdempotencyKey
@@ -58,7 +59,8 @@ class Opened(Model):
     """A matter taken in, now or before.
 
     Attributes:
-        restrictions: What is restricted for its person now; null for callers who may not see cases.
+        restrictions: What is restricted for its person now; null for callers who may not see cases, and where
+            it could not be looked up.
 
     """
 
@@ -126,11 +128,13 @@ async def _restrictions(asking: Opening, case: Case) -> tuple[Restricted, ...] |
     staff, policy = asking.staff.actor, asking.policy
     if not set(staff.roles) & set(policy.access.read) or case.matter not in readable_matters(staff, policy):
         return None
-    async with asking.doors.desk.records() as connection:
-        restrictions = await restrictions_on(connection, case, asking.doors.library)
-        if restrictions:
-            await asking.log(connection, "restrictions", case.ref)
-    return restrictions
+    with contextlib.suppress(RecordsAway):  # it is taken in by now, and that is the answer
+        async with asking.doors.desk.records() as connection:
+            restrictions = await restrictions_on(connection, case, asking.doors.library)
+            if restrictions:
+                await asking.log(connection, "restrictions", case.ref)
+        return restrictions
+    return None
 
 
 for _door, _kind in INTAKES.items():

@@ -9,9 +9,10 @@ from rules.authority import Actor
 from rules.case import Case
 from rules.complaint import decisions as d
 from rules.lifecycle import Decision
+from rules.policy_review.decisions import CallReview, ConfirmPolicy
 from tests.rules import enquiries, warnings
 from tests.rules.people import DAVID, DIRECTORY, HELEN, LEILA, NINA, RUTH, staff
-from tests.rules.play import MONDAY, POPLAR, Play, local
+from tests.rules.play import MONDAY, POPLAR, Play, day, local
 from tests.rules.saying import (
     ACCEPT,
     ARRIVED,
@@ -224,6 +225,8 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "declare-conflict": conflict(),
         "note": NOTE,
         "add-evidence": EVIDENCE,
+        "call-review": CallReview(due_by=day("2026-12-01"), reasons="The law has changed."),
+        "confirm-policy": ConfirmPolicy(reasons="It still is best practice."),
         "log-representation": d.LogRepresentation(said="She writes again.", reply="It is decided."),
         "record-learning": d.RecordLearning(learning_point="Order parts at once."),
     }

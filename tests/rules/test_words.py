@@ -78,7 +78,7 @@ def test_intake_holds_free_text_only_where_it_is_known_to() -> None:
         intake = lifecycle.intake
         assert unsafe(intake) <= PERSONAL | FOREIGN
         seen = {leaf.path for leaf in leaves(intake) if leaf.kind is str and leaf.is_safe and leaf.in_sight}
-        assert seen >= {"about", "service"}
+        assert seen >= {"about", "policy"}
     told = {leaf.path for leaf in leaves(EnquiryIntake) if any(isinstance(m, _Private) for m in leaf.marks)}
     assert told == {"about", "constituency", "concerns.name", "concerns.address"}
 

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from policies import HERE
+from tests.papers import write_version
 
 REDRESS = Path(sys.executable).with_name("redress")
 SCENARIOS = HERE / "scenarios" / "poplar_harca"
@@ -79,6 +81,26 @@ class TestPolicy:
         told = redress("policy", "poplar-harca", cwd=tmp_path, COLUMNS="200")
         for text in ("2 working days", "10 working days", "1 calendar month", "PH-4.3g", "PH-6b", "Director"):
             assert text in told.stdout
+
+    @pytest.mark.clause("PH-8")
+    def test_it_says_when_it_is_reviewed_and_which_version_is_in_force(self, tmp_path: Path) -> None:
+        """Five years from its approval; a version to come is listed as such, and can be named."""
+        told = redress("policy", "poplar-harca", cwd=tmp_path)
+        assert "Review: due by 18 January 2027, going by the file alone" in told.stdout
+        write_version(tmp_path, date(2999, 1, 1))
+        listed = redress("policy", cwd=tmp_path, REDRESS_POLICIES=str(tmp_path)).stdout.splitlines()
+        assert "(version 2022-01-18, in force)" in listed[0]
+        assert "(version 2999-01-01, to come)" in listed[1]
+        asked = ("due", "poplar-harca", "contact", "--from", "2026-11-23T10:00")
+        for named, day in (
+            ((), "Wednesday 25 November 2026"),
+            (("--version", "2999-01-01"), "Friday 27 November 2026"),
+            (("--on", "2999-06-01"), "Friday 27 November 2026"),
+        ):
+            due = redress(*asked, *named, cwd=tmp_path, REDRESS_POLICIES=str(tmp_path))
+            assert due.stdout.startswith(day)
+        wrong = redress(*asked, "--version", "2023-01-01", cwd=tmp_path)
+        assert "--version: there are: 2022-01-18" in wrong.stderr
 
     def test_it_checks_a_file(self, tmp_path: Path) -> None:
         """A wrong file is refused with its name, the key, and the reason."""
