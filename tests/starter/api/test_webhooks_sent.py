@@ -163,16 +163,15 @@ async def test_the_reconciler_finds_what_was_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Recorded, and the engine was never asked to send it: the reconciler asks, once in a while."""
-    told = asyncio.Event()
 
     async def lost(client: Any, listeners: Any, task_queue: str) -> None:
-        told.set()
+        return
 
-    webhook = await subscribed(admin, receiver)
+    webhook = await subscribed(admin, receiver, "noted")
+    ref = await opened(amira)
     with monkeypatch.context() as patched:
         patched.setattr("activities.record.announce", lost)
-        ref = await opened(amira)
-        await told.wait()  # it is shown as opened a little before
+        await decided(amira, ref, "note", text="Rang.")
     reconcile = served.house.client.execute_workflow
     queue = served.house.task_queue
     early = await reconcile(Reconcile.run, id=f"reconcile-1-{ref}", task_queue=queue)
