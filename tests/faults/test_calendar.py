@@ -31,7 +31,7 @@ CASES = 500
 AT_ONCE = 12
 LONG = 180.0
 """Seconds in which a sweep ends, with a worker killed on the way."""
-KINDS = ("fresh", "fresh", "fresh", "fresh", "contacted", "agreed", "answered", "late", "old", "withdrawn")
+KINDS = (*["fresh"] * 13, "contacted", "contacted", "agreed", "answered", "late", "old", "withdrawn")
 MOVED = {
     "fresh": {"contact", "response"},
     "contacted": {"response"},

@@ -92,9 +92,7 @@ async def test_a_warning_goes_on_in_new_runs(stack: Stack, impatient: Client, ca
         await case.decide("approve-warning", by="ruth.lewin")
         approved = Standing.of(await case.case())
         for number in range(9):
-            await case.decide(
-                "keep-warning", by="david.moss", key=f"kept-{number}", reasons="There is a risk."
-            )
+            await case.decide("keep-warning", by="david.moss", key=f"kept-{number}", reasons="A risk.")
         runs = [run async for run in impatient.list_workflows(f'WorkflowId = "{case.handle.id}"')]
         assert len(runs) > 2
         state = await case.state()
