@@ -23,6 +23,7 @@ from starter.api.opening import INTAKES, Opened
 from starter.cost import Cost, cost_of
 from starter.desk import Desk
 from starter.showing import ShownCase, print_case
+from starter.signatures import add_signatories
 from starter.terminal import As, asking, policy_of
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -116,7 +117,7 @@ async def _signatures(ref: str, lines: list[str], actor: str) -> Answer:
     client = await connect(settings)
     async with await open_pool(settings.database_url, most=2) as pool:
         desk = Desk(pool, client, library(), settings.task_queue)
-        return await desk.add_signatories(ref, lines, actor=actor)
+        return await add_signatories(desk, ref, lines, actor=actor)
 
 
 def show(

@@ -11,7 +11,16 @@ from rich.markup import escape
 from engine.errors import EngineError
 from policies import PolicyFileError
 from rules.refusal import Refusal
-from starter import api_cli, calendar_cli, cases_cli, paper_cli, production_cli, register_cli, stack_cli
+from starter import (
+    api_cli,
+    calendar_cli,
+    cases_cli,
+    paper_cli,
+    production_cli,
+    register_cli,
+    stack_cli,
+    staff_cli,
+)
 from starter.client import ApiProblem
 from starter.scenario import ScenarioError
 
@@ -21,7 +30,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (stack_cli, production_cli, cases_cli, register_cli, paper_cli, calendar_cli, api_cli):
+for group in (
+    stack_cli,
+    production_cli,
+    cases_cli,
+    register_cli,
+    paper_cli,
+    staff_cli,
+    calendar_cli,
+    api_cli,
+):
     for command in group.COMMANDS:
         app.command(name=command.__name__.removesuffix("_").replace("_", "-"))(command)
 

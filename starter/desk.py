@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,13 +21,11 @@ from temporalio.service import RPCError
 from activities.contracts import OURS, ChangeKey
 from policies import Library
 from records.cases import case_at
-from records.chain import digest
 from records.database import Connection, is_away, queries
 from records.intake import TakenIn, take_in
 from records.keeping import Kept, Request, keeping, recorded_answer
 from records.kept import NOTHING, Beside
 from records.people import staff_member
-from records.petitions import read_signatories
 from rules.authority import Actor
 from rules.case import Case
 from rules.intake import Intake
@@ -153,26 +151,6 @@ class Desk:
         if taken is None:
             raise Unknown("no decision was taken under this key", where="ref")
         return taken
-
-    async def add_signatories(self, ref: str, lines: Iterable[str], *, actor: str) -> Answer:
-        """Add the people on a CSV list to a petition: all of them or none.
-
-        The same list counts once, whoever sends it again.
-
-        Raises:
-            Refusal: naming the line at fault, or as `decide`.
-
-        """
-        signatories = read_signatories(lines)
-        key = f"signatures-{digest([person.model_dump() for person in signatories])[:32]}"
-        return await self.decide(
-            ref,
-            "add-signatures",
-            {"signatures": len(signatories)},
-            actor=actor,
-            key=key,
-            beside=Beside(signatories=signatories),
-        )
 
     async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
         """Each decision of a case's policy, and why it is closed to this person now, if it is."""

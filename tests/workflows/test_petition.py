@@ -11,6 +11,7 @@ import pytest
 from records.database import every, queries
 from rules.model import KEPT
 from rules.refusal import Invalid, OutOfStage
+from starter.signatures import add_signatories
 from tests.house import House, PlayedCase
 
 LEAD = {"name": "Rosa Imbert", "email": "rosa.imbert@resident.example"}
@@ -31,15 +32,15 @@ async def test_a_petition_is_taken_in(house: House) -> None:
     case = await petition(house)
     assert "48" in await case.said("acknowledgement")
     lines = ["name,address\n", "Sam Oduya,7 Lantern House\n", "Eve Hart,\n"]
-    answer = await case.desk.add_signatories(case.ref, lines, actor="amira.khan")
-    assert answer == await case.desk.add_signatories(case.ref, lines, actor="amira.khan")
+    answer = await add_signatories(case.desk, case.ref, lines, actor="amira.khan")
+    assert answer == await add_signatories(case.desk, case.ref, lines, actor="amira.khan")
     async with house.pool.acquire() as connection:
         names = [row["name"] for row in await every(queries.signatories(connection, ref=case.ref))]
     assert names == ["Rosa Imbert", "Yusuf Aydin", "Sam Oduya", "Eve Hart"]
     [added] = await case.events("signatures-added")
     assert added.facts == {"signatures": 2}
     with pytest.raises(Invalid, match="line 3, name"):
-        await case.desk.add_signatories(case.ref, ["name\n", "A B\n", "\x01\n"], actor="amira.khan")
+        await add_signatories(case.desk, case.ref, ["name\n", "A B\n", "\x01\n"], actor="amira.khan")
 
 
 async def test_a_list_that_was_cut_off_is_sent_again_by_another(house: House) -> None:
@@ -61,9 +62,9 @@ async def test_a_list_that_was_cut_off_is_sent_again_by_another(house: House) ->
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("starter.desk.ask", die)
         with pytest.raises(Died):
-            await case.desk.add_signatories(case.ref, lines, actor="amira.khan")
+            await add_signatories(case.desk, case.ref, lines, actor="amira.khan")
     assert await names() == []
-    both = [case.desk.add_signatories(case.ref, lines, actor=who) for who in ("tom.okafor", "ruth.lewin")]
+    both = [add_signatories(case.desk, case.ref, lines, actor=who) for who in ("tom.okafor", "ruth.lewin")]
     first, second = await asyncio.gather(*both)
     assert first == second
     assert await names() == ["Sam Oduya", "Eve Hart"]
@@ -74,7 +75,7 @@ async def test_a_list_that_is_refused_is_not_kept(house: House) -> None:
     """A complaint of one person has no signatories: nothing of them is left."""
     case = await house.open()
     with pytest.raises(OutOfStage):
-        await case.desk.add_signatories(case.ref, ["name\n", "Sam Oduya\n"], actor="amira.khan")
+        await add_signatories(case.desk, case.ref, ["name\n", "Sam Oduya\n"], actor="amira.khan")
     async with house.pool.acquire() as connection:
         kept = await connection.fetchval("SELECT count(*) FROM people.signatory WHERE ref = $1", case.ref)
     assert kept == 0
