@@ -75,6 +75,7 @@ def details(case: Case, policy: Policy) -> str:
         lines.append(f"Outcome: **{case.outcome}**")
     lines += ["", *_due(case.deadlines)]
     lines += _commitments(case.commitments)
+    lines += _terms(case)
     if case.panel:
         lines += ["", f"Panel: {', '.join(case.panel)}"]
     if case.draft:
@@ -112,6 +113,16 @@ def _due(deadlines: tuple[Deadline, ...]) -> Iterator[str]:
         duty = f"{deadline.duty} ({deadline.name})"
         overdue = "**OVERDUE**" if deadline.missed else ""
         yield f"| {day(deadline.due_day)} | {duty} | {deadline.clause} | {overdue} |"
+
+
+def _terms(case: Case) -> Iterator[str]:
+    """What holds of the case as its lifecycle has it: restrictions, links, who approved."""
+    holds = {name: value for name, value in sorted(case.terms.items()) if value not in (None, (), False)}
+    if holds:
+        yield ""
+    for name, value in holds.items():
+        said = ", ".join(value) if isinstance(value, tuple) else value
+        yield f"- {name.replace('_', ' ')}: **{said}**"
 
 
 def _commitments(commitments: tuple[Commitment, ...]) -> Iterator[str]:

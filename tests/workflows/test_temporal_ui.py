@@ -12,6 +12,7 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from engine.attributes import CASE_DUE, CASE_MATTER, CASE_OWNER, CASE_POLICY, CASE_SERVICE, CASE_STAGE
 from starter.rehearsal import until
 from tests.house import House, PlayedCase
+from tests.workflows.warning import appeal_against, in_force
 from workflows.display import NEVER
 
 
@@ -160,3 +161,16 @@ async def test_each_notice_is_an_activity_of_its_own(house: House) -> None:
 async def _completed(house: House, query: str, number: int) -> bool:
     found = await house.client.count_activities(f'{query} AND ExecutionStatus = "Completed"')
     return found.count == number
+
+
+async def test_a_warning_says_what_holds(house: House) -> None:
+    """What is restricted, by whose approval, until which review; and the appeal against it."""
+    warned = await in_force(house, house.june())
+    appeal = await appeal_against(warned, warned.begins)
+    shows = await details(warned)
+    assert "### In force" in shows
+    assert "- restrictions: **no-visits-alone**" in shows
+    assert "- approved by: **ruth.lewin**" in shows
+    assert f"- appeals: **{appeal.ref}**" in shows
+    assert "(warning-review) | PH-7c" in shows
+    assert f"- appeals: **{warned.ref}**" in await details(appeal)
