@@ -15,6 +15,7 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import asyncpg
 from temporalio.client import (
@@ -39,6 +40,7 @@ from activities.sweep import Sweeper
 from engine import attributes
 from engine.connect import connect
 from engine.errors import DatabaseUnusable, EngineError
+from engine.exit import exit_process
 from engine.settings import Settings
 from policies import PolicyFileError, library
 from records.database import is_away, is_barred, migrate, open_pool
@@ -182,8 +184,8 @@ async def _keep_up(client: Client, settings: Settings) -> None:
         )
 
 
-def main() -> None:
-    """Run the worker, and say in one line why it cannot where it cannot."""
+def main() -> NoReturn:
+    """Run the worker, and end the process; say in one line on stderr why it cannot run where it cannot."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, which may carry a secret
     try:
@@ -191,14 +193,17 @@ def main() -> None:
 
         uvloop.run(run(Settings()))
     except (EngineError, PolicyFileError) as error:
-        sys.exit(f"redress worker: {error}")
+        _fail(error)
     except Exception as error:
         if not is_away(error) and not is_barred(error):
             raise
-        sys.exit(f"redress worker: {DatabaseUnusable(str(error))}")
-    logging.shutdown()
-    # The engine's native threads sometimes abort an interpreter that ends; the work is done by now.
-    os._exit(0)
+        _fail(DatabaseUnusable(str(error)))
+    exit_process(0)
+
+
+def _fail(error: Exception) -> NoReturn:
+    sys.stderr.write(f"redress worker: {error}\n")
+    exit_process(1)
 
 
 if __name__ == "__main__":

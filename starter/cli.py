@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from engine.errors import EngineError
+from engine.exit import exit_process
 from policies import PolicyFileError
 from rules.refusal import Refusal
 from starter import (
@@ -44,10 +46,21 @@ for group in (
         app.command(name=command.__name__.removesuffix("_").replace("_", "-"))(command)
 
 
-def main() -> None:
-    """Run a command; say in one line what was refused or is missing, and exit with 1."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, by default the one of this process, and return its exit status.
+
+    A refusal, or what is missing, is said in one line on stderr; the status is then 1.
+    """
     try:
-        app()
+        app(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except (Refusal, ApiProblem, EngineError, PolicyFileError, ScenarioError) as error:
         Console(stderr=True).print(f"[red]redress:[/red] {escape(str(error))}", soft_wrap=True)
-        sys.exit(1)
+        return 1
+    return 0
+
+
+def main() -> NoReturn:
+    """Run the command of this process, and end the process with its status."""
+    exit_process(run())

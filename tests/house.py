@@ -226,11 +226,12 @@ class PlayedCase:
         return played
 
     async def open(self, fields: dict[str, Any], *, by: str) -> None:
-        """Take it in, and wait until it was opened."""
+        """Take it in, and wait until it was opened and its workflow has counted that."""
         taken = await self.desk.open(fields, actor=by)
         self.ref, self.handle = taken.case.ref, self.desk.handle(taken.case)
         await self.time.reach(self.handle, self.begins)
         await until(self.opened)
+        await until(self.in_step)
 
     def day(self, number: int) -> date:
         """The date of a day, counted from the day it came in (day 0)."""
@@ -241,10 +242,11 @@ class PlayedCase:
         await self.until(datetime.combine(self.day(day), time.fromisoformat(at), self.begins.tzinfo))
 
     async def until(self, moment: datetime) -> None:
-        """Let time pass until a moment, and whatever falls due by then happen."""
+        """Let time pass until a moment, and whatever falls due by then happen and be counted."""
         self.moment = moment.astimezone(UTC)
         await self.time.reach(self.handle, self.moment)
         await until(self._nothing_overlooked)
+        await until(self.in_step)
 
     async def decide(
         self, name: str, *, by: str = "amira.khan", key: str | None = None, **fields: Any
@@ -359,6 +361,10 @@ class PlayedCase:
     async def opened(self) -> bool:
         """Whether it was opened."""
         return (await self.case()).seq > 0
+
+    async def in_step(self) -> bool:
+        """Whether its workflow has counted what is recorded; its notices are posted by then."""
+        return (await self.state()).seq == (await self.case()).seq
 
     async def _nothing_overlooked(self) -> bool:
         async with self.house.pool.acquire() as connection:

@@ -92,6 +92,7 @@ async def everything(case: PlayedCase) -> str:
 
 async def _everything(case: PlayedCase) -> AsyncIterator[str]:
     client = case.house.client
+    await until(lambda: _listed(case))
     history = await case.handle.fetch_history()
     yield history.to_json()
     for event in history.events:
@@ -115,6 +116,15 @@ async def _everything(case: PlayedCase) -> AsyncIterator[str]:
         )
         yield whole.raw_info.SerializeToString().decode("latin-1")
         yield f"{await whole.input()} {whole.raw_outcome}"
+
+
+async def _listed(case: PlayedCase) -> bool:
+    """Whether the engine's lists, which follow in their own time, have the case and all its notices."""
+    client = case.house.client
+    runs = await client.count_workflows(f'WorkflowId = "{case.handle.id}"')
+    notices = await client.count_activities(f'ActivityId STARTS_WITH "{case.ref}/"')
+    told = sum(len(event.tells) for event in await case.events())
+    return runs.count == 1 and notices.count >= told
 
 
 def logged(log: pytest.LogCaptureFixture) -> str:
