@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test up lint types clauses test-browser bench lock clean
+.PHONY: demo up check test test-long test-browser clauses lint types bench lock clean
 
 demo: $(READY)          ## play cases on the real engine, with virtual time
 	$(BIN)/redress demo
@@ -12,7 +12,21 @@ demo: $(READY)          ## play cases on the real engine, with virtual time
 up: $(READY)            ## start the embedded stack and keep it running
 	$(BIN)/redress up
 
-test: lint types clauses  ## lint, types, every test, and the table of clauses proved
+TWO := --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
+PROOFS := build/clauses.json
+
+check: lint types       ## lint, types, what needs no server, and a few whole cases: about a minute
+	$(BIN)/pytest $(TWO) -m "(not server or whole) and not long and not browser"
+
+test: lint types        ## lint, types, every test but the campaigns, and the table of clauses proved
+	rm -f $(PROOFS)
+	$(BIN)/pytest $(TWO) --clauses=$(PROOFS)
+
+test-long: $(READY)     ## the campaigns: every kill, 500 cases, Schemathesis in depth; adds to the table
+	$(BIN)/pytest $(TWO) -m long --clauses=$(PROOFS)
+
+clauses: $(READY)       ## which clause was proved by which tests, in all that ran since make test began
+	$(BIN)/python -m tests.clauses $(PROOFS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -20,9 +34,6 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
-
-clauses: $(READY)       ## run the tests and show which clause each of them proves
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --clauses=build/clauses.json
 
 test-browser: $(READY)  ## the Temporal UI in a real browser
 	tests/browser/run

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    data: Folder = DEFAULT_DATA.absolute()
+    data: Folder = DEFAULT_DATA
     database_url: str = Field(repr=False)  # may carry a password
     smtp_host: str
     smtp_port: int = Field(default=25, gt=0, lt=65536)

@@ -39,7 +39,7 @@ class Access(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
 
-    data: Folder = DEFAULT_DATA.absolute()
+    data: Folder = DEFAULT_DATA
     api: str | None = None
     token: SecretStr | None = None
     oidc_audience: str = "redress"

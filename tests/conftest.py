@@ -12,7 +12,7 @@ import pytest
 from engine.stack import Stack
 from tests.house import House
 
-pytest_plugins = ["tests.clauses"]
+pytest_plugins = ["tests.clauses", "tests.circles"]
 
 # deterministic and patient: a slow machine must not fail a property
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", ".hypothesis")

@@ -34,9 +34,15 @@ def write_version(folder: Path, version: date, *changes: tuple[str, str]) -> Pat
 
 @contextmanager
 def read_beside(folder: Path) -> Iterator[Library]:
-    """Whatever asks for the policies in this process finds those of a folder too, until the block ends."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REDRESS_POLICIES", str(folder))
+    """Whatever asks for the policies in this process finds those of a folder too, until the block ends.
+
+    They are read again at once: a workflow that had to read them itself would fail in its sandbox.
+    """
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("REDRESS_POLICIES", str(folder))
+            library.cache_clear()
+            yield library()
+    finally:
         library.cache_clear()
-        yield library()
-    library.cache_clear()
+        library()

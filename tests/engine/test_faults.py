@@ -16,6 +16,8 @@ from engine.settings import STACK_FILE
 from engine.waiting import until
 from tests.engine.support import SOON, a_stack, has_trace, is_alive, leave_trace, until_exists
 
+pytestmark = pytest.mark.server
+
 
 async def test_postgres_killed(tmp_path: Path) -> None:
     """After kill -9 with a session open, PostgreSQL comes back at its address with its data."""

@@ -19,6 +19,8 @@ from engine.settings import STACK_FILE, TEMPORAL_FILE, Settings
 from engine.stack import Stack
 from tests.engine.support import a_stack, has_trace, is_alive, leave_trace, no_tables
 
+pytestmark = pytest.mark.server
+
 
 async def test_starts_and_stops_everything(tmp_path: Path) -> None:
     """All servers answer, others find them through the folder alone, and nothing is left afterwards."""

@@ -10,20 +10,32 @@ import pytest_asyncio
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from engine.mail_catcher import MailCatcher
-from tests.faults.support import StruckHouse, Victim, a_house, own_folder
+from tests.faults.support import (
+    StruckHouse,
+    Victim,
+    a_house,
+    each_notice_went_once,
+    own_folder,
+    victims,
+)
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def struck() -> AsyncIterator[StruckHouse]:
-    """A house whose servers and worker may be killed: they are nobody else's."""
+    """A house whose servers and worker may be killed: they are nobody else's.
+
+    In the end, when all that was delayed has gone, every notice of every case must have gone exactly once.
+    """
     with own_folder() as folder:
         async with a_house(folder) as house:
             yield house
+            for case in house.cases:
+                await each_notice_went_once(case)
 
 
-@pytest.fixture(params=list(Victim))
+@pytest.fixture(params=victims(Victim.WORKER))
 def victim(request: pytest.FixtureRequest) -> Victim:
-    """Each process in turn."""
+    """The worker; each other process in turn in `make test-long`."""
     found: Victim = request.param
     return found
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
+import pytest
+from _pytest.mark import ParameterSet
 from temporalio.service import RPCError
 
 from engine.stack import Stack
@@ -45,6 +47,12 @@ class Victim(StrEnum):
     WORKER = "worker"
     TEMPORAL = "temporal"
     POSTGRES = "postgres"
+
+
+def victims(first: Victim) -> list[ParameterSet]:
+    """Parameters of a test: one process in `make test`, each of the others in `make test-long`."""
+    others = (other for other in Victim if other is not first)
+    return [pytest.param(first), *(pytest.param(other, marks=pytest.mark.long) for other in others)]
 
 
 class Fate:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.waiting import until
 from records.database import every, queries
-from tests.faults.support import LOST_DELIVERY, Held, StruckCase, StruckHouse, Victim, patiently
+from tests.faults.support import LOST_DELIVERY, Held, StruckCase, StruckHouse, Victim, patiently, victims
 from tests.house import complaint
 from tests.workflows.warning import WARNED, warning
 
@@ -41,6 +41,7 @@ async def errands_done(case: StruckCase) -> None:
     await until(lambda: patiently(done), within=LOST_DELIVERY)
 
 
+@pytest.mark.parametrize("victim", victims(Victim.POSTGRES))
 async def test_killed_while_the_appeal_is_upheld(struck: StruckHouse, victim: Victim) -> None:
     """Its response is being recorded when one of them dies: the warning is lifted once, and told once."""
     case = await warned(struck)
@@ -60,6 +61,7 @@ async def test_killed_while_the_appeal_is_upheld(struck: StruckHouse, victim: Vi
     assert len(await appeal.events("responded")) == 1
 
 
+@pytest.mark.parametrize("victim", victims(Victim.POSTGRES))
 async def test_killed_while_the_warning_is_lifted(struck: StruckHouse, victim: Victim) -> None:
     """What follows is being recorded there when one of them dies: it happens once, and the errand ends."""
     case = await warned(struck)
@@ -78,6 +80,7 @@ async def test_killed_while_the_warning_is_lifted(struck: StruckHouse, victim: V
     ]
 
 
+@pytest.mark.parametrize("victim", victims(Victim.POSTGRES))
 async def test_killed_as_the_appeal_comes_in(struck: StruckHouse, victim: Victim) -> None:
     """Opened, or not yet: the warning knows of it once, and whoever decided it stands aside once."""
     case = await warned(struck)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
 from engine.waiting import until
 from tests.faults.support import SOON, Held, StruckCase, StruckHouse, Victim, patiently
 from tests.house import complaint
@@ -21,6 +23,7 @@ async def live(case: StruckCase) -> None:
     await case.finished()
 
 
+@pytest.mark.long
 async def test_the_worker_killed_again_and_again(struck: StruckHouse) -> None:
     """Twenty lives go on while the worker is killed six times, each time in the middle of them."""
     now = datetime.now(UTC).astimezone(struck.policy.zone)

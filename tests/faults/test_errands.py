@@ -33,6 +33,7 @@ from tests.faults.support import (
     Victim,
     each_notice_went_once,
     patiently,
+    victims,
 )
 from tests.faults.test_between_steps import Once
 from tests.house import complaint, enquiry
@@ -69,6 +70,7 @@ async def taken_on_once(case: StruckCase, by: StruckCase) -> None:
 
 
 @pytest.mark.clause("PH-6a")
+@pytest.mark.parametrize("victim", victims(Victim.POSTGRES))
 async def test_killed_while_it_is_recorded_in_the_other_case(struck: StruckHouse, victim: Victim) -> None:
     """The complaint is recorded, the enquiry's closing is being recorded, and the process dies just there."""
     case = await open_enquiry(struck)
@@ -82,6 +84,7 @@ async def test_killed_while_it_is_recorded_in_the_other_case(struck: StruckHouse
 
 
 @pytest.mark.clause("PH-6a")
+@pytest.mark.parametrize("victim", victims(Victim.POSTGRES))
 async def test_killed_while_it_is_recorded_at_home(struck: StruckHouse, victim: Victim) -> None:
     """The complaint's opening is being recorded: the errand is committed with it, or neither is."""
     case = await open_enquiry(struck)

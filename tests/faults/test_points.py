@@ -1,8 +1,8 @@
 """kill -9 of the worker, of Temporal and of PostgreSQL, at each point of a case.
 
 Whatever is killed, and whenever: the case goes on, nothing of it is missing or doubled, its deadlines
-keep their dates, and whoever asked gets the answer under the key they asked with. Whether each of their
-notices went exactly once is looked at in `test_when_all_is_over`, when all that was delayed has gone.
+keep their dates, and whoever asked gets the answer under the key they asked with. That each of their
+notices went exactly once is checked when the tests of this house are over (`struck` in `conftest.py`).
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ import pytest
 
 from tests.faults.support import a_house, each_notice_went_once, own_folder, patiently
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

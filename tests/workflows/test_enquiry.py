@@ -98,6 +98,7 @@ async def test_no_response_is_recorded_and_nobody_is_written_to(house: House) ->
     assert seen.particulars == {"constituency": "Lansbury ward"}
 
 
+@pytest.mark.whole
 @pytest.mark.clause("PH-6a")
 async def test_a_complaint_takes_it_on(house: House) -> None:
     """The enquiry closes with the complaint's reference, the member is told, and both show the link."""

@@ -7,6 +7,7 @@ import pytest
 from tests.house import House
 
 
+@pytest.mark.whole
 @pytest.mark.clause("PH-4.1a", "PH-4.1c", "PH-4.1d")
 async def test_a_complaint_goes_from_receipt_to_closure(house: House) -> None:
     """Each step is recorded once, under its clause, and the workflow ends by itself."""

@@ -14,6 +14,7 @@ from tests.house import House
 from tests.workflows.reviewing import PANEL, answered, ask, plan, planned, proposed, signed, under_review
 
 
+@pytest.mark.whole
 @pytest.mark.clause("PH-4.2a", "PH-4.2b", "PH-4.2c", "PH-4.2d", "PH-4.2e")
 async def test_a_panel_finds_the_remedy_appropriate(house: House) -> None:
     """Asked for within the window; two decide and sign; the answer stands, finally, and the case ends."""

@@ -26,6 +26,7 @@ async def on(case: PlayedCase, day: date, at: str = "11:00") -> None:
     )
 
 
+@pytest.mark.whole
 @pytest.mark.clause("PH-7a", "PH-7b", "PH-7c", "PH-7d")
 async def test_kept_three_times_and_then_removed(house: House) -> None:
     """Two years in one workflow: reminded each time, never late; the person hears of each decision."""

@@ -35,6 +35,7 @@ async def opened(client: ApiClient) -> str:
     return taken.ref
 
 
+@pytest.mark.whole
 async def test_from_intake_to_decision(client: ApiClient) -> None:
     """Opened once for its key, shown, decided once for its key, listed."""
     key = str(uuid.uuid4())

@@ -76,9 +76,18 @@ def unheard(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{where}.announce", to_nobody)
 
 
-@pytest.mark.timeout(900)  # thousands of requests
+@pytest.mark.timeout(1800)  # thousands of requests
 @pytest.mark.usefixtures("unheard")
-async def test_the_api_is_as_it_says(alone: Served, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "depth",
+    [
+        pytest.param(("--phases=examples,coverage", "--max-examples=1"), id="shallow"),
+        pytest.param(
+            ("--phases=examples,coverage,fuzzing", "--max-examples=10"), id="deep", marks=pytest.mark.long
+        ),
+    ],
+)
+async def test_the_api_is_as_it_says(alone: Served, tmp_path: Path, depth: tuple[str, ...]) -> None:
     """No fault, undocumented status, or answer of another shape, to what fits the schema and what does not.
 
     Somebody who holds every role asks about two cases; some of the decisions are taken indeed.
@@ -86,8 +95,8 @@ async def test_the_api_is_as_it_says(alone: Served, tmp_path: Path) -> None:
     async with alone.caller() as amira:
         refs = [await opened(amira), await opened(amira)]
     token = alone.token(await everyone(alone.house))
-    every = ("--phases=examples,coverage,fuzzing", "--max-examples=2", f"--checks={','.join(CHECKS)}")
-    answers = await asked(alone, tmp_path, refs, f"--header=Authorization: Bearer {token}", *every)
+    options = (f"--header=Authorization: Bearer {token}", f"--checks={','.join(CHECKS)}")
+    answers = await asked(alone, tmp_path, refs, *options, *depth)
     statuses = {status for path, status in answers if "/decisions/" in path}
     assert {200, 409, 422} <= statuses
     for path in (*(f"/{door}" for door in INTAKES), "/webhooks"):

@@ -1,0 +1,48 @@
+"""A pytest plugin: which tests start servers, and in what order and in which process the tests run.
+
+`make check` runs what starts no server and the tests marked `whole`, `make test` all but the campaigns,
+`make test-long` the campaigns, which are marked `long`. A test that uses a fixture of SERVERS is marked
+`server` here; one that starts a stack by itself says so with a mark of its own, or is refused one.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import pytest
+
+from engine.stack import Stack
+
+SERVERS = {"stack", "struck", "alone", "papers", "running"}
+"""The fixtures that start servers; those that are built on them use them too."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses servers; run it first, one process for each module, and one for what gets killed.
+
+    The quick tests come last, so that both processes end at about the same time.
+    """
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & SERVERS:
+            item.add_marker("server")
+        module = item.nodeid.partition("::")[0].removesuffix(".py").replace("/", ".")
+        item.add_marker(pytest.mark.xdist_group("struck" if "struck" in fixtures else module))
+    items.sort(key=_order)
+
+
+def _order(item: pytest.Item) -> int:
+    if "struck" in getattr(item, "fixturenames", ()):
+        return 0
+    return 1 if item.get_closest_marker("server") else 2
+
+
+@pytest.fixture(autouse=True)
+def _no_stack_unannounced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse a stack to a test that is not marked `server`: the quick tests must stay quick."""
+    if request.node.get_closest_marker("server") is None:
+        monkeypatch.setattr(Stack, "__aenter__", _refuse)
+
+
+async def _refuse(stack: Stack) -> NoReturn:
+    raise pytest.UsageError("this test starts servers: mark it with @pytest.mark.server")

@@ -1,0 +1,58 @@
+"""The command line: run in this process, and waited for where it takes its time."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from starter import cli
+from tests.papers import read_beside
+
+LONGEST = 60.0
+"""Seconds; far more than any command takes, or anything that one sets going."""
+
+
+class Told(NamedTuple):
+    """The exit status of a command, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def redress(*arguments: str, cwd: Path | None = None, **environment: str) -> Told:
+    """Run `redress` with arguments, in a folder, with further variables in its environment and no input."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.ExitStack() as here:
+        patch = here.enter_context(pytest.MonkeyPatch.context())
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        patch.setattr("sys.stdin", io.StringIO())
+        if cwd is not None:
+            patch.chdir(cwd)
+        if policies := environment.get("REDRESS_POLICIES"):
+            here.enter_context(read_beside(Path(policies)))
+        here.enter_context(contextlib.redirect_stdout(out))
+        here.enter_context(contextlib.redirect_stderr(err))
+        status = cli.run(arguments)
+    return Told(status, out.getvalue(), err.getvalue())
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    """Return once it holds.
+
+    Raises:
+        TimeoutError: it does not within LONGEST.
+
+    """
+    until = time.monotonic() + LONGEST
+    while not holds():
+        if time.monotonic() > until:
+            raise TimeoutError
+        time.sleep(0.1)
