@@ -12,7 +12,7 @@ demo: $(READY)          ## play cases on the real engine, with virtual time
 up: $(READY)            ## start the embedded stack and keep it running
 	$(BIN)/redress up
 
-TWO := --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
+TWO := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 PROOFS := build/clauses.json
 
 check: lint types       ## lint, types, what needs no server, and a few whole cases: about a minute

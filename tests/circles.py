@@ -1,4 +1,4 @@
-"""A pytest plugin: which tests start servers, and in what order and in which process the tests run.
+"""A pytest plugin: which tests start servers, and in what order the tests run.
 
 `make check` runs what starts no server and the tests marked `whole`, `make test` all but the campaigns,
 `make test-long` the campaigns, which are marked `long`. A test that uses a fixture of SERVERS is marked
@@ -18,16 +18,10 @@ SERVERS = {"stack", "struck", "alone", "papers", "running"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses servers; run it first, one process for each module, and one for what gets killed.
-
-    The quick tests come last, so that both processes end at about the same time.
-    """
+    """Mark what uses servers, and run it first, beginning with what gets killed."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if fixtures & SERVERS:
+        if SERVERS & set(getattr(item, "fixturenames", ())):
             item.add_marker("server")
-        module = item.nodeid.partition("::")[0].removesuffix(".py").replace("/", ".")
-        item.add_marker(pytest.mark.xdist_group("struck" if "struck" in fixtures else module))
     items.sort(key=_order)
 
 

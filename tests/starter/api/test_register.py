@@ -10,7 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
+from engine.waiting import until
 from starter.client import ApiClient
+from tests.receiver import SOON
 from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import hire
 from tests.starter.api.test_cases import complaint, opened, problem
@@ -38,6 +40,11 @@ async def in_force(somebody: Somebody, **changed: Any) -> str:
     taken = await somebody("amira.khan").post("/warnings", json=fields | changed)
     assert taken.status_code == 201, taken.text
     ref: str = taken.json()["ref"]
+
+    async def is_open() -> bool:
+        return bool((await somebody("ruth.lewin").get(f"/cases/{ref}")).json()["case"]["seq"])
+
+    await until(is_open, within=SOON)
     approved = await somebody("ruth.lewin").post(f"/cases/{ref}/decisions/approve-warning", json={})
     assert approved.status_code == 200, approved.text
     return ref
