@@ -1,4 +1,4 @@
-"""How a process ends that may have used Temporal's SDK."""
+"""The end of a process that may have used Temporal's SDK."""
 
 from __future__ import annotations
 

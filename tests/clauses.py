@@ -52,11 +52,10 @@ class Proofs:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note each test's clauses, and its outcome: the worst of its phases."""
-        test = report.nodeid.partition("@")[0]  # what stands behind it is the group it ran in
         if clauses := [str(value) for name, value in report.user_properties if name == CLAUSE]:
-            self._clauses_of[test] = clauses
+            self._clauses_of[report.nodeid] = clauses
         if report.when == "call" or report.outcome != "passed":
-            self._outcome[test] = report.outcome
+            self._outcome[report.nodeid] = report.outcome
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table and write the file: in the process that hears of every test, and it alone."""

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 import asyncpg
 import pytest
-from _pytest.mark import ParameterSet
 from temporalio.service import RPCError
 
 from engine.stack import Stack
@@ -49,7 +48,7 @@ class Victim(StrEnum):
     POSTGRES = "postgres"
 
 
-def victims(first: Victim) -> list[ParameterSet]:
+def victims(first: Victim) -> list[pytest.ParameterSet]:
     """Parameters of a test: one process in `make test`, each of the others in `make test-long`."""
     others = (other for other in Victim if other is not first)
     return [pytest.param(first), *(pytest.param(other, marks=pytest.mark.long) for other in others)]

@@ -50,10 +50,10 @@ async def test_already_raised_is_about_an_earlier_case(house: House) -> None:
 
 @pytest.fixture
 def rounds(request: pytest.FixtureRequest) -> int:
-    """How often two decisions are taken at once.
+    """The number of times that two decisions are taken at once.
 
-    Without a cache once: the SDK loses one of two workflow tasks that run at the same time then, and the
-    server gives it out again after five seconds.
+    One without a cache: of two workflow tasks that run at the same time then, one times out on the server
+    after five seconds and is given out again.
     """
     return 1 if "replaying" in request.node.name else 5
 
