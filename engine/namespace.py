@@ -12,7 +12,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from engine import attributes
 from engine.waiting import until
 
-RETENTION = timedelta(days=90)  # how long the UI shows a closed case; the record itself is in PostgreSQL
 KNOWN_WITHIN = 60.0  # seconds; each part of a cluster learns of a new namespace in its own time
 
 

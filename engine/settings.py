@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from engine.errors import SettingsMissing, SettingsUnreadable
 
+RETENTION = timedelta(days=90)
+"""How long the UI shows a closed case; the record itself is in PostgreSQL."""
 DEFAULT_DATA = Path(".redress")
 STACK_FILE = "stack.json"
 TEMPORAL_FILE = "temporal.toml"

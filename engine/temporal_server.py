@@ -16,8 +16,8 @@ from temporalio.service import RPCError
 
 from engine.child import Child
 from engine.errors import ProgramMissing
-from engine.namespace import RETENTION
 from engine.ports import HOST
+from engine.settings import RETENTION
 
 NAMESPACE = "default"
 READY_WITHIN = 60.0  # seconds

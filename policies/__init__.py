@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import holidays
 from pydantic import ValidationError
 
+from policies.days import bank_holidays
 from rules.lifecycles import check_fit
-from rules.policy import Calendar, Policy
+from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
 
 HERE = Path(__file__).parent
@@ -42,23 +42,6 @@ def read(path: Path) -> Policy:
     except ValueError as error:
         raise PolicyFileError(f"{path}: {error}") from error
     return policy
-
-
-def bank_holidays(calendar: Calendar) -> holidays.HolidayBase:
-    """The bank holidays of a calendar's country, by day, with their English names where there are any.
-
-    Raises:
-        ValueError: the `holidays` library knows no such country, or no such part of it.
-
-    """
-    try:
-        known = holidays.country_holidays(calendar.country, subdiv=calendar.subdivision)
-    except NotImplementedError as error:
-        raise ValueError(f"calendar: {error}") from None
-    # a language it does not have would be chosen by the machine's own settings
-    english = [name for name in known.supported_languages if name.startswith("en")]
-    language = min(english, default=known.default_language)
-    return holidays.country_holidays(calendar.country, subdiv=calendar.subdivision, language=language)
 
 
 Standing = Literal["earlier", "in-force", "to-come"]

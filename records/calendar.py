@@ -12,9 +12,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from policies import Library
+from policies.days import working_calendar
 from records.chain import digest
 from records.database import Connection, every, queries
-from records.days import reckoned, working_calendar
+from records.days import reckoned
 from records.intake import as_received
 from rules.case import Case
 from rules.events import Event

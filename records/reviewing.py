@@ -11,19 +11,11 @@ from rules.lifecycle import BY_ITSELF
 from rules.model import CaseRef
 from rules.policy import Policy
 from rules.policy_review.intake import PolicyReviewIntake
+from rules.policy_review.paper import review_matter
 from rules.policy_review.stages import DUE
-from rules.working_time import after
 
 SOURCE = "policies"
 """The source of reviews: its ids are the days of versions."""
-
-
-def review_matter(policy: Policy) -> str | None:
-    """The kind of matter as which a policy is reviewed; none where its paper says nothing of a review."""
-    kinds = (
-        name for name, matter in policy.matters.items() if matter.lifecycle == PolicyReviewIntake.lifecycle
-    )
-    return next(kinds, None)
 
 
 async def review_due(connection: Connection, policy: Policy) -> tuple[CaseRef, date] | None:
@@ -32,13 +24,6 @@ async def review_due(connection: Connection, policy: Policy) -> tuple[CaseRef, d
         connection, policy=policy.id, version=policy.version, matter=review_matter(policy), name=DUE
     )
     return (row["ref"], row["due_day"]) if row else None
-
-
-def due_by_paper(policy: Policy) -> date | None:
-    """By which local day a version is reviewed where nothing but its own file is known."""
-    matter = review_matter(policy)
-    within = policy.matters[matter].deadlines[DUE].within if matter else None
-    return after(policy.last_approved, within) if within else None
 
 
 async def ensure_review(connection: Connection, policy: Policy, now: datetime) -> Case | None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from starter.client import ApiClient
-from starter.importing import import_complaints
-from starter.terminal import As, asking
+from starter.terminal import As, asking, progress
 
-progress = Console(stderr=True)
+if TYPE_CHECKING:
+    from starter.client import ApiClient
 
 
 def import_(
@@ -33,6 +31,8 @@ def import_(
 
 
 async def _import(client: ApiClient, lines: list[str]) -> int:
+    from starter.importing import import_complaints
+
     counted = Counter[str]()
     async with client:
         async for row in import_complaints(client, lines):

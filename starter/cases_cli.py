@@ -5,34 +5,31 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from engine.connect import connect
 from engine.settings import Settings
 from policies import library
-from records.cases import case_at
-from records.database import open_pool
-from records.petitions import read_signatories
-from rules.recording import Answer
+from rules.lifecycles import LIFECYCLES
 from rules.refusal import Invalid
-from starter.api.cases import Listed
-from starter.api.opening import INTAKES, Opened
-from starter.cost import Cost, cost_of
-from starter.desk import Desk
-from starter.showing import ShownCase, print_case
-from starter.signatures import add_signatories
-from starter.terminal import As, asking, policy_of
+from starter.terminal import As, AsJson, asking, policy_of
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+if TYPE_CHECKING:
+    from rules.recording import Answer
+    from starter.api.cases import Listed
+    from starter.api.opening import Opened
+    from starter.cost import Cost
+    from starter.showing import ShownCase
+
+DOORS = ", ".join(lifecycle.door for lifecycle in LIFECYCLES.values() if lifecycle.door)
 File = Annotated[
     typer.FileText | None, typer.Option("--file", help="A JSON file with the fields; - for standard input.")
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set name=value. A dot goes inside.")]
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
-Door = Annotated[str, typer.Option("--to", help=f"What it is: {', '.join(INTAKES)}.")]
+Door = Annotated[str, typer.Option("--to", help=f"What it is: {DOORS}.")]
 DEFAULT = "poplar-harca"
 """The policy that is meant where none is named."""
 Signatories = Annotated[
@@ -59,6 +56,8 @@ def open_(
     """
     given = {"source_id": str(uuid.uuid4())} | _fields(file, fields)
     if signatories:
+        from records.petitions import read_signatories
+
         listed = [person.model_dump() for person in read_signatories(signatories)]
         given["petition"] = {"signatures": len(listed), **given.get("petition", {}), "signatories": listed}
     taken = asyncio.run(_open(given, door, actor))
@@ -68,8 +67,8 @@ def open_(
 
 
 async def _open(fields: dict[str, Any], door: str, actor: str | None) -> Opened:
-    if door not in INTAKES:
-        raise Invalid(f"there are: {', '.join(INTAKES)}", where="--to")
+    if door not in DOORS.split(", "):
+        raise Invalid(f"there are: {DOORS}", where="--to")
     async with asking(str(fields.get("policy") or DEFAULT), actor) as client:
         return await client.open(fields, door=door)
 
@@ -113,6 +112,11 @@ def signatures(
 
 async def _signatures(ref: str, lines: list[str], actor: str) -> Answer:
     """By the desk itself: the API has no lists of signatures beside an intake's."""
+    from engine.connect import connect
+    from records.database import open_pool
+    from starter.desk import Desk
+    from starter.signatures import add_signatories
+
     settings = Settings()
     client = await connect(settings)
     async with await open_pool(settings.database_url, most=2) as pool:
@@ -137,6 +141,8 @@ def show(
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
     else:
+        from starter.showing import print_case
+
         print_case(Console(), found, library().version(found.case.policy, found.case.version))
 
 
@@ -147,6 +153,11 @@ async def _show(ref: str, actor: str | None) -> ShownCase:
 
 async def _cost(ref: str) -> Cost:
     """From the engine's history, which the API does not give."""
+    from engine.connect import connect
+    from records.cases import case_at
+    from records.database import open_pool
+    from starter.cost import cost_of
+
     settings = Settings()
     client = await connect(settings)
     async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:

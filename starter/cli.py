@@ -23,8 +23,7 @@ from starter import (
     stack_cli,
     staff_cli,
 )
-from starter.client import ApiProblem
-from starter.scenario import ScenarioError
+from starter.errors import ApiProblem, ScenarioError
 
 app = typer.Typer(
     help="Customer-care casework: every promise a durable timer, every decision a recorded event.",

@@ -30,6 +30,7 @@ from starter.api.opening import Opened
 from starter.api.paper import Due
 from starter.api.problems import Problem
 from starter.api.register import Register
+from starter.errors import ApiProblem
 from starter.showing import ShownCase
 
 PATIENCE = timedelta(seconds=60)
@@ -37,14 +38,6 @@ AGAIN = {429, 503}
 """The problems that asking again can mend."""
 PAUSE = 1.0
 """Seconds, where the answer does not say when to ask again."""
-
-
-class ApiProblem(Exception):
-    """The API could not do what was asked, and no refusal says why."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(f"{status}: {detail}")
-        self.status = status
 
 
 class ApiClient:

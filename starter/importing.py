@@ -14,7 +14,8 @@ from typing import Any, Literal
 from records.chain import digest
 from rules.model import CaseRef, Model
 from rules.refusal import Invalid, Refusal
-from starter.client import ApiClient, ApiProblem
+from starter.client import ApiClient
+from starter.errors import ApiProblem
 
 LISTS = {"needs", "person.address"}
 

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from engine.errors import SettingsMissing
 from engine.settings import Settings
-from notices.amounts import amount
 from policies import library, read
-from records.database import every, open_pool, queries
-from records.days import working_calendar
-from records.reviewing import due_by_paper, review_due
+from policies.days import working_calendar
 from rules.matters import DeadlineRule, MatterRule
 from rules.policy import Policy
+from rules.policy_review.paper import due_by_paper
 from rules.refusal import Invalid, Unknown
 from rules.working_time import Reckoning
+from starter.terminal import AsJson, PolicyId, progress
 
-PolicyId = Annotated[str, typer.Argument(help="The policy's id, as `redress policy` lists them.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Version = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The version of this day.")]
 On = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The version in force on this day, not today's.")
 ]
 _STANDING = {"earlier": "for what was received before the next", "in-force": "in force", "to-come": "to come"}
-progress = Console(stderr=True)
 
 
 def due(
@@ -113,6 +107,8 @@ async def _closures(policy: Policy) -> Mapping[date, str]:
     except SettingsMissing:
         progress.print("[dim]No database: the organisation's own closures are not counted.[/dim]")
         return {}
+    from records.database import every, open_pool, queries
+
     async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
         rows = await every(queries.closures(connection, policy=policy.id))
     return {row["day"]: row["reason"] for row in rows}
@@ -133,7 +129,9 @@ def policy_(
     if as_json:
         typer.echo(policy.model_dump_json(indent=2))
     else:
-        _print_policy(policy)
+        from starter.paper import print_policy
+
+        print_policy(policy)
         typer.echo(f"Review: {asyncio.run(_review(policy))}")
 
 
@@ -146,6 +144,9 @@ async def _review(policy: Policy) -> str:
         settings = Settings()
     except SettingsMissing:
         return f"due by {by_paper:%-d %B %Y}, going by the file alone"
+    from records.database import open_pool
+    from records.reviewing import review_due
+
     async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
         recorded = await review_due(connection, policy)
     if recorded is None:
@@ -164,63 +165,6 @@ def _list_policies(as_json: bool) -> None:
     for policy, standing in standings:
         says = f"version {policy.version}, {_STANDING[standing]}"
         typer.echo(f"{policy.id}  {policy.organisation}, {policy.title} ({says})")
-
-
-def _print_policy(policy: Policy) -> None:
-    out = Console()
-    out.print(
-        f"[bold]{policy.organisation}: {policy.title}[/bold], version {policy.version}\n{policy.source}"
-    )
-    for matter in policy.matters.values():
-        deadlines = Table("Deadline", "Within", "Clause", "Duty", "A breach goes to", title=matter.title)
-        for name, deadline in matter.deadlines.items():
-            within = str(deadline.within) if deadline.within else "the day agreed"
-            to = policy.roles[deadline.escalate_to].title if deadline.escalate_to else "-"
-            deadlines.add_row(name, within, deadline.clause, deadline.duty, to)
-        decisions = Table("Decision", "Clause", "Who may decide")
-        for name, decision in matter.decisions.items():
-            may = ", ".join(policy.roles[role].title for role in decision.roles)
-            decisions.add_row(name, decision.clause or "-", may)
-        grounds = Table("Not considered because", "Clause", "Name")
-        for name, ground in matter.grounds.items():
-            grounds.add_row(ground.wording, ground.clause, name)
-        own = (*_panel_and_money(policy, matter), *_members(matter))
-        for table in (deadlines, decisions, *([grounds] if matter.grounds else []), *own):
-            out.print(table)
-    out.print("[bold]How it is read[/bold]")
-    for assumption in policy.assumptions:
-        out.print(f"  {assumption.clause}: {assumption.reading}")
-
-
-def _panel_and_money(policy: Policy, matter: MatterRule) -> Iterator[Table]:
-    if matter.panel:
-        seats = Table(f"The panel ({matter.panel.clause})", "Roles", "Directorate")
-        for seat in matter.panel.seats:
-            for way in seat.ways:
-                roles = ", ".join(policy.roles[role].title for role in way.roles)
-                seats.add_row(seat.title, roles, way.directorate)
-        yield seats
-    if matter.money:
-        rule = matter.money
-        titles = (f"{title} responsibility" for title in rule.responsibilities.values())
-        table = Table(f"Paid ({rule.clause})", *titles)
-        for impact in rule.impacts.values():
-            sums = (impact.pence[name] for name in rule.responsibilities)
-            table.add_row(impact.title, *(amount(pence, rule.currency, policy.language) for pence in sums))
-        yield table
-
-
-def _members(matter: MatterRule) -> Iterator[Table]:
-    if rule := matter.members:
-        subjects = Table("An enquiry is about", f"Answered, or not ({rule.no_response_clause})", "Name")
-        for name, subject in rule.subjects.items():
-            subjects.add_row(subject.title, "answered" if subject.individual else "no response", name)
-        yield subjects
-        for heading, titles in (("It comes from", rule.kinds), ("By authority of", rule.authorities)):
-            table = Table(heading, "Name")
-            for name, title in titles.items():
-                table.add_row(title, name)
-            yield table
 
 
 COMMANDS = (due, policy_)

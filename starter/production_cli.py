@@ -14,24 +14,18 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from temporalio.service import RPCError
 
-import worker as worker_process
-from engine import attributes, namespace
-from engine.connect import connect
 from engine.errors import DatabaseUnusable, EngineRefused
-from engine.settings import Settings
-from records.database import is_away, is_barred
-from records.database import migrate as bring_up_to_date
-from starter.api.app import serve
+from engine.settings import RETENTION, Settings
+from starter.terminal import progress
 
 API_PORT = 8000
-progress = Console(stderr=True)
 
 
 def migrate() -> None:
     """Bring the database's tables up to date; safe to repeat, and from several places at once."""
+    from records.database import migrate as bring_up_to_date
+
     settings = Settings()
     _run(bring_up_to_date(settings.database_url))
     progress.print("The database is up to date.")
@@ -40,7 +34,7 @@ def migrate() -> None:
 def register(
     retention_days: Annotated[
         int, typer.Option(min=1, help="How long a new namespace keeps closed cases, in days.")
-    ] = namespace.RETENTION.days,
+    ] = RETENTION.days,
 ) -> None:
     """Make the engine ready: its namespace, where it is missing, and the search attributes it lacks.
 
@@ -50,6 +44,9 @@ def register(
 
 
 async def _register(settings: Settings, retention: timedelta) -> None:
+    from engine import attributes, namespace
+    from engine.connect import connect
+
     client = await connect(settings)
     try:
         if await namespace.ensure(client, retention):
@@ -72,6 +69,8 @@ def api(
 
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
+    from starter.api.app import serve
+
     serving = asyncio.ensure_future(serve(settings, host, port))
     # the server ends its work on SIGTERM and then raises it again, which would look like a crash
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
@@ -81,6 +80,8 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 
 def worker() -> None:
     """Run a worker, as production does: settings from the environment or from a running stack."""
+    import worker as worker_process
+
     worker_process.main()
 
 
@@ -92,6 +93,10 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         EngineRefused: the engine does not allow it.
 
     """
+    from temporalio.service import RPCError
+
+    from records.database import is_away, is_barred
+
     try:
         asyncio.run(work)
     except RPCError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -12,11 +12,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from policies import library
-from records.register import Registered
-from starter.terminal import As, asking
+from starter.terminal import As, AsJson, PolicyId, asking
 
-PolicyId = Annotated[str, typer.Argument(help="The policy's id, as `redress policy` lists them.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+if TYPE_CHECKING:
+    from records.register import Registered
 
 
 def warned(policy_id: PolicyId, actor: As = None, as_json: AsJson = False) -> None:

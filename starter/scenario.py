@@ -19,13 +19,10 @@ from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from rules.model import Slug, StaffId, Strict
 from rules.terms import WEEKDAYS, Weekday
+from starter.errors import ScenarioError
 
 _DAY = re.compile(r"day (-?\d+)")
 _EVENT = re.compile(r"event ([a-z-]+)")
-
-
-class ScenarioError(Exception):
-    """A scenario file is refused: which file, which key, and why."""
 
 
 class Step(Strict):

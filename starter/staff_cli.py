@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.settings import Settings
 from policies import library
-from records.database import every, open_pool, queries
-from records.people import Staff, import_staff
 from rules.policy import Policy
-from starter.paper_cli import PolicyId, progress
+from starter.terminal import PolicyId, progress
+
+if TYPE_CHECKING:
+    from records.people import Staff
 
 
 def staff(
@@ -27,6 +28,9 @@ def staff(
 
 
 async def _staff(policy: Policy, file: Path | None) -> None:
+    from records.database import every, open_pool, queries
+    from records.people import Staff, import_staff
+
     async with await open_pool(Settings().database_url, most=1) as pool, pool.acquire() as connection:
         if file is not None:
             count = await import_staff(connection, policy, file.read_text(encoding="utf-8").splitlines())

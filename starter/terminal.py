@@ -1,20 +1,27 @@
-"""Who asks from a terminal, and whom: the API's address and a token, or those of the running stack."""
+"""Options that commands share, and who asks from a terminal, and whom.
+
+The API's address and a token come from the environment, else from the running stack. This module, like every
+`*_cli` module, imports what a command works with only where the command runs: `--help` and the commands about
+the paper then answer at once.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from rich.console import Console
 
 from engine.errors import EngineError
 from engine.settings import DEFAULT_DATA, PREFIX, Folder, read_stack_file
-from engine.tokens import Issuer
 from policies import library
 from rules.refusal import Invalid, Unknown
-from starter.client import ApiClient
+
+if TYPE_CHECKING:
+    from starter.client import ApiClient
 
 As = Annotated[
     str | None,
@@ -22,6 +29,9 @@ As = Annotated[
         "--as", envvar="REDRESS_AS", help="Who you are on a running stack: your id in the staff directory."
     ),
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PolicyId = Annotated[str, typer.Argument(help="The policy's id, as `redress policy` lists them.")]
+progress = Console(stderr=True)
 HOUR = timedelta(hours=1)
 
 
@@ -53,6 +63,9 @@ def asking(policy: str, actor: str | None) -> ApiClient:
         Invalid: nobody says who asks.
 
     """
+    from engine.tokens import Issuer
+    from starter.client import ApiClient
+
     access = Access()
     api = access.api or read_stack_file(access.data).get("api")
     if api is None:

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from policies import bank_holidays
-from records.days import working_calendar
+from policies.days import bank_holidays, working_calendar
 from rules.policy import Calendar
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.play import POPLAR

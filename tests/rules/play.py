@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from policies import HERE, read
-from records.days import reckoned, working_calendar
+from policies.days import working_calendar
+from records.days import reckoned
 from rules.authority import Actor
 from rules.case import Case, Wake
 from rules.events import Event, Proposal

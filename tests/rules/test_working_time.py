@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from records.days import working_calendar
+from policies.days import working_calendar
 from rules.terms import Within
 from rules.working_time import Reckoning, WorkingCalendar, after, before_day
 from tests.rules.play import LONDON, POPLAR, day, local

@@ -11,7 +11,8 @@ import pytest
 
 from engine.waiting import until
 from rules.refusal import Invalid, NotAuthorised, OutOfStage
-from starter.client import ApiClient, ApiProblem
+from starter.client import ApiClient
+from starter.errors import ApiProblem
 from starter.importing import Row, import_complaints
 from tests.starter.api.conftest import Served
 from tests.starter.api.test_cases import complaint

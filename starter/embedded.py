@@ -1,0 +1,114 @@
+"""The embedded stack as the command line runs it: served until it is stopped, or played upon."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+from engine.errors import ExtraMissing
+from engine.ports import free_ports
+from policies import HERE, library
+from records.database import open_pool
+from starter.api.app import serve
+from starter.narration import Narrator, table_of
+from starter.production_cli import API_PORT
+from starter.rehearsal import Played, Rehearsal
+from starter.scenario import Scenario, read_scenario
+from starter.terminal import progress
+
+if TYPE_CHECKING:
+    from engine.stack import Stack
+
+
+def _stack() -> type[Stack]:
+    """The stack, which runs on packages of an extra of its own.
+
+    Raises:
+        ExtraMissing: they are not installed.
+
+    """
+    try:
+        from engine.stack import Stack
+    except ModuleNotFoundError as error:
+        raise ExtraMissing(error.name or "psutil") from None
+    return Stack
+
+
+async def serve_stack(data: Path) -> None:
+    """Start the stack in a folder and serve the API on it, until it is cancelled or told to stop."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    embedded = _stack()
+    progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
+    async with embedded(data) as stack:
+        [port] = free_ports([API_PORT])
+        stack.publish(api=f"http://127.0.0.1:{port}")
+        _say_where(stack, data, port)
+        await serve(stack.settings, "127.0.0.1", port)
+
+
+def _say_where(stack: Stack, data: Path, port: int) -> None:
+    staff = HERE / "scenarios" / "poplar_harca" / "staff.csv"
+    out = Console(soft_wrap=True, highlight=False)
+    out.print(f"API           http://127.0.0.1:{port} (its documentation: /docs)")
+    out.print(f"Temporal UI   {stack.ui_url}")
+    out.print(f"Temporal      {stack.address}")
+    out.print(f"PostgreSQL    {stack.settings.database_url}")
+    out.print(f"E-mail        {stack.mail_folder} (caught, not sent on)")
+    out.print(f"Letters       {stack.outbox}")
+    out.print(f"Payments      {stack.settings.finance}")
+    out.print(f"Logs          {data.absolute() / 'logs'}")
+    out.print("\nIn another terminal, to begin with the staff of the scenarios:")
+    out.print(f"  redress staff poplar-harca --import {staff}")
+    out.print("  redress open --help")
+    out.print("\nCtrl-C stops it.")
+
+
+def play(files: Sequence[Path], data: Path, console: Console, *, stay: bool = False) -> list[Played]:
+    """Play scenarios on a stack of their own in a folder, in virtual time, and tell them on a console.
+
+    Raises:
+        ScenarioError: a file is wrong; nothing was started.
+        Unknown: a scenario names a policy that is not there; nothing was started.
+
+    """
+    scenarios = [read_scenario(file) for file in files]
+    for scenario in scenarios:
+        library().current(scenario.policy)
+    try:
+        return asyncio.run(_play(scenarios, data, console, stay=stay))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+async def _play(scenarios: list[Scenario], data: Path, console: Console, *, stay: bool) -> list[Played]:
+    embedded, began = _stack(), time.monotonic()
+    progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
+    async with embedded(data, time_skipping=True, ports="free") as stack:
+        client, queue = await stack.client(), stack.settings.task_queue
+        async with await open_pool(stack.settings.database_url) as pool:
+            rehearsal = Rehearsal(pool, client, library(), queue)
+            plays = [await rehearsal.play(scenario, _narrate(console, scenario)) for scenario in scenarios]
+        console.print(table_of(plays))
+        console.print(f"Letters  {stack.outbox}", soft_wrap=True, highlight=False)
+        console.print(f"E-mail   {stack.mail_folder}", soft_wrap=True, highlight=False)
+        console.print(f"Payments {stack.settings.finance}", soft_wrap=True, highlight=False)
+        console.print(f"Played in {time.monotonic() - began:.0f} seconds of real time.")
+        if stay:
+            console.print(f"Temporal UI  {stack.ui_url}   (Ctrl-C ends)", highlight=False)
+            await asyncio.Event().wait()
+    return plays
+
+
+def _narrate(console: Console, scenario: Scenario) -> Callable[..., None]:
+    narrator = Narrator(console, library().current(scenario.policy))
+    narrator.begin(scenario.title, scenario.story)
+    return narrator.tell
