@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from policies.days import bank_holidays
 from rules.lifecycles import check_fit
 from rules.policy import Policy
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid, Unknown, reason
 
 HERE = Path(__file__).parent
 
@@ -159,10 +159,6 @@ def library() -> Library:
 
 def _problems(path: Path, error: ValidationError) -> list[str]:
     return [
-        f"{path}: {'.'.join(str(part) for part in problem['loc']) or 'the file'}: {_reason(problem['msg'])}"
+        f"{path}: {'.'.join(str(part) for part in problem['loc']) or 'the file'}: {reason(problem['msg'])}"
         for problem in error.errors()
     ]
-
-
-def _reason(message: str) -> str:
-    return message.removeprefix("Value error, ")

@@ -51,17 +51,27 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("there is no such moment in UTC") from None
 
 
-def _written_out(value: object) -> object:
-    """Refuse a number, or one in writing: pydantic would count seconds from 1970."""
-    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
-        raise ValueError("a date is written out: 2026-12-24; a moment has its time and zone too")
+def _is_written_out(value: object) -> bool:
+    """Whether it is no number, nor one in writing, which pydantic would take for seconds from 1970."""
+    return not isinstance(value, int | float) and not (isinstance(value, str) and "-" not in value[1:])
+
+
+def _day(value: object) -> object:
+    if not _is_written_out(value):
+        raise ValueError("write a date as 2026-12-24")
     return value
 
 
-Day = Annotated[date, BeforeValidator(_written_out)]
+def _moment(value: object) -> object:
+    if not _is_written_out(value):
+        raise ValueError("write a moment as 2026-12-24T16:00:00+00:00, with its time and zone")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 """A day of the calendar, as somebody writes it: 2026-12-24."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
 """A moment, stored in UTC; a time without its zone is refused."""
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"), _Private()]

@@ -33,7 +33,8 @@ class Refusal(Exception):
         Refusal.kinds[cls.code] = cls
 
     def __str__(self) -> str:
-        field = f"{self.where}: " if self.where else ""
+        # where there are several fields, the detail names each
+        field = f"{self.where}: " if self.where and ", " not in self.where else ""
         clause = f" (clause {self.clause})" if self.clause else ""
         return f"{field}{self.detail}{clause} [{self.code}]"
 
@@ -46,6 +47,11 @@ class Refusal(Exception):
         """The refusal that the data tells of."""
         kind = Refusal.kinds.get(facts.code, Refusal)
         return kind(facts.detail, clause=facts.clause, where=facts.where)
+
+
+def reason(message: str) -> str:
+    """What a message of pydantic's says is wrong, without the kind of error that it puts before ours."""
+    return message.removeprefix("Value error, ")
 
 
 class OutOfStage(Refusal):

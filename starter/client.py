@@ -31,6 +31,7 @@ from starter.api.paper import Due
 from starter.api.problems import Problem
 from starter.api.register import Register
 from starter.errors import ApiProblem
+from starter.fields import told_of
 from starter.showing import ShownCase
 
 PATIENCE = timedelta(seconds=60)
@@ -206,9 +207,8 @@ def _problem(answer: httpx.Response) -> Exception:
         return ApiProblem(answer.status_code, answer.reason_phrase)
     if problem.code not in Refusal.kinds:
         return ApiProblem(answer.status_code, problem.detail)
-    told = "; ".join(f"{error.where}: {error.detail}" for error in problem.errors)
-    where = ", ".join(error.where for error in problem.errors) or None
-    detail = told if len(problem.errors) > 1 else problem.detail
+    told = [(error.where.removeprefix("body."), error.detail) for error in problem.errors]
+    detail, where = told_of(told) if told else (problem.detail, None)
     return Refusal.from_facts(
         RefusalFacts(code=problem.code, detail=detail, clause=problem.clause, where=where)
     )

@@ -38,6 +38,7 @@ from rules.recording import Answer
 from rules.refusal import EngineAway, Invalid, NotAuthorised, RecordsAway, Unknown
 from starter.afterwards import Afterwards
 from starter.fields import validated
+from starter.waiting import not_started, opened
 from workflows.asking import NotRunning, ask, connecting
 from workflows.begin import begin, sweep, workflow_id
 from workflows.orders import Order, update_id
@@ -123,6 +124,7 @@ class Desk:
             case, policy = await self._case(connection, ref)
             decision = self._decision(case, policy, name, fields)
             staff = await staff_member(connection, policy, actor)
+        case = await opened(self.records, case, self._patience)
         async with keeping(self.records, Request(ref, key, actor, decision, beside)) as kept:
             # where it is the last thing recorded, a crash may have kept the engine from counting it
             if kept.answer is None or kept.answer.seq >= case.seq:
@@ -233,5 +235,5 @@ class Desk:
             async with self.records() as connection:
                 case = await case_at(connection, case.ref)
             if not case.finished:
-                raise EngineAway(f"{case.ref} is taken in but not yet started; ask again under the same key")
+                raise not_started(case.ref)
         return await self._afterwards.take(case, order, key, kept.attempt)

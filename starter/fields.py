@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from rules.model import KEPT, MOST_WORDS, Spoken
-from rules.refusal import Invalid
+from rules.refusal import Invalid, reason
 
 
 def validated(kind: Any, fields: Mapping[str, Any]) -> Any:
@@ -22,14 +22,24 @@ def validated(kind: Any, fields: Mapping[str, Any]) -> Any:
         value = kind.model_validate(fields)
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
-        told = [(".".join(str(part) for part in problem["loc"]), problem["msg"]) for problem in problems]
-        where = ", ".join(place for place, _ in told if place) or None
-        raise Invalid(
-            "; ".join(f"{place}: {text}" if place else text for place, text in told), where=where
-        ) from None
+        told = [(".".join(map(str, problem["loc"])), reason(problem["msg"])) for problem in problems]
+        detail, where = told_of(told)
+        raise Invalid(detail, where=where) from None
     if isinstance(value, Spoken):
         _require_keepable(value.words())
     return value
+
+
+def told_of(problems: Sequence[tuple[str, str]]) -> tuple[str, str | None]:
+    """The words of a refusal and its field, or fields, for problems by their places.
+
+    Of several fields the words name each.
+    """
+    if len(problems) == 1:
+        [(place, text)] = problems
+        return text, place or None
+    told = "; ".join(f"{place}: {text}" if place else text for place, text in problems)
+    return told, ", ".join(place for place, _ in problems if place) or None
 
 
 def _require_keepable(words: Mapping[str, str]) -> None:

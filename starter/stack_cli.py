@@ -17,7 +17,7 @@ from rich.console import Console
 
 from engine.errors import EngineError
 from engine.settings import DEFAULT_DATA
-from policies import HERE
+from policies import HERE, library
 from starter.terminal import Access, progress
 
 Data = Annotated[Path, typer.Option(envvar="REDRESS_DATA", help="The folder that holds all its data.")]
@@ -77,9 +77,8 @@ def token(
     """Make a bearer token of the embedded stack's own issuer; production has an issuer of its own."""
     from engine.tokens import Issuer
 
-    access = Access()
-    lasts = timedelta(hours=hours)
-    typer.echo(Issuer(access.data).token(actor, policy, audience=access.oidc_audience, lasts=lasts))
+    access, whose, lasts = Access(), library().current(policy).id, timedelta(hours=hours)
+    typer.echo(Issuer(access.data).token(actor, whose, audience=access.oidc_audience, lasts=lasts))
 
 
 def _number(file: Path) -> int:

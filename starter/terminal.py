@@ -61,6 +61,7 @@ def asking(policy: str, actor: str | None) -> ApiClient:
     Raises:
         EngineError: no API is known, or its issuer's key is not here.
         Invalid: nobody says who asks.
+        Unknown: there is no such policy; with those there are.
 
     """
     from engine.tokens import Issuer
@@ -74,7 +75,8 @@ def asking(policy: str, actor: str | None) -> ApiClient:
         return ApiClient(api, access.token.get_secret_value())
     if actor is None:
         raise Invalid("say who you are on a running stack, or set REDRESS_TOKEN", where="--as")
-    return ApiClient(api, Issuer(access.data).token(actor, policy, audience=access.oidc_audience, lasts=HOUR))
+    whose = library().current(policy).id
+    return ApiClient(api, Issuer(access.data).token(actor, whose, audience=access.oidc_audience, lasts=HOUR))
 
 
 def policy_of(ref: str) -> str:

@@ -11,7 +11,7 @@ from rules.lifecycle import Decision
 from rules.lifecycles import DECISIONS
 from rules.model import Key, Model
 from rules.recording import Answer
-from rules.refusal import Invalid, Pending
+from rules.refusal import Invalid, Pending, Unknown
 from starter.api.callers import Caller, Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref
 from starter.api.problems import responses
@@ -102,3 +102,19 @@ def _number(match: str | None) -> int | None:
 
 for _decision in DECISIONS.values():
     _add(_decision)
+
+
+@router.post("/cases/{ref}/decisions/{name}", include_in_schema=False)
+async def refuse_unknown(ref: Ref, asking: Deciding) -> Answer:
+    """Refuse a decision that is none, with those there are for such a case.
+
+    Raises:
+        Unknown: there is no such decision, or no such case.
+
+    """
+    async with asking.doors.pool.acquire() as connection:
+        case = await asking.case(connection, ref)
+    matter = asking.doors.library.version(case.policy, case.version).matters[case.matter]
+    raise Unknown(
+        f"there is no such decision; there are: {', '.join(sorted(matter.decisions))}", where="decision"
+    )

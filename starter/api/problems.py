@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from engine.tokens import TokenMissing, TokenRefused
 from records.database import is_away
 from rules.model import Model
-from rules.refusal import Refusal
+from rules.refusal import Refusal, reason
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -135,7 +135,7 @@ def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
 async def _refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it alone
     status = STATUS.get(error.code, 500)
-    if error.code == "unknown" and error.where not in {"ref", None}:
+    if error.code == "unknown" and error.where not in {"ref", "decision", None}:
         status = 422  # the address is right, a name in the body is not
     errors = [FieldProblem(where=error.where, detail=error.detail)] if error.where else []
     return problem(status, error.code, error.detail, clause=error.clause, errors=errors)
@@ -149,7 +149,9 @@ async def _not_believed(request: Request, error: Exception) -> JSONResponse:
 async def _fields(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
     found = error.errors()
-    errors = [FieldProblem(where=_where(item["loc"]), detail=item["msg"]) for item in found[:MOST_FIELDS]]
+    errors = [
+        FieldProblem(where=_where(item["loc"]), detail=reason(item["msg"])) for item in found[:MOST_FIELDS]
+    ]
     detail = f"{len(found)} field{'s are' if len(found) != 1 else ' is'} not valid"
     return problem(422, "invalid", detail, errors=errors)
 

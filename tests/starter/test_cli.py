@@ -279,7 +279,45 @@ class TestCases:
         told = redress("open", "--as=amira.khan", "--set=policy=poplar-harca", cwd=running)
         assert told.returncode == 1
         for field in ("service", "person", "happened_on", "about"):
-            assert f"{field}: Field required" in told.stderr
+            assert told.stderr.count(f"{field}: Field required") == 1
+
+
+class TestRefusals:
+    """What is wrong is said in one line, with the reason, and with what there is instead."""
+
+    @pytest.mark.parametrize(
+        ("fields", "complaint"),
+        [
+            (("respond_by=11/12/2026",), "respond_by: write a date as 2026-12-24"),
+            (("contacted_on=",), "contacted_on: write a date as 2026-12-24"),
+            (("mood=low",), "mood: Extra inputs are not permitted"),
+            (("mood=low", "respond_by=soon"), "respond_by: write a date as 2026-12-24"),
+        ],
+    )
+    def test_wrong_fields(self, running: Path, fields: tuple[str, ...], complaint: str) -> None:
+        """One alone is told with its reason as well as several."""
+        given = [f"--set={field}" for field in ("remedy_wanted=A working lift", *fields)]
+        told = redress("decide", opened(running), "contact", "--as=amira.khan", *given, cwd=running)
+        assert told.returncode == 1
+        assert told.stderr.startswith("redress: ")
+        assert complaint in told.stderr
+        assert told.stderr.count("\n") == 1
+
+    def test_a_decision_that_is_none(self, running: Path) -> None:
+        """Those that there are for such a case."""
+        told = redress("decide", opened(running), "contct", "--as=amira.khan", cwd=running)
+        assert told.returncode == 1
+        assert "decision: there is no such decision; there are: accept, " in told.stderr
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [("open", "--set=policy=poplar"), ("list", "--policy=poplar"), ("token", "--policy=poplar")],
+    )
+    def test_a_policy_that_is_none(self, running: Path, arguments: tuple[str, ...]) -> None:
+        """Those that there are."""
+        told = redress(*arguments, "--as=amira.khan", cwd=running)
+        assert told.returncode == 1
+        assert "there is no policy 'poplar'; there are: poplar-harca" in told.stderr
 
 
 def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from rules.recording import Answer
 from rules.refusal import EngineAway, KeyReused, Refusal, RefusalFacts
 from starter.rehearsal import until
 from tests.house import House, PlayedCase, complaint
+from workflows.begin import begin
 from workflows.upkeep import Reconcile
 
 TODAY = datetime.now(UTC).date()
@@ -408,6 +409,22 @@ class TestEngineAway:
         assert (await case.notice("acknowledgement"))["sent_at"]
         [opened] = await case.events("opened")
         assert {ask.start for ask in opened.sets} == {taken.case.received}
+
+    async def test_a_decision_on_a_case_that_is_not_started(self, house: House, nowhere: Client) -> None:
+        """Is not refused: it is not known yet, leaves nothing behind, and is taken once the case is open."""
+        away = house.desk(client=nowhere, patience=timedelta(milliseconds=300))
+        taken = await away.open(complaint(TODAY), actor="amira.khan")
+        before = await house.rows()
+        ask: dict[str, Any] = {"actor": "amira.khan", "key": "soon"}
+        with pytest.raises(EngineAway, match="not yet started"):
+            await away.decide(taken.case.ref, "contact", CONTACT, **ask)
+        assert await house.rows() == before
+        waits = asyncio.create_task(house.desk().decide(taken.case.ref, "contact", CONTACT, **ask))
+        assert (await house.desk().open(complaint(TODAY), actor="amira.khan")).case.ref != taken.case.ref
+        assert not waits.done()
+        policy = house.library.version(taken.case.policy, taken.case.version)
+        await begin(house.client, taken.case, policy, house.task_queue)
+        assert (await waits).events == ("contacted",)
 
     async def test_a_decision_is_asked_again_under_its_key(self, house: House, nowhere: Client) -> None:
         """It is refused quickly as not known yet, its words stay, and it is taken once later.

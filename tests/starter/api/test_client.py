@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from engine.waiting import until
-from rules.refusal import Invalid, NotAuthorised, OutOfStage
+from rules.refusal import Invalid, NotAuthorised, OutOfStage, Unknown
 from starter.client import ApiClient
 from starter.errors import ApiProblem
 from starter.importing import Row, import_complaints
@@ -60,8 +60,30 @@ async def test_a_refusal_is_raised_as_it_was_met(client: ApiClient) -> None:
     with pytest.raises(NotAuthorised) as refused:
         await client.decide(ref, "refuse", {"ground": "too-old"})
     assert refused.value.clause == "PH-4.3a"
-    with pytest.raises(Invalid, match=r"body\.service.*body\.happened_on"):
+    with pytest.raises(Invalid, match=r"^service: .*; happened_on: "):
         await client.open(complaint(service=7, happened_on="yesterday"))
+    with pytest.raises(Invalid, match=r"^happened_on: write a date as 2026-12-24") as one:
+        await client.open(complaint(happened_on="yesterday"))
+    assert one.value.where == "happened_on"
+
+
+async def test_a_decision_right_after_intake(client: ApiClient) -> None:
+    """Waits until the workflow has opened the case, and is taken."""
+    for _ in range(5):
+        taken = await client.open(complaint())
+        answer = await client.decide(taken.ref, "contact", {"remedy_wanted": "A working lift."})
+        assert answer.events == ("contacted",)
+
+
+async def test_a_decision_that_is_none(client: ApiClient) -> None:
+    """Is answered with those that there are for such a case."""
+    ref = await opened(client)
+    for name in ("contct", "approve-warning"):
+        with pytest.raises(Unknown, match=r"there are: accept, .*contact, ") as refused:
+            await client.decide(ref, name, {})
+        assert refused.value.where == "decision"
+    with pytest.raises(Unknown, match="there is no"):
+        await client.decide("PH-2026-999999", "contct", {})
 
 
 async def test_a_token_that_is_not_believed(served: Served) -> None:
