@@ -116,6 +116,15 @@ class ChildFailed(EngineError):
         super().__init__(f"{name} {reason}; the end of its log {log}:\n{tail}")
 
 
+class FolderUnusable(EngineError):
+    """The data folder cannot be made, or written to."""
+
+    code = "folder-unusable"
+
+    def __init__(self, data: Path, reason: str) -> None:
+        super().__init__(f"{data} cannot hold the stack's data ({reason}): name another folder with --data")
+
+
 class StackRunning(EngineError):
     """Another process already runs the embedded stack on this folder."""
 

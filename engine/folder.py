@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped] # ships no types
 
-from engine.errors import SettingsUnreadable, StackRunning
+from engine.errors import FolderUnusable, SettingsUnreadable, StackRunning
 from engine.settings import STACK_FILE, TEMPORAL_FILE, read_stack_file
 from engine.waiting import until
 
@@ -35,9 +35,15 @@ class DataFolder:
         self.worker_ready = self.path / "worker.ready"
 
     def prepare(self) -> None:
-        """Make the folder and those in it."""
-        for folder in (self.path, self.logs, self.mail, self.outbox):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the folder and those in it.
+
+        Raises FolderUnusable.
+        """
+        try:
+            for folder in (self.path, self.logs, self.mail, self.outbox):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise FolderUnusable(self.path, error.strerror or str(error)) from error
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from engine.ports import HOST
+from engine.ports import listening
 
 NAME_LENGTH = 100  # characters of the message id that go into the file's name
 
@@ -22,20 +22,24 @@ NAME_LENGTH = 100  # characters of the message id that go into the file's name
 class MailCatcher:
     """`async with MailCatcher(folder) as catcher`: listens on catcher.port of this machine only.
 
+    That is the preferred port where it is free.
+
     A message is one file, `<time in UTC>-<message id>.eml`, with the bytes exactly as they were sent.
     """
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, preferred: int | None = None) -> None:
         self.folder = folder
-        self.port = port
+        self.port: int
+        self._preferred = preferred
         self._server: asyncio.Server | None = None
         self._sessions: WeakSet[SMTP] = WeakSet()
 
     async def __aenter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._talk, HOST, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        listener = listening(self._preferred)
+        self.port = listener.getsockname()[1]
+        self._server = await loop.create_server(self._talk, sock=listener)
         return self
 
     async def __aexit__(

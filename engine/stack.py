@@ -17,7 +17,7 @@ from engine import attributes
 from engine.child import Child
 from engine.folder import DataFolder
 from engine.mail_catcher import MailCatcher
-from engine.ports import HOST, free_ports
+from engine.ports import HOST, choosing, free_ports
 from engine.postgres import Postgres
 from engine.settings import FROM_STACK, Settings
 from engine.temporal_server import NAMESPACE, TemporalServer, without_temporal
@@ -146,18 +146,20 @@ class Stack:
         self._postgres = Postgres(self._folder.postgres, self._folder.logs)
         undo.push_async_callback(self._postgres.stop)
         await self._postgres.start()
-        port, ui_port, smtp_port = free_ports(PREFERRED if self._ports == "preferred" else ANY)
-        self._temporal = TemporalServer(
-            self._folder.path,
-            self._folder.logs,
-            self._describe,
-            port=port,
-            ui_port=ui_port,
-            time_skipping=self._time_skipping,
-        )
-        undo.push_async_callback(self._temporal.stop)
-        await self._temporal.start()
-        self._mail = await undo.enter_async_context(MailCatcher(self._folder.mail, smtp_port))
+        *temporal, mail = PREFERRED if self._ports == "preferred" else ANY
+        self._mail = await undo.enter_async_context(MailCatcher(self._folder.mail, mail))
+        async with choosing():
+            port, ui_port = free_ports(temporal)
+            self._temporal = TemporalServer(
+                self._folder.path,
+                self._folder.logs,
+                self._describe,
+                port=port,
+                ui_port=ui_port,
+                time_skipping=self._time_skipping,
+            )
+            undo.push_async_callback(self._temporal.stop)
+            await self._temporal.start()
         self.settings = self._own_settings()
         self._facts = self.settings.model_dump(mode="json", include=set(FROM_STACK))
         self._describe()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -13,7 +14,8 @@ import typer
 from rich.console import Console
 
 from engine.errors import ExtraMissing
-from engine.ports import free_ports
+from engine.ports import HOST, listening
+from engine.settings import PREFIX
 from policies import HERE, library
 from records.database import open_pool
 from starter.api.app import serve
@@ -25,6 +27,9 @@ from starter.terminal import progress
 
 if TYPE_CHECKING:
     from engine.stack import Stack
+
+SMTP = f"{PREFIX}SMTP_"
+"""How the names of settings begin that are about the mail server."""
 
 
 def _stack() -> type[Stack]:
@@ -47,18 +52,29 @@ async def serve_stack(data: Path) -> None:
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     embedded = _stack()
-    progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
+    _say_that_it_starts()
     async with embedded(data) as stack:
-        [port] = free_ports([API_PORT])
-        stack.publish(api=f"http://127.0.0.1:{port}")
+        listener = listening(API_PORT)
+        port: int = listener.getsockname()[1]
+        stack.publish(api=f"http://{HOST}:{port}")
         _say_where(stack, data, port)
-        await serve(stack.settings, "127.0.0.1", port)
+        await serve(stack.settings, HOST, port, listener)
+
+
+def _say_that_it_starts() -> None:
+    progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
+    if ignored := sorted(name for name, value in os.environ.items() if name.startswith(SMTP) and value):
+        progress.print(
+            f"[yellow]Not used here: {', '.join(ignored)}.[/yellow] The embedded stack sends no e-mail on, "
+            "so that no trial writes to real people; production does (docs/running.md).",
+            soft_wrap=True,
+        )
 
 
 def _say_where(stack: Stack, data: Path, port: int) -> None:
     staff = HERE / "scenarios" / "poplar_harca" / "staff.csv"
     out = Console(soft_wrap=True, highlight=False)
-    out.print(f"API           http://127.0.0.1:{port} (its documentation: /docs)")
+    out.print(f"API           http://{HOST}:{port} (its documentation: /docs)")
     out.print(f"Temporal UI   {stack.ui_url}")
     out.print(f"Temporal      {stack.address}")
     out.print(f"PostgreSQL    {stack.settings.database_url}")
@@ -91,7 +107,7 @@ def play(files: Sequence[Path], data: Path, console: Console, *, stay: bool = Fa
 
 async def _play(scenarios: list[Scenario], data: Path, console: Console, *, stay: bool) -> list[Played]:
     embedded, began = _stack(), time.monotonic()
-    progress.print("Starting PostgreSQL, Temporal, the mail catcher and the worker ...")
+    _say_that_it_starts()
     async with embedded(data, time_skipping=True, ports="free") as stack:
         client, queue = await stack.client(), stack.settings.task_queue
         async with await open_pool(stack.settings.database_url) as pool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi_offline import FastAPIOffline
 
 from engine.connect import connect
 from engine.settings import Settings
@@ -27,7 +29,7 @@ from starter.api import (
     staff,
     webhooks,
 )
-from starter.api.callers import Authentication, Doors
+from starter.api.callers import DOCS, DOCS_FILES, Authentication, Doors
 from starter.api.limits import LARGEST_BODY, BodyLimit, Pace
 from starter.api.problems import Problem, add_problems
 from starter.api.server import server_config
@@ -41,8 +43,17 @@ Customer-care casework: matters come in, staff decide, other systems look. Every
 
 def create_app(doors: Doors) -> FastAPI:
     """The API on open doors."""
-    # no redirect to the path without its last slash: it would lead to whatever host the request named
-    app = FastAPI(title="Redress", version="0.1.0", description=ABOUT, redoc_url=None, redirect_slashes=False)
+    app = FastAPIOffline(
+        title="Redress",
+        version="0.1.0",
+        description=ABOUT,
+        docs_url=DOCS,
+        redoc_url=None,
+        static_url=DOCS_FILES,
+        swagger_ui_parameters={"validatorUrl": None},  # which would be told where this API is
+        # no redirect to the path without its last slash: it would lead to whatever host the request named
+        redirect_slashes=False,
+    )
     app.state.doors = doors
     for part in (opening, cases, decisions, evidence, register, paper, calendar, staff, webhooks, health):
         app.include_router(part.router)
@@ -91,7 +102,8 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
         yield Doors(desk, pool, library(), verifier, client, Pace(settings.requests_per_minute))
 
 
-async def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve the API until it is told to stop."""
+async def serve(settings: Settings, host: str, port: int, listener: socket | None = None) -> None:
+    """Serve the API until it is told to stop, on a socket that listens already where one is given."""
     async with open_doors(settings) as doors:
-        await uvicorn.Server(server_config(create_app(doors), host, port)).serve()
+        server = uvicorn.Server(server_config(create_app(doors), host, port))
+        await server.serve(sockets=[listener] if listener else None)

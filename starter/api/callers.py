@@ -26,7 +26,15 @@ from starter.api.limits import Pace
 from starter.api.problems import not_believed
 from starter.desk import Desk
 
-OPEN = frozenset({"/health/live", "/health/ready", "/docs", "/docs/oauth2-redirect", "/openapi.json"})
+DOCS, DOCS_FILES = "/docs", "/docs/files"
+"""The API's documentation, and the folder of the files that its page loads."""
+OPEN = frozenset(
+    {
+        *("/health/live", "/health/ready"),
+        *(DOCS, "/docs/oauth2-redirect", "/openapi.json"),
+        *(f"{DOCS_FILES}/{name}" for name in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png")),
+    }
+)
 """The paths that need no token."""
 IDENTITY = "redress.identity"
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the OpenID Connect issuer.")

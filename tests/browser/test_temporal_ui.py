@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from engine.waiting import until
+from tests.browser.conftest import shot
 from tests.house import House, PlayedCase
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not os.environ.get("REDRESS_CHROMIUM"), reason="no Chromium; see tests/browser/run"),
-]
-expect.set_options(timeout=30_000)  # milliseconds: a page may load slowly
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SHOTS = Path("build/screenshots")
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -40,24 +25,9 @@ async def case(house: House) -> PlayedCase:
     return case
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """A page of Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=os.environ["REDRESS_CHROMIUM"], args=QUIET)
-        yield await browser.new_page(viewport={"width": 1500, "height": 1300})
-        await browser.close()
-
-
 async def look(page: Page, case: PlayedCase, path: str) -> None:
     """Open a page of the UI."""
     await page.goto(f"{case.house.stack.ui_url}/namespaces/default/{path}")
-
-
-async def shot(page: Page, name: str) -> None:
-    """Keep a picture for people to look at."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=SHOTS / f"{name}.png")
 
 
 async def reads(page: Page, *texts: str) -> None:

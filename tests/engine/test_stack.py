@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 
 from engine import stack as stacks
 from engine.connect import connect
-from engine.errors import ChildFailed, StackRunning
+from engine.errors import ChildFailed, FolderUnusable, StackRunning
+from engine.ports import free_ports
 from engine.settings import STACK_FILE, TEMPORAL_FILE, Settings
 from engine.stack import Stack
 from tests.engine.support import a_stack, has_trace, is_alive, leave_trace, no_tables
@@ -73,6 +76,29 @@ async def test_taken_ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
             assert stack.address != f"127.0.0.1:{taken}"
             assert stack.ui_url == f"http://127.0.0.1:{free}"
             assert stack.settings.smtp_port != taken
+
+
+async def test_two_that_start_at_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both come up, each with servers of its own, on ports that only one of them can have."""
+    monkeypatch.setattr(stacks, "PREFERRED", free_ports([None, None, None]))
+    folders = [tmp_path / name for name in ("one", "other")]
+    async with AsyncExitStack() as both:
+        coming = (both.enter_async_context(a_stack(folder, ports="preferred")) for folder in folders)
+        one, other = await asyncio.gather(*coming)
+        assert one.temporal_pid != other.temporal_pid
+        assert one.address != other.address
+        assert one.ui_url != other.ui_url
+        assert one.settings.smtp_port != other.settings.smtp_port
+        for stack in (one, other):
+            await leave_trace(stack)  # which nothing else holds yet
+            assert await has_trace(stack)
+
+
+async def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    """Is told with its reason, and with what to do."""
+    (tmp_path / "file").touch()
+    with pytest.raises(FolderUnusable, match=r"Not a directory.*--data"):
+        await a_stack(tmp_path / "file" / "data").__aenter__()
 
 
 @pytest.mark.parametrize("name", ["a folder, with 'odd' signs & é", "long" * 30])

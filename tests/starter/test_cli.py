@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -160,11 +161,14 @@ class TestRehearse:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Path]:
-    """`redress up` in a folder, with staff; stopped by SIGTERM in the end."""
-    with tempfile.TemporaryDirectory(prefix="redress-") as name:
-        folder = Path(name)
+    """`redress up` in a folder, with staff; stopped by SIGTERM in the end.
+
+    It was started where a mail server is named, and what it says on stderr is in the file `said`.
+    """
+    with tempfile.TemporaryDirectory(prefix="redress-") as name, (Path(name) / "said").open("w") as said:
+        folder, named = Path(name), os.environ | {"REDRESS_SMTP_HOST": "mail.example"}
         with subprocess.Popen(
-            [REDRESS, "up"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [REDRESS, "up"], cwd=folder, stdout=subprocess.PIPE, stderr=said, text=True, env=named
         ) as up:
             assert up.stdout is not None
             for line in up.stdout:
@@ -222,6 +226,18 @@ class TestCases:
         closed = {allowed["name"] for allowed in shown["allowed"] if allowed["refusal"]}
         assert {"contact", "refuse", "accept"} <= closed
         assert "respond" not in closed
+
+    @pytest.mark.clause("PH-4.1a")
+    def test_no_mail_leaves_the_embedded_stack(self, running: Path) -> None:
+        """A mail server that is named is not used, which is said; what would be sent is caught."""
+        assert "Not used here: REDRESS_SMTP_HOST" in (running / "said").read_text()
+        ref = opened(running)
+
+        def acknowledged() -> bool:
+            caught = (running / ".redress" / "mail").glob("*.eml")
+            return any(f"{ref}".encode() in mail.read_bytes() for mail in caught)
+
+        wait_for(acknowledged)
 
     @pytest.mark.clause("PH-2b")
     def test_whoevers_training_ran_out_is_shown_nothing(self, running: Path) -> None:

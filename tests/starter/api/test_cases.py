@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -233,4 +234,17 @@ async def test_health(served: Served) -> None:
             answer = await anybody.get(path)
             assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
         assert problem(await anybody.get("/cases")) == (401, "not-authenticated")
-        assert (await anybody.get("/docs")).status_code == 200
+
+
+async def test_the_documentation(served: Served) -> None:
+    """Without a token, and without the internet: the page and its files come from here alone."""
+    async with httpx.AsyncClient(base_url=served.url) as anybody:
+        page = await anybody.get("/docs")
+        assert page.status_code == 200
+        files = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+        assert len(files) == 3
+        for file in files:
+            assert file.startswith("/docs/files/")
+            assert (await anybody.get(file)).status_code == 200
+        for path in ("/docs/files/redoc.standalone.js", "/docs/files/../callers.py", "/redoc"):
+            assert problem(await anybody.get(path)) == (401, "not-authenticated")
