@@ -1,4 +1,5 @@
-# Every target makes its own virtual environment first; nothing is installed outside this folder.
+# Every target makes its own virtual environment first; nothing is installed outside this folder. (Run as root,
+# the embedded stack makes a system user `redress` beside, as which PostgreSQL runs: it refuses to run as root.)
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready

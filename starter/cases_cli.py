@@ -45,7 +45,7 @@ def open_(
     door: Door = "complaints",
     as_json: AsJson = False,
 ) -> None:
-    """Take a matter in; a complaint by its person, what it is about, when that happened.
+    """Open a case: a complaint unless --to says otherwise; who complains, about what, when it happened.
 
     A petition is led by its person: --set raised_by=petition --set petition.signatures=212, with a list
     of those who signed where there is one: --signatories FILE.
