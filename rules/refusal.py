@@ -33,8 +33,9 @@ class Refusal(Exception):
         Refusal.kinds[cls.code] = cls
 
     def __str__(self) -> str:
-        # where there are several fields, the detail names each
-        field = f"{self.where}: " if self.where and ", " not in self.where else ""
+        where = self.where or ""
+        told = all(f"{place}: " in self.detail for place in where.split(", "))  # as for several fields
+        field = f"{where}: " if where and not told else ""
         clause = f" (clause {self.clause})" if self.clause else ""
         return f"{field}{self.detail}{clause} [{self.code}]"
 
