@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from starter.cost import Cost
     from starter.showing import ShownCase
 
-DOORS = ", ".join(lifecycle.door for lifecycle in LIFECYCLES.values() if lifecycle.door)
+DOORS = tuple(lifecycle.door for lifecycle in LIFECYCLES.values() if lifecycle.door)
 File = Annotated[
     typer.FileText | None, typer.Option("--file", help="A JSON file with the fields; - for standard input.")
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set name=value. A dot goes inside.")]
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
-Door = Annotated[str, typer.Option("--to", help=f"What it is: {DOORS}.")]
+Door = Annotated[str, typer.Option("--to", help=f"What it is: {', '.join(DOORS)}.")]
 DEFAULT = "poplar-harca"
 """The policy that is meant where none is named."""
 Signatories = Annotated[
@@ -67,8 +67,8 @@ def open_(
 
 
 async def _open(fields: dict[str, Any], door: str, actor: str | None) -> Opened:
-    if door not in DOORS.split(", "):
-        raise Invalid(f"there are: {DOORS}", where="--to")
+    if door not in DOORS:
+        raise Invalid(f"there are: {', '.join(DOORS)}", where="--to")
     async with asking(str(fields.get("policy") or DEFAULT), actor) as client:
         return await client.open(fields, door=door)
 
