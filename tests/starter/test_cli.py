@@ -348,6 +348,14 @@ def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:
         assert setting in told.stderr
 
 
+def test_a_token_without_a_stack(tmp_path: Path) -> None:
+    """Needs the stack's key, and no settings of the database or of a mail server."""
+    told = redress("token", "--as=amira.khan", cwd=tmp_path)
+    assert told.returncode == 1
+    assert "start the stack first" in told.stderr
+    assert "SMTP" not in told.stderr
+
+
 def test_a_reference_of_nobodys(tmp_path: Path) -> None:
     """A reference that begins as no policy's do is refused before anything is asked."""
     told = redress("show", "XX-2026-000001", "--as=amira.khan", cwd=tmp_path)
