@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -17,4 +18,6 @@ async def main(data: Path) -> None:
         await asyncio.Event().wait()
 
 
+# Ctrl-C is what this is for: tests that run in the background of a shell inherit that it is ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 asyncio.run(main(Path(sys.argv[1])))
