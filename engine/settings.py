@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from engine.errors import SettingsMissing, SettingsUnreadable
 
 RETENTION = timedelta(days=90)
-"""How long the UI shows a closed case; the record itself is in PostgreSQL."""
+"""The time for which the UI shows a closed case; the record itself is in PostgreSQL."""
 DEFAULT_DATA = Path(".redress")
 STACK_FILE = "stack.json"
 TEMPORAL_FILE = "temporal.toml"

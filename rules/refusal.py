@@ -51,7 +51,7 @@ class Refusal(Exception):
 
 
 def reason(message: str) -> str:
-    """What a message of pydantic's says is wrong, without the kind of error that it puts before ours."""
+    """The reason that a message of pydantic's gives, without the kind of error that it puts before ours."""
     return message.removeprefix("Value error, ")
 
 

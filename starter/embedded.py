@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.stack import Stack
 
 SMTP = f"{PREFIX}SMTP_"
-"""How the names of settings begin that are about the mail server."""
+"""The prefix of the settings that are about the mail server."""
 
 
 def _stack() -> type[Stack]:

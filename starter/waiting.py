@@ -37,5 +37,5 @@ async def opened(records: Records, case: Case, patience: timedelta) -> Case:
 
 
 def not_started(ref: str) -> EngineAway:
-    """What is told of a case whose workflow is not running yet."""
+    """The refusal of a decision on a case whose workflow does not run yet."""
     return EngineAway(f"{ref} is taken in but not yet started; ask again under the same key")

@@ -20,7 +20,7 @@ from policies import library
 
 CLAUSE = "clause"
 Table = Mapping[str, dict[str, Any]]
-"""What is known of each clause, by its id."""
+"""The tests and their outcomes of each clause, by its id."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

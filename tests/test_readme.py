@@ -6,18 +6,15 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.starter.command import LONGEST
+from tests.starter.command import REDRESS, in_process, stack_up
 
 ROOT = Path(__file__).parent.parent
-PROGRAMS = Path(sys.executable).parent
 SECTIONS = ("Try it", "Over HTTP")
 PREFERRED_API = "http://127.0.0.1:8000"
 BETWEEN = "---- the next command ----"
@@ -44,19 +41,10 @@ def commands() -> list[str]:
 @pytest.fixture(scope="module")
 def environment() -> Iterator[dict[str, str]]:
     """The environment of a second terminal, with `redress up` in the first."""
-    with tempfile.TemporaryDirectory(prefix="redress-") as data:
-        path = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
-        named = os.environ | {"PATH": path, "REDRESS_DATA": data, "COLUMNS": "200"}
-        with subprocess.Popen(
-            ["redress", "up"], env=named, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        ) as up:
-            assert up.stdout is not None
-            for line in up.stdout:
-                if "Ctrl-C" in line:
-                    break
-            yield named
-            up.terminate()
-            assert up.wait(LONGEST) == 0
+    with tempfile.TemporaryDirectory(prefix="redress-") as data, open(os.devnull, "w") as nowhere:
+        path = f"{REDRESS.parent}{os.pathsep}{os.environ['PATH']}"
+        with stack_up(ROOT, nowhere, REDRESS_DATA=data):
+            yield os.environ | {"PATH": path, "REDRESS_DATA": data, "COLUMNS": "200"}
 
 
 def test_the_first_hour(environment: dict[str, str]) -> None:
@@ -68,15 +56,7 @@ def test_the_first_hour(environment: dict[str, str]) -> None:
     stack = json.loads((Path(environment["REDRESS_DATA"]) / "stack.json").read_text())
     assert any(PREFERRED_API in command for command in rest)
     script = f"\necho '{BETWEEN}'\n".join(rest).replace(PREFERRED_API, stack["api"])
-    ran = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST,
-        check=False,
-    )
+    ran = in_process(["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, environment=environment)
     assert ran.returncode == 0, ran.stderr
     told = dict(zip(rest, ran.stdout.split(f"{BETWEEN}\n"), strict=True))
     told |= {command.partition(" -")[0]: text for command, text in told.items()}  # less its options

@@ -1,4 +1,4 @@
-"""What a policy's paper says of its own review."""
+"""The review of a policy as its own paper has it: the kind of matter, and the day it is due."""
 
 from __future__ import annotations
 

@@ -1,19 +1,23 @@
-"""The command line: run in this process, and waited for where it takes its time."""
+"""The command line: run in this process, or in one of its own, and waited for where it takes its time."""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import pytest
 
 from starter import cli
 from tests.papers import read_beside
 
+REDRESS = Path(sys.executable).with_name("redress")
 LONGEST = 60.0
 """Seconds; far more than any command takes, or anything that one sets going."""
 
@@ -42,6 +46,36 @@ def redress(*arguments: str, cwd: Path | None = None, **environment: str) -> Tol
         here.enter_context(contextlib.redirect_stderr(err))
         status = cli.run(arguments)
     return Told(status, out.getvalue(), err.getvalue())
+
+
+def in_process(
+    command: Sequence[str | Path], *, cwd: Path, environment: Mapping[str, str] = os.environ
+) -> Told:
+    """Run a command in a process of its own, as people do."""
+    ran = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=LONGEST, check=False
+    )
+    return Told(ran.returncode, ran.stdout, ran.stderr)
+
+
+@contextlib.contextmanager
+def stack_up(cwd: Path, said: IO[str], **environment: str) -> Iterator[None]:
+    """Run `redress up` in a folder until the block ends, when SIGTERM stops it; `said` takes its stderr."""
+    with subprocess.Popen(
+        [REDRESS, "up"],
+        cwd=cwd,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=said,
+        text=True,
+    ) as up:
+        assert up.stdout is not None
+        assert any("Ctrl-C" in line for line in up.stdout), "it did not come up"
+        try:
+            yield
+        finally:
+            up.terminate()
+        assert up.wait(LONGEST) == 0
 
 
 def wait_for(holds: Callable[[], bool]) -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -17,18 +13,14 @@ import pytest
 
 from policies import HERE
 from tests.papers import write_version
-from tests.starter.command import LONGEST, Told, redress, wait_for
+from tests.starter.command import REDRESS, Told, in_process, redress, stack_up, wait_for
 
-REDRESS = Path(sys.executable).with_name("redress")
 SCENARIOS = HERE / "scenarios" / "poplar_harca"
 
 
 def installed(*arguments: str, cwd: Path) -> Told:
     """Run the command in a process of its own, as people do."""
-    ran = subprocess.run(
-        [REDRESS, *arguments], cwd=cwd, capture_output=True, text=True, timeout=LONGEST, check=False
-    )
-    return Told(ran.returncode, ran.stdout, ran.stderr)
+    return in_process([REDRESS, *arguments], cwd=cwd)
 
 
 class TestDue:
@@ -166,19 +158,11 @@ def running() -> Iterator[Path]:
     It was started where a mail server is named, and what it says on stderr is in the file `said`.
     """
     with tempfile.TemporaryDirectory(prefix="redress-") as name, (Path(name) / "said").open("w") as said:
-        folder, named = Path(name), os.environ | {"REDRESS_SMTP_HOST": "mail.example"}
-        with subprocess.Popen(
-            [REDRESS, "up"], cwd=folder, stdout=subprocess.PIPE, stderr=said, text=True, env=named
-        ) as up:
-            assert up.stdout is not None
-            for line in up.stdout:
-                if "Ctrl-C" in line:
-                    break
+        folder = Path(name)
+        with stack_up(folder, said, REDRESS_SMTP_HOST="mail.example"):
             imported = redress("staff", "poplar-harca", "--import", str(SCENARIOS / "staff.csv"), cwd=folder)
             assert imported.returncode == 0, imported.stderr
             yield folder
-            up.send_signal(signal.SIGTERM)
-            assert up.wait(LONGEST) == 0
 
 
 def opened(folder: Path) -> str:
@@ -299,7 +283,7 @@ class TestCases:
 
 
 class TestRefusals:
-    """What is wrong is said in one line, with the reason, and with what there is instead."""
+    """Refusals in one line, with the reason, and with what there is instead."""
 
     @pytest.mark.parametrize(
         ("fields", "complaint"),

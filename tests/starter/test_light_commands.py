@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from starter.cli import app
-from tests.starter.command import LONGEST
+from tests.starter.command import in_process
 
 OURS = {"starter", "engine", "policies", "rules"}
 COMMAND_LINE = {
@@ -37,14 +36,7 @@ print(json.dumps(sorted(name for name in found if not name.startswith("_"))))
 
 def imported(*commands: list[str], folder: Path) -> set[str]:
     """Run commands in one new process, and return the packages that it has imported in the end."""
-    ran = subprocess.run(
-        [sys.executable, "-P", "-c", RUN, json.dumps(commands)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST,
-        check=False,
-    )
+    ran = in_process([sys.executable, "-P", "-c", RUN, json.dumps(commands)], cwd=folder)
     assert ran.returncode == 0, ran.stderr
     return set(json.loads(ran.stdout.splitlines()[-1]))
 

@@ -12,7 +12,7 @@ from rules.model import KEPT, BankLine, Day, Spoken, StaffId, Words
 PaymentReference = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", max_length=18)
 ]
-"""What finance calls a payment: up to 18 letters, digits, dots, slashes and hyphens, a digit among them.
+"""The name of a payment in finance: up to 18 letters, digits, dots, slashes, hyphens, a digit among them.
 
 It is a fact, which the engine sees. With a digit and without spaces, no name, address or sentence fits as it
 is usually written. A number of any kind does: finance writes what its own system counts by, and no other.
