@@ -13,6 +13,7 @@ from rules.matters import MoneyRule
 from rules.payee import Payee
 from rules.policy import Policy
 from rules.promises import rule_name
+from rules.working_time import WEEKEND, Reckoning
 
 Words = Mapping[str, str]
 
@@ -74,6 +75,24 @@ def payment_of(payee: Payee | None) -> dict[str, object] | None:
         return None
     account = payee.account
     return {"account_ends": account.number[-2:] if account else None, "address": list(payee.address)}
+
+
+def reckoning_of(reckoning: Reckoning) -> dict[str, object]:
+    """How a due day was set, so that whoever reads it can count it again.
+
+    It was `agreed`, which was recorded on the local day `start`; or it lies `count` of a `unit` after `start`
+    (`working_days`, `calendar_days` or `calendar_months`). Left out are weekends, where `weekends` says that
+    there were any, and the days `off`, each with why.
+    """
+    unit, count = reckoning.within.counted if reckoning.within else (None, None)
+    return {
+        "agreed": reckoning.within is None,
+        "start": reckoning.start_day,
+        "unit": unit,
+        "count": count,
+        "weekends": any(off.why == WEEKEND for off in reckoning.skipped),
+        "off": [{"day": off.day, "why": off.why} for off in reckoning.skipped if off.why != WEEKEND],
+    }
 
 
 def moved_of(event: Event, deadlines: Sequence[Any]) -> list[dict[str, object]]:

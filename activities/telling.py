@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from activities.contracts import NoticeKey
-from activities.promises import commitments_of, money_of, moved_of, payment_of
+from activities.promises import commitments_of, money_of, moved_of, payment_of, reckoning_of
 from activities.warning import warning_of
 from records.cases import Past, case_at, history, words_of
 from records.database import Connection, every, queries
@@ -19,6 +19,7 @@ from rules.events import Event, Fact
 from rules.model import day_of
 from rules.policy import Policy, Sender
 from rules.promises import rule_name
+from rules.working_time import Reckoning
 
 LASTING = ("asked", "remedy_wanted")
 """Words of earlier decisions that later notices repeat, beside what was promised."""
@@ -143,13 +144,15 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
 
 async def _deadlines(connection: Connection, case: Case) -> dict[str, object]:
     rows = await every(queries.deadlines(connection, ref=case.ref))
-    reckonings = {row["name"]: row["reckoning"] for row in rows if row["set_by"] <= case.seq}
+    reckonings = {
+        row["name"]: Reckoning.model_validate(row["reckoning"]) for row in rows if row["set_by"] <= case.seq
+    }
     return {
         deadline.name: {
             "day": deadline.due_day,
             "duty": deadline.duty,
             "clause": deadline.clause,
-            "why": reckonings[deadline.name]["rule"],
+            "reckoning": reckoning_of(reckonings[deadline.name]),
             "missed": deadline.missed,
         }
         for deadline in case.deadlines

@@ -32,8 +32,19 @@ class Within(Strict):
             raise ValueError("give exactly one of working_days, calendar_days, calendar_months")
         return self
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the length of time that reads so: the inverse of `str()`."""
+        count, _, words = text.partition(" ")
+        return cls.model_validate({f"{words.removesuffix('s')}s".replace(" ", "_"): int(count)})
+
+    @property
+    def counted(self) -> tuple[str, int]:
+        """The unit by its field's name (`working_days`), and how many of it."""
+        return next(iter(self.model_dump(exclude_none=True).items()))
+
     def __str__(self) -> str:
-        unit, count = next(iter(self.model_dump(exclude_none=True).items()))
+        unit, count = self.counted
         words = unit.replace("_", " ")
         return f"{count} {words if count != 1 else words.removesuffix('s')}"
 

@@ -20,6 +20,8 @@ from rules.terms import WEEKDAYS, Weekday, Within
 
 AGREED = "agreed"
 """How the rule of a day begins that was not counted but agreed."""
+WEEKEND = "weekend"
+"""Why a day does not count on which nobody works in any week."""
 
 
 class DayOff(Model):
@@ -41,12 +43,17 @@ class Reckoning(Model):
     due_at: Instant
     """The midnight that ends the due day, in UTC: the moment of breach."""
 
+    @property
+    def within(self) -> Within | None:
+        """The length of time that was counted; None where the day was agreed."""
+        return None if self.rule.startswith(AGREED) else Within.parse(self.rule)
+
     def why(self) -> str:
         """One sentence: what was counted from when, and what was skipped; or when the day was agreed."""
         if self.rule.startswith(AGREED):
             return f"{AGREED} on {self.start_day:%a %-d %b %Y}: {self.due_day:%a %-d %b %Y}"
-        off = "; ".join(f"{skip.day:%a %-d %b} {skip.why}" for skip in self.skipped if skip.why != "weekend")
-        weekends = sum(skip.why == "weekend" for skip in self.skipped)
+        off = "; ".join(f"{skip.day:%a %-d %b} {skip.why}" for skip in self.skipped if skip.why != WEEKEND)
+        weekends = sum(skip.why == WEEKEND for skip in self.skipped)
         parts = [f"{weekends} weekend {'day' if weekends == 1 else 'days'}"] if weekends else []
         parts += [off] if off else []
         skipped = f", not counting {' and '.join(parts)}" if parts else ""
@@ -70,7 +77,7 @@ class WorkingCalendar:
 
     def why_off(self, day: date) -> str | None:
         """Why a day does not count, or None where it does."""
-        return self.day_off(day) or ("weekend" if WEEKDAYS[day.weekday()] in self.weekend else None)
+        return self.day_off(day) or (WEEKEND if WEEKDAYS[day.weekday()] in self.weekend else None)
 
     def reckon(self, within: Within, start: datetime) -> Reckoning:
         """The due date of something promised within a time from `start` (an aware time)."""

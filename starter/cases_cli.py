@@ -141,7 +141,7 @@ def show(
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
     else:
-        from starter.showing import print_case
+        from starter.printing import print_case
 
         print_case(Console(), found, library().version(found.case.policy, found.case.version))
 

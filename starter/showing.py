@@ -1,4 +1,4 @@
-"""Show a case: where it stands, what is due and why, what happened, what may be decided now.
+"""A case as its staff see it: where it stands, what is due and why, what happened, what may be decided now.
 
 Names and free text are shown only to staff whose data-protection training has not run out (PH-2b).
 """
@@ -8,16 +8,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
-from records.cases import broken_chain, case_at, history, words_of
+from records.cases import Past, broken_chain, case_at, history, words_of
 from records.database import Connection, every, queries
 from records.intake import INTAKE
 from records.people import staff_member
-from rules.authority import require_training
+from rules.authority import readable_matters, require_training
 from rules.case import Case
+from rules.complaint.decisions import LinkDuplicate
 from rules.events import Event
 from rules.lifecycle import Allowed
 from rules.lifecycles import lifecycle_of
@@ -65,7 +62,10 @@ class ShownLink(Model):
     """Another case: what follows there from this one (`from_here`), or followed here from it.
 
     Attributes:
+        what: The decision that links them: `link-duplicate` from a duplicate to the case it goes on under.
         came_to: `done`, or the code of the refusal that it met; none while it is on its way.
+        about: What the person said in a duplicate of this case as it came in; none for other links, and for
+            matters that whoever asks may not read.
 
     """
 
@@ -73,6 +73,7 @@ class ShownLink(Model):
     from_here: bool
     what: Slug
     came_to: str | None
+    about: str | None = None
 
 
 class ShownCase(Model):
@@ -120,12 +121,13 @@ async def shown(
     moment = Moment(policy=policy, now=now, actor=staff.actor)
     past = await history(connection, ref)
     came_in = await words_of(connection, ref, INTAKE)
+    readable = readable_matters(staff.actor, policy)
     return ShownCase(
         case=case,
         person=person,
         about=came_in.get("about"),
         particulars={name: text for name, text in came_in.items() if name != "about"},
-        links=tuple(_link(ref, row) for row in await every(queries.errands_of(connection, ref=ref))),
+        links=(*await _duplicates(connection, case, past, readable), *await _errands(connection, ref)),
         deadlines=tuple(await _deadlines(connection, case, today)),
         history=tuple(
             [ShownEvent(event=event, words=await words_of(connection, ref, key)) for event, key in past]
@@ -155,69 +157,41 @@ async def _deadlines(connection: Connection, case: Case, today: date) -> list[Sh
     ]
 
 
-def _link(ref: str, row: Any) -> ShownLink:
-    from_here = row["ref"] == ref
-    other = row["to_ref"] if from_here else row["ref"]
-    return ShownLink(ref=other, from_here=from_here, what=row["decision"], came_to=row["came_to"])
+async def _errands(connection: Connection, ref: str) -> list[ShownLink]:
+    """The cases in which something follows from this one, or from which something followed here."""
+    rows = await every(queries.errands_of(connection, ref=ref))
+    return [
+        ShownLink(
+            ref=row["to_ref"] if row["ref"] == ref else row["ref"],
+            from_here=row["ref"] == ref,
+            what=row["decision"],
+            came_to=row["came_to"],
+        )
+        for row in rows
+    ]
+
+
+async def _duplicates(
+    connection: Connection, case: Case, past: tuple[Past, ...], readable: tuple[Slug, ...]
+) -> list[ShownLink]:
+    """The case under which this one goes on, and those that go on under it, with what was said in them."""
+    original = [str(event.facts["original"]) for event, _ in past if event.kind == "duplicate-linked"]
+    links = [ShownLink(ref=ref, from_here=True, what=LinkDuplicate.name, came_to="done") for ref in original]
+    for row in await every(queries.duplicates(connection, ref=case.ref)):
+        said = await words_of(connection, row["ref"], INTAKE) if row["matter"] in readable else {}
+        links.append(
+            ShownLink(
+                ref=row["ref"],
+                from_here=False,
+                what=LinkDuplicate.name,
+                came_to="done",
+                about=said.get("about"),
+            )
+        )
+    return links
 
 
 def _notice(row: Any) -> ShownNotice:
     return ShownNotice.model_validate(
         {name: row["audience" if name == "to" else name] for name in ShownNotice.model_fields}
     )
-
-
-def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
-    """Print a case for people."""
-    case = shown_case.case
-    stage = policy.matters[case.matter].stages.get(case.stage, case.stage)
-    service = policy.service(case.service)
-    about = service.title if service else policy.matters[case.matter].title
-    console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
-    whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
-    console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
-    for restriction in shown_case.restrictions:
-        console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
-    if shown_case.about:
-        console.print(f"[dim]{escape(shown_case.about)}[/dim]")
-    for name, text in shown_case.particulars.items():
-        console.print(f"[dim]{name}: {escape(text)}[/dim]")
-    for link in shown_case.links:
-        way = "to" if link.from_here else "from"
-        console.print(f"Linked {way} {link.ref}: {link.what}, {link.came_to or 'on its way'}")
-    if shown_case.deadlines:
-        console.print(_deadline_table(shown_case.deadlines))
-    console.print(_history_table(shown_case.history, policy))
-    for notice in shown_case.notices:
-        went = (
-            notice.failure or notice.file or (f"{notice.channel}, sent" if notice.sent_at else "on its way")
-        )
-        console.print(f"  @ {notice.kind} to {notice.to}: {escape(went)}")
-    may = [allowed.name for allowed in shown_case.allowed if allowed.refusal is None]
-    console.print(f"You may: {', '.join(may) or 'nothing now'}")
-    if shown_case.broken_chain:
-        console.print(f"[red]The record was tampered with: {shown_case.broken_chain}[/red]")
-
-
-def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:
-    table = Table("Due", "Days left", "Duty", "Clause", "Why that day")
-    for deadline in deadlines:
-        left = "[red]overdue[/red]" if deadline.overdue else str(deadline.days_left)
-        table.add_row(
-            f"{deadline.due_day:%a %-d %b %Y}", left, deadline.duty, deadline.clause, escape(deadline.why)
-        )
-    return table
-
-
-def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
-    table = Table("When", "What", "Clause", "Who", "Said")
-    for item in past:
-        event = item.event
-        table.add_row(
-            f"{event.at.astimezone(policy.zone):%a %-d %b %Y %H:%M}",
-            event.kind,
-            event.clause or "-",
-            event.actor,
-            escape("; ".join(f"{name}: {text}" for name, text in item.words.items())),
-        )
-    return table

@@ -93,8 +93,10 @@ WHERE s.ref = kept.ref AND s.key = kept.key AND s.key <> 'intake'
     AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = s.ref AND d.key = s.key);
 
 -- name: duplicates(ref)
-SELECT ref FROM casebook.event
-WHERE body ->> 'kind' = 'duplicate-linked' AND body -> 'facts' ->> 'original' = :ref ORDER BY ref;
+-- The cases that go on under this one, the first to be received first.
+SELECT e.ref, c.matter FROM casebook.event e JOIN casebook.casefile c ON c.ref = e.ref
+WHERE e.body ->> 'kind' = 'duplicate-linked' AND e.body -> 'facts' ->> 'original' = :ref
+ORDER BY c.received_at, e.ref;
 
 -- name: get_person(ref)^
 SELECT p.id, p.name, p.email, p.phone, p.address, p.language, p.channel

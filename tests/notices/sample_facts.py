@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+
+from activities.promises import reckoning_of
+from policies.days import working_calendar
+from rules.terms import Within
+from tests.rules.play import POPLAR
 
 WORDS: dict[str, dict[str, str]] = {
     "contact-record": {
@@ -126,37 +131,33 @@ WARNING: dict[str, Any] = {
 }
 
 
-def _deadline(on: date, duty: str, clause: str, why: str) -> dict[str, Any]:
-    return {"day": on, "duty": duty, "clause": clause, "why": why, "missed": False}
+def _deadline(on: date, duty: str, clause: str, within: str) -> dict[str, Any]:
+    """A deadline that was reckoned from noon of a day before: `10 working days from 2026-12-18`."""
+    length, _, start = within.partition(" from ")
+    noon = datetime.combine(date.fromisoformat(start), time(12), POPLAR.zone)
+    reckoning = working_calendar(POPLAR, {}).reckon(Within.parse(length), noon)
+    assert reckoning.due_day == on
+    told = reckoning_of(reckoning)
+    return {"day": on, "duty": duty, "clause": clause, "reckoning": told, "missed": False}
 
 
-CONTACT = _deadline(
-    date(2026, 12, 22), "first contact", "PH-4.1c", "the second working day after Friday 18 December 2026"
-)
-RESPONSE = _deadline(
-    date(2027, 1, 6),
-    "answer the complaint",
-    "PH-4.1d",
-    "the tenth working day after Friday 18 December 2026; Christmas Day, Boxing Day (substitute day), "
-    "New Year's Day and weekends are not counted",
-)
+CONTACT = _deadline(date(2026, 12, 22), "first contact", "PH-4.1c", "2 working days from 2026-12-18")
+RESPONSE = _deadline(date(2027, 1, 6), "answer the complaint", "PH-4.1d", "10 working days from 2026-12-18")
 INFORMATION = _deadline(
-    date(2027, 1, 30), "receive information", "PH-4.1e", "one calendar month from 30 December"
+    date(2027, 1, 30), "receive information", "PH-4.1e", "1 calendar month from 2026-12-30"
 )
 ACCEPTANCE = _deadline(
-    date(2027, 2, 5), "accept or ask for review", "PH-4.2a", "the window of the policy file"
+    date(2027, 2, 5), "accept or ask for review", "PH-4.2a", "20 working days from 2027-01-08"
 )
-REVIEW = _deadline(
-    date(2027, 2, 10), "decide the review", "PH-4.2a", "the twentieth working day after Wednesday 13 January"
+REVIEW = _deadline(date(2027, 2, 10), "decide the review", "PH-4.2a", "20 working days from 2027-01-13")
+APPROVAL = _deadline(date(2027, 1, 6), "approve or decline", "PH-7b", "5 working days from 2026-12-29")
+WARNING_REVIEW = _deadline(
+    date(2027, 6, 30), "review the warning", "PH-7c", "6 calendar months from 2026-12-30"
 )
-APPROVAL = _deadline(date(2027, 1, 6), "approve or decline", "PH-7b", "the fifth working day")
-WARNING_REVIEW = _deadline(date(2027, 6, 30), "review the warning", "PH-7c", "six calendar months")
-
-ANSWER = _deadline(
-    date(2027, 1, 6), "answer the enquiry", "PH-6a", "the tenth working day after Friday 18 December 2026"
+ANSWER = _deadline(date(2027, 1, 6), "answer the enquiry", "PH-6a", "10 working days from 2026-12-18")
+POLICY_REVIEW = _deadline(
+    date(2027, 1, 18), "review the policy", "PH-8", "60 calendar months from 2022-01-18"
 )
-
-POLICY_REVIEW = _deadline(date(2027, 1, 18), "review the policy", "PH-8", "60 calendar months")
 DEADLINES: dict[str, dict[str, Any]] = {
     "acknowledgement": {"contact": CONTACT, "response": RESPONSE},
     "contact-record": {"response": RESPONSE},

@@ -180,7 +180,7 @@ def test_names_cannot_leave_their_folder(policy: str, kind: str) -> None:
 
 def test_lacking_name_is_told_with_its_line() -> None:
     """A context without what the template needs is refused, naming file, line and name."""
-    with pytest.raises(ContextLacking, match=r"contact-record\.txt line 9: .*remedy_wanted"):
+    with pytest.raises(ContextLacking, match=r"contact-record\.txt line 10: .*remedy_wanted"):
         sample("contact-record", words={})
 
 

@@ -33,7 +33,10 @@ def test_contact_record_gives_remedy_date_and_why() -> None:
     said = text("contact-record")
     assert "Mend the leak under the sink for good." in said
     assert "Our answer is due by: Wednesday 6 January 2027" in said
-    assert "How we set this date: The tenth working day after Friday 18 December 2026" in said
+    assert (
+        "How we set this date: 10 working days after Friday 18 December 2026, when we received your "
+        "complaint Not counted: Weekends Not counted: Friday 25 December 2026 (Christmas Day)"
+    ) in said
 
 
 @pytest.mark.clause("PH-4.1d")

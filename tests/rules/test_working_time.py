@@ -247,6 +247,13 @@ def test_a_due_date_says_why(reckoning: Reckoning, why: str) -> None:
     assert reckoning.why() == why
 
 
+@pytest.mark.parametrize("within", [Within(working_days=1), Within(calendar_days=14), MONTH, SEVEN_DAYS])
+def test_a_reckoning_knows_what_it_counted(within: Within) -> None:
+    """The length of time that was counted is read back from its words; none where the day was agreed."""
+    assert ENGLAND.reckon(within, local("2026-06-01 10:00")).within == within
+    assert ENGLAND.agreed(day("2026-06-29"), local("2026-06-05 12:00")).within is None
+
+
 @pytest.mark.parametrize(
     ("due", "reminded_at"),
     [

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
+from starter.printing import print_case
+from starter.showing import ShownCase, shown
 from tests.house import House, PlayedCase
 
 RAISED = {"by": "ruth.lewin", "ground": "already-raised"}
@@ -32,6 +36,22 @@ async def test_a_case_goes_on_under_an_earlier_one_that_is_open(house: House) ->
     closed = await third.refused("link-duplicate", original=first.ref)
     assert "is closed" in closed.detail
     assert (await third.case()).stage == "resolve"
+
+
+@pytest.mark.clause("PH-4.3c")
+async def test_the_case_that_goes_on_shows_its_duplicates(house: House) -> None:
+    """With what was said in them, as the letter says; and a duplicate shows where it goes on."""
+    original = await house.open(begins=house.june("09:10"))
+    again = await house.open(begins=house.june("09:20"), about="The lift still stands [still].")
+    await again.decide("link-duplicate", original=original.ref)
+    assert "whoever deals with the other one sees it there" in await again.said("duplicate")
+    link = {"what": "link-duplicate", "came_to": "done"}
+    told = {"about": "The lift still stands [still]."}
+    assert await links(original) == [{"ref": again.ref, "from_here": False} | link | told]
+    assert await links(again) == [{"ref": original.ref, "from_here": True, "about": None} | link]
+    on_the_command_line = await printed(original)
+    assert f"Linked from {again.ref}: link-duplicate, done" in on_the_command_line
+    assert "The lift still stands [still]." in on_the_command_line
 
 
 @pytest.mark.clause("PH-4.3c")
@@ -86,6 +106,24 @@ async def test_a_chain_and_its_original_at_once(house: House, rounds: int) -> No
             assert to_it.code == "invalid"
             assert not (await third.case()).finished
         assert not (await first.case()).finished
+
+
+async def seen(case: PlayedCase) -> ShownCase:
+    """The case as its staff see it."""
+    async with case.house.pool.acquire() as connection:
+        return await shown(connection, case.ref, case.house.policy, "ruth.lewin", case.moment)
+
+
+async def links(case: PlayedCase) -> list[dict[str, Any]]:
+    """Its links, as they are told over HTTP."""
+    return [link.model_dump(mode="json") for link in (await seen(case)).links]
+
+
+async def printed(case: PlayedCase) -> str:
+    """The case as it is printed on the command line."""
+    out = StringIO()
+    print_case(Console(file=out, width=200), await seen(case), case.house.policy)
+    return out.getvalue()
 
 
 async def both(*asking: Any) -> list[Any]:

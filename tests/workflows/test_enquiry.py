@@ -12,8 +12,9 @@ from engine import attributes
 from engine.waiting import until
 from records.database import every, queries
 from rules.refusal import Invalid, Refusal, Unknown
+from starter.printing import print_case
 from starter.rehearsal import PATIENCE
-from starter.showing import ShownLink, print_case, shown
+from starter.showing import ShownLink, shown
 from tests.house import House, PlayedCase, complaint
 
 ANSWER = {

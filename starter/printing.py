@@ -1,0 +1,72 @@
+"""A case as it is printed on the command line."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from rules.policy import Policy
+from starter.showing import ShownCase, ShownDeadline, ShownEvent, ShownLink
+
+
+def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
+    """Print a case for people."""
+    case = shown_case.case
+    stage = policy.matters[case.matter].stages.get(case.stage, case.stage)
+    service = policy.service(case.service)
+    about = service.title if service else policy.matters[case.matter].title
+    console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
+    whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
+    console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
+    for restriction in shown_case.restrictions:
+        console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
+    if shown_case.about:
+        console.print(f"[dim]{escape(shown_case.about)}[/dim]")
+    for name, text in shown_case.particulars.items():
+        console.print(f"[dim]{name}: {escape(text)}[/dim]")
+    for link in shown_case.links:
+        _print_link(console, link)
+    if shown_case.deadlines:
+        console.print(_deadline_table(shown_case.deadlines))
+    console.print(_history_table(shown_case.history, policy))
+    for notice in shown_case.notices:
+        went = (
+            notice.failure or notice.file or (f"{notice.channel}, sent" if notice.sent_at else "on its way")
+        )
+        console.print(f"  @ {notice.kind} to {notice.to}: {escape(went)}")
+    may = [allowed.name for allowed in shown_case.allowed if allowed.refusal is None]
+    console.print(f"You may: {', '.join(may) or 'nothing now'}")
+    if shown_case.broken_chain:
+        console.print(f"[red]The record was tampered with: {shown_case.broken_chain}[/red]")
+
+
+def _print_link(console: Console, link: ShownLink) -> None:
+    way = "to" if link.from_here else "from"
+    console.print(f"Linked {way} {link.ref}: {link.what}, {link.came_to or 'on its way'}")
+    if link.about:
+        console.print(f"[dim]  {escape(link.about)}[/dim]", soft_wrap=True)
+
+
+def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:
+    table = Table("Due", "Days left", "Duty", "Clause", "Why that day")
+    for deadline in deadlines:
+        left = "[red]overdue[/red]" if deadline.overdue else str(deadline.days_left)
+        table.add_row(
+            f"{deadline.due_day:%a %-d %b %Y}", left, deadline.duty, deadline.clause, escape(deadline.why)
+        )
+    return table
+
+
+def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
+    table = Table("When", "What", "Clause", "Who", "Said")
+    for item in past:
+        event = item.event
+        table.add_row(
+            f"{event.at.astimezone(policy.zone):%a %-d %b %Y %H:%M}",
+            event.kind,
+            event.clause or "-",
+            event.actor,
+            escape("; ".join(f"{name}: {text}" for name, text in item.words.items())),
+        )
+    return table
