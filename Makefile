@@ -16,7 +16,7 @@ up: $(READY)            ## start the embedded stack and keep it running
 TWO := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 PROOFS := build/clauses.json
 
-check: lint types       ## lint, types, what needs no server, and a few whole cases: about a minute
+check: lint types       ## lint, types, what needs no stack, and a few whole cases: about a minute
 	$(BIN)/pytest $(TWO) -m "(not server or whole) and not long and not browser"
 
 test: lint types        ## lint, types, every test but the campaigns, and the table of clauses proved

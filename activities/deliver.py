@@ -89,8 +89,8 @@ class Postroom:
         person = await queries.get_person(connection, ref=key.ref)
         theirs = notice["audience"] == PERSON
         restricted = await restrictions_on(connection, case, self._library) if theirs else ()
-        contact = next((one.contact for one in restricted if one.contact), None)
-        composed = compose(policy.id, key.kind, await context_of(connection, key, policy, person, contact))
+        context = await context_of(connection, key, policy, person, restricted)
+        composed = compose(policy.id, key.kind, context)
         if not theirs:
             mailbox = policy.roles[notice["audience"]].mailbox
             sent = await self._email(key, policy, composed, str(mailbox), notice["queued_at"])

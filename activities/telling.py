@@ -19,6 +19,7 @@ from rules.events import Event, Fact
 from rules.model import day_of
 from rules.policy import Policy, Sender
 from rules.promises import rule_name
+from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 
 LASTING = ("asked", "remedy_wanted")
@@ -27,7 +28,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 async def context_of(
-    connection: Connection, key: NoticeKey, policy: Policy, person: Any, contact: str | None = None
+    connection: Connection, key: NoticeKey, policy: Policy, person: Any, restricted: tuple[Restricted, ...]
 ) -> dict[str, object]:
     """Everything that the template of a notice may name, as it was when its event happened.
 
@@ -36,9 +37,11 @@ async def context_of(
         key: Of the notice.
         policy: Whose notice it is.
         person: Whose case it is.
-        contact: The one member of staff whom the person speaks to, where there is a single one (PH-7a).
+        restricted: What is restricted now for the person, where it goes to them: there may be a single member
+            of staff whom they speak to (PH-7a).
 
     """
+    contact = next((one.contact for one in restricted if one.contact), None)
     past = [entry for entry in await history(connection, key.ref) if entry.event.seq <= key.seq]
     needs = (await case_at(connection, key.ref)).needs  # of whoever stands in the person's place now
     case = await case_at(connection, key.ref, key.seq)

@@ -1,8 +1,9 @@
 """A pytest plugin: which tests start servers, and in what order the tests run.
 
-`make check` runs what starts no server and the tests marked `whole`, `make test` all but the campaigns,
+`make check` runs what starts no stack and the tests marked `whole`, `make test` all but the campaigns,
 `make test-long` the campaigns, which are marked `long`. A test that uses a fixture of SERVERS is marked
-`server` here; one that starts a stack by itself says so with a mark of its own, or is refused one.
+`server` here; one that starts a stack by itself says so with a mark of its own, or is refused one. PostgreSQL
+alone, which the tests of notices start, is up within a second, and counts as quick.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pytest
 from engine.stack import Stack
 
 SERVERS = {"stack", "struck", "alone", "papers", "running"}
-"""The fixtures that start servers; those that are built on them use them too."""
+"""The fixtures that start a stack; those that are built on them use them too."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,8 +18,8 @@ from notices.composing import Block, Bullets, Composed, Figures, Heading, Paragr
 from notices.errors import ContextLacking, TemplateBroken, TemplateMissing
 from notices.html import html_text
 from notices.plain import plain_text
-from tests.notices.samples import POLICY, context, sample
-from tests.notices.variants import VARIANTS
+from tests.notices.told import POLICY, Told
+from tests.notices.ways import WAYS
 
 HOSTILE = [
     "## x",
@@ -73,9 +73,9 @@ def _kind(block: Block) -> object:
             return "heading"
 
 
-def filled_with(kind: str, words: str, full: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The sample context with every piece of free text, and every name, replaced by these words."""
-    full = full or context(kind)
+def filled(told: Told, way: str, words: str) -> dict[str, Any]:
+    """What a way is told, with every piece of free text, and every name, replaced by these words."""
+    full = told.context(way)
     lines = [{"what": words, "amount": words}, {"what": words, "amount": "£1.00"}]
     return full | {
         "words": dict.fromkeys(full["words"], words),
@@ -118,12 +118,11 @@ def test_said_keeps_paragraphs_and_breaks_and_others_do_not(written: dict[str, s
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("way", [*composing.kinds(POLICY), *VARIANTS])
-def test_no_value_becomes_structure(way: str, hostile: str) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_no_value_becomes_structure(told: Told, way: str, hostile: str) -> None:
     """Whatever is typed into any field, a notice keeps its subject and its structure."""
-    kind, full = VARIANTS.get(way, (way, None))
-    plain = compose(POLICY, kind, filled_with(kind, "plain words", full))
-    composed = compose(POLICY, kind, filled_with(kind, hostile, full))
+    plain = told.notice(way, **filled(told, way, "plain words"))
+    composed = told.notice(way, **filled(told, way, hostile))
     assert composed.subject == plain.subject
     assert shape(composed) == shape(plain)
 
@@ -134,61 +133,63 @@ def test_no_value_becomes_structure(way: str, hostile: str) -> None:
         alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from("\r\n#->: \\{}<&"), min_size=1
     )
 )
-def test_no_text_at_all_becomes_structure(words: str) -> None:
+def test_no_text_at_all_becomes_structure(told: Told, words: str) -> None:
     """The same, for any text that hypothesis can think of."""
-    told = f"said {words}"
-    composed = sample("response", **filled_with("response", told))
-    assert shape(composed) == shape(sample("response", **filled_with("response", "plain words")))
+    composed = told.notice("response", **filled(told, "response", f"said {words}"))
+    assert shape(composed) == shape(told.notice("response", **filled(told, "response", "plain words")))
 
 
 @pytest.mark.parametrize("hostile", HOSTILE[:8])
-def test_hostile_words_are_printed_as_typed(hostile: str) -> None:
+def test_hostile_words_are_printed_as_typed(told: Told, hostile: str) -> None:
     """Nothing is lost in the disguise: the words arrive as they were typed."""
     words = {"remedy_wanted": hostile}
-    assert Paragraph(text=hostile, quoted=True) in sample("contact-record", words=words).blocks
+    assert Paragraph(text=hostile, quoted=True) in told.notice("contact-record", words=words).blocks
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_html_has_no_markup_from_values(hostile: str) -> None:
+def test_html_has_no_markup_from_values(told: Told, hostile: str) -> None:
     """HTML in a value is escaped, and the elements are those of the same notice in plain words."""
-    page = html_text(sample("response", **filled_with("response", hostile)), "en-GB")
+    page, plain = (
+        html_text(told.notice("response", **filled(told, "response", words)), "en-GB")
+        for words in (hostile, "plain words")
+    )
     assert "<script" not in page
     assert "<label>" not in page
-    assert page.count("<h2>") == html_text(sample("response"), "en-GB").count("<h2>")
+    assert page.count("<h2>") == plain.count("<h2>")
 
 
-def test_control_and_turning_signs_are_dropped() -> None:
+def test_control_and_turning_signs_are_dropped(told: Told) -> None:
     """Signs that cannot be seen, or turn the reading round, never reach a notice."""
-    composed = sample("contact-record", words={"remedy_wanted": "a\x00b\x07c\u202ed\ud800e\ue001f"})
+    composed = told.notice("contact-record", words={"remedy_wanted": "a\x00b\x07c\u202ed\ud800e\ue001f"})
     assert Paragraph(text="abcdef", quoted=True) in composed.blocks
 
 
-def test_missing_template_names_policy_kind_and_path() -> None:
+def test_missing_template_names_policy_kind_and_path(told: Told) -> None:
     """Asking for a notice that nobody wrote says which, and where it was looked for."""
     with pytest.raises(TemplateMissing, match=r"'poplar-harca'.*'no-such'.*poplar_harca/no-such\.txt"):
-        compose(POLICY, "no-such", context("response"))
+        compose(POLICY, "no-such", told.context("response"))
 
 
 @pytest.mark.parametrize(
     ("policy", "kind"), [(POLICY, "../../secret"), ("../layout", "x"), (POLICY, "_closing")]
 )
-def test_names_cannot_leave_their_folder(policy: str, kind: str) -> None:
+def test_names_cannot_leave_their_folder(told: Told, policy: str, kind: str) -> None:
     """A policy or kind is a plain name: no path, and no part that others include."""
     with pytest.raises(TemplateMissing):
-        compose(policy, kind, context("response"))
+        compose(policy, kind, told.context("response"))
 
 
-def test_lacking_name_is_told_with_its_line() -> None:
+def test_lacking_name_is_told_with_its_line(told: Told) -> None:
     """A context without what the template needs is refused, naming file, line and name."""
     with pytest.raises(ContextLacking, match=r"contact-record\.txt line 10: .*remedy_wanted"):
-        sample("contact-record", words={})
+        told.notice("contact-record", words={})
 
 
 @pytest.mark.parametrize("empty", [None, "", " \n "])
-def test_empty_free_text_is_refused(empty: str | None) -> None:
+def test_empty_free_text_is_refused(told: Told, empty: str | None) -> None:
     """A notice never goes out with a hole where somebody's words should be."""
     with pytest.raises(ContextLacking, match="free text that must be there is empty"):
-        sample("contact-record", words={"remedy_wanted": empty})
+        told.notice("contact-record", words={"remedy_wanted": empty})
 
 
 def test_none_is_never_printed(written: dict[str, str]) -> None:
@@ -199,9 +200,9 @@ def test_none_is_never_printed(written: dict[str, str]) -> None:
             compose("p", "k", {"value": value})
 
 
-def test_errors_hold_no_words_of_the_person() -> None:
+def test_errors_hold_no_words_of_the_person(told: Told) -> None:
     """Errors go to logs and to the engine's history, so they carry names of fields only."""
-    full = filled_with("response", "SECRET") | {"deadlines": {"acceptance": {}}}
+    full = filled(told, "response", "SECRET") | {"deadlines": {"acceptance": {}}}
     with pytest.raises(ContextLacking) as caught:
         compose(POLICY, "response", full)
     assert "SECRET" not in str(caught.value)
@@ -209,12 +210,12 @@ def test_errors_hold_no_words_of_the_person() -> None:
     assert caught.value.__suppress_context__
 
 
-def test_subject_cannot_name_free_text(written: dict[str, str]) -> None:
+def test_subject_cannot_name_free_text(told: Told, written: dict[str, str]) -> None:
     """Only reference, who raised it, organisation and breach are known to a subject."""
     for name in ("words.asked", "person.name", "case.service", "commitments[0].what", "event.facts"):
         written[f"p/{name.split('.')[0][:6]}.txt"] = "Subject: {{ %s }}\nBody\n" % name  # noqa: UP031 - braces
         with pytest.raises(ContextLacking):
-            compose("p", name.split(".")[0][:6], context("response"))
+            compose("p", name.split(".")[0][:6], told.context("response"))
         composing._templates.cache_clear()
 
 

@@ -13,13 +13,23 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from notices.composing import Composed, Paragraph
+from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
 from notices.email import email_message, message_id, send
 from notices.errors import AddressRefused, HeaderRefused, MailServerAway
-from tests.notices.samples import REFERENCE, sample
 
 RECIPIENT = "lucja@person.example"
 ID = "<ph-2026-000123.3.response@harca.example>"
+SUBJECT = "Our answer to your complaint (PH-2026-000123)"
+NOTICE = Composed(
+    subject=SUBJECT,
+    blocks=(
+        Paragraph(text="Dear Łucja O'Brien-Nguyễn,"),
+        Heading(text="What we can do"),
+        Paragraph(text="We replace the pipe."),
+        Bullets(items=("First this", "Then that")),
+        Figures(rows=(("Ask for a review by", "Thursday 28 January 2027"),)),
+    ),
+)
 
 
 def written(composed: Composed | None = None, /, **changed: Any) -> EmailMessage:
@@ -32,7 +42,7 @@ def written(composed: Composed | None = None, /, **changed: Any) -> EmailMessage
         "at": datetime(2026, 12, 30, 9, 5, tzinfo=UTC),
         "language": "en-GB",
     }
-    return email_message(composed or sample("response"), **(given | changed))
+    return email_message(composed or NOTICE, **(given | changed))
 
 
 class Clerk:
@@ -87,7 +97,7 @@ def test_headers_mark_it_as_sent_by_a_machine() -> None:
     assert message["From"] == "Poplar HARCA Customer Care <care@harca.example>"
     assert message["To"] == RECIPIENT
     assert message["Reply-To"] == "care@harca.example"
-    assert message["Subject"] == f"Our answer to your complaint ({REFERENCE})"
+    assert message["Subject"] == SUBJECT
     assert message["Date"] == "Wed, 30 Dec 2026 09:05:00 +0000"
     assert message["Message-ID"] == ID
     assert message["Content-Language"] == "en-GB"
@@ -149,9 +159,8 @@ def test_recipient_is_one_address(address: str) -> None:
 def test_words_never_become_headers() -> None:
     """CRLF and `Bcc:` in free text stay in the body, read again from bytes."""
     hostile = "one\r\nBcc: everyone@person.example\r\n\r\n.\r\nRCPT TO:<x@y.example>"
-    read = message_from_bytes(
-        written(sample("contact-record", words={"remedy_wanted": hostile})).as_bytes(), policy=policy.default
-    )
+    composed = Composed(subject=SUBJECT, blocks=(Paragraph(text=hostile, quoted=True),))
+    read = message_from_bytes(written(composed).as_bytes(), policy=policy.default)
     assert read["Bcc"] is None
     assert read.get_all("To") == [RECIPIENT]
     plain = read.get_body(("plain",))

@@ -10,12 +10,12 @@ from importlib import resources
 import pytest
 from pypdf import PdfReader
 
-from notices.composing import compose, kinds
+from notices.composing import kinds
 from notices.email import email_message
 from notices.html import html_text
 from notices.plain import WIDTH, plain_text
-from tests.notices.samples import POLICY, REFERENCE, context, sample, sample_letter
-from tests.notices.variants import VARIANTS, text
+from tests.notices.told import POLICY, REFERENCE, Told, letter
+from tests.notices.ways import WAYS
 
 KINDS = (
     "acknowledgement",
@@ -56,7 +56,6 @@ TO_A_ROLE = (
     *("policy-review", "policy-review-reminder"),
 )
 TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]
-EVERY_WAY = VARIANTS | {kind: (kind, context(kind)) for kind in KINDS}
 
 
 def test_kinds_lists_every_template() -> None:
@@ -66,56 +65,57 @@ def test_kinds_lists_every_template() -> None:
     assert kinds("../layout") == ()
 
 
-@pytest.mark.parametrize("way", EVERY_WAY)
-def test_takes_all_three_forms(way: str) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_takes_all_three_forms(told: Told, way: str) -> None:
     """Plain text, HTML and letter all say what the blocks say, and the subject names the case."""
-    kind, full = EVERY_WAY[way]
-    composed = compose(POLICY, kind, full)
-    assert REFERENCE in composed.subject
+    composed = told.notice(way)
+    assert told.context(way)["case"]["reference"] in composed.subject
     plain, html = plain_text(composed), html_text(composed, "en-GB")
     assert all(len(line) <= WIDTH for line in plain.splitlines())
     assert html.count("<h1>") == 1
     assert "None" not in plain
-    pages = PdfReader(io.BytesIO(sample_letter(composed))).pages
-    letter = " ".join(" ".join(page.extract_text() for page in pages).split())
+    pages = PdfReader(io.BytesIO(letter(composed))).pages
+    printed = " ".join(" ".join(page.extract_text() for page in pages).split())
     for words in re.findall(r"\w{3,}", plain):
-        assert words in letter
+        assert words in printed
         assert words in html
 
 
 @pytest.mark.clause("PH-1")
 @pytest.mark.parametrize("kind", TO_THE_PERSON)
-def test_says_whom_to_contact(kind: str) -> None:
+def test_says_whom_to_contact(told: Told, kind: str) -> None:
     """Every notice to the person names who deals with it, how to reach them, and the reference."""
-    said = text(kind)
-    assert "Dear Łucja O'Brien-Nguyễn," in said
-    assert "Idris Calloway, Customer Care Adviser, is dealing with this." in said
-    assert "020 7946 0145" in said
-    goes_on = context(kind)["event"]["facts"]
+    said = told.text(kind)
+    assert f"Dear {told.context(kind)['person']['name']}," in said
+    full = told.context(kind)
+    who = full["staff"] or {"name": "Our team", "phone": "020 7946 0100"}
+    assert who["name"] in said.partition("If you want to talk to us")[2]
+    assert f"Phone: {who['phone']}" in said
+    goes_on = full["event"]["facts"]
     reference = goes_on.get("original") or goes_on.get("complaint") or REFERENCE
     assert f"Your reference: {reference}" in said
 
 
 @pytest.mark.parametrize("kind", TO_THE_PERSON)
-def test_reads_well_with_little_known(kind: str) -> None:
+def test_reads_well_with_little_known(told: Told, kind: str) -> None:
     """Without a name, staff, needs or a website a notice still reads as a whole."""
-    bare = context(kind)
+    bare = told.context(kind)
     policy = bare["policy"] | {"website": None, "phone": None}
     case = bare["case"] | {"service": None, "happened_on": None}
-    said = text(
+    said = told.text(
         kind, staff=None, person={"name": None, "language": None, "needs": []}, policy=policy, case=case
     )
     assert said.startswith("Dear Sir or Madam,")
-    assert "care@harca.example" in said
+    assert "customer.care@poplar.example" in said
     assert said.endswith("Yours sincerely, Poplar HARCA")
     assert "None" not in said
 
 
 @pytest.mark.clause("PH-3a")
 @pytest.mark.parametrize("kind", TO_THE_PERSON)
-def test_offers_other_formats(kind: str) -> None:
+def test_offers_other_formats(told: Told, kind: str) -> None:
     """Every notice to the person offers another format, another language and other adjustments."""
-    assert "Would another format or language be easier for you?" in text(kind)
+    assert "Would another format or language be easier for you?" in told.text(kind)
 
 
 def test_no_figure_of_a_policy_in_any_template() -> None:
@@ -128,17 +128,17 @@ def test_no_figure_of_a_policy_in_any_template() -> None:
     assert [hit for hit in found if hit[1]] == []
 
 
-def test_email_of_a_whole_notice_is_readable_again() -> None:
+def test_email_of_a_whole_notice_is_readable_again(told: Told) -> None:
     """Both parts of the e-mail hold the notice's words after a trip through bytes."""
     from email import message_from_bytes, policy
 
-    composed = sample("response")
+    composed = told.notice("response")
     message = email_message(
         composed,
-        sender="care@harca.example",
+        sender="care@poplar.example",
         recipient="someone@person.example",
         reply_to=None,
-        message_id="<a@harca.example>",
+        message_id="<a@poplar.example>",
         at=datetime(2026, 12, 30, 9, tzinfo=UTC),
         language="en-GB",
     )
@@ -148,12 +148,21 @@ def test_email_of_a_whole_notice_is_readable_again() -> None:
     assert html.replace("\r\n", "\n") == html_text(composed, "en-GB")
 
 
+BY_OTHER_NAMES = ("breach", "refusal", "enquiry", "warning")
+"""What speaks of complaints, whatever the case is."""
+
+
 @pytest.mark.parametrize(
-    "way", [way for way, (kind, _) in VARIANTS.items() if kind not in ("breach", "refusal")]
+    "way", [name for name, way in WAYS.items() if not way.kind.startswith(BY_OTHER_NAMES)]
 )
-def test_calls_a_petition_a_petition(way: str) -> None:
+def test_calls_a_petition_a_petition(told: Told, way: str) -> None:
     """A petition is not called a complaint, nor the reverse, but where the policy's own words do it."""
-    kind, full = VARIANTS[way]
-    composed = compose(POLICY, kind, full)
+    composed = told.notice(way)
     said = composed.subject + plain_text(composed)
-    assert ("complaint" if full["petition"] else "petition") not in said
+    assert ("complaint" if told.context(way)["petition"] else "petition") not in said
+
+
+def test_every_kind_is_played() -> None:
+    """Each kind of notice has a case that comes to it, by its own name."""
+    assert {way.kind for way in WAYS.values()} == set(KINDS)
+    assert {kind: WAYS[kind].kind for kind in KINDS} == {kind: kind for kind in KINDS}

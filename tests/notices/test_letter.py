@@ -17,8 +17,9 @@ from pypdf.generic import DictionaryObject
 from notices import letter
 from notices.composing import Bullets, Composed, Figures, Heading, Paragraph
 from notices.errors import LetterNotSet, ScriptNotCovered
-from tests.notices.samples import LETTERHEAD, RECIPIENT, REFERENCE, sample, sample_letter
 from tests.notices.test_composing import HOSTILE
+from tests.notices.told import LETTERHEAD, RECIPIENT, REFERENCE, Told
+from tests.notices.told import letter as set_letter
 
 SCRIPTS = {
     "Polish": "Zażółć gęślą jaźń",
@@ -41,7 +42,7 @@ def words(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in read(pdf).pages).split())
 
 
-def told(text: str) -> Composed:
+def with_text(text: str) -> Composed:
     """A notice with this text in every sort of block."""
     return Composed(
         subject="Our answer",
@@ -86,9 +87,9 @@ def sizes(pdf: bytes) -> set[float]:
     return found
 
 
-def test_is_tagged_titled_and_in_a_language() -> None:
+def test_is_tagged_titled_and_in_a_language(told: Told) -> None:
     """A screen reader finds structure, title, language and the claim to be PDF/UA-1; the paper is A4."""
-    reader = read(sample_letter(sample("response")))
+    reader = read(set_letter(told.notice("response")))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
@@ -102,7 +103,7 @@ def test_is_tagged_titled_and_in_a_language() -> None:
 
 def test_tags_say_what_each_part_is() -> None:
     """Headings, paragraphs, quotes, lists and label-value lists are tagged as such, in order."""
-    found = [tag for tag in tags(sample_letter(told("x"))) if tag not in ("/Div", "/Span", "/Document")]
+    found = [tag for tag in tags(set_letter(with_text("x"))) if tag not in ("/Div", "/Span", "/Document")]
     assert found[0] == "/H1"
     assert [tag for tag in found if tag in ("/H2", "/BlockQuote", "/L", "/Lbl")] == [
         "/H2",
@@ -114,9 +115,9 @@ def test_tags_say_what_each_part_is() -> None:
     ]
 
 
-def test_shows_who_to_whom_when_and_page_numbers() -> None:
+def test_shows_who_to_whom_when_and_page_numbers(told: Told) -> None:
     """Letterhead, recipient, date, reference and "Page 1 of n" are all there to be read."""
-    pdf = sample_letter(sample("response"))
+    pdf = set_letter(told.notice("response"))
     said = words(pdf)
     for line in (*LETTERHEAD.address, LETTERHEAD.phone, LETTERHEAD.email, *RECIPIENT):
         assert line in said
@@ -126,7 +127,7 @@ def test_shows_who_to_whom_when_and_page_numbers() -> None:
     assert [f"Page {number} of {pages}" in said for number in range(1, pages + 1)] == [True] * pages
 
 
-def test_recipient_stands_in_the_window_of_an_envelope() -> None:
+def test_recipient_stands_in_the_window_of_an_envelope(told: Told) -> None:
     """The address begins within 20 to 24 mm of the left edge and 48 to 56 mm of the top."""
     places: dict[str, tuple[float, float]] = {}
 
@@ -136,34 +137,34 @@ def test_recipient_stands_in_the_window_of_an_envelope() -> None:
         if text.strip():
             places.setdefault(text.strip(), (across / 72 * 25.4, 297 - up / 72 * 25.4))
 
-    read(sample_letter(sample("response"))).pages[0].extract_text(visitor_text=note)
+    read(set_letter(told.notice("response"))).pages[0].extract_text(visitor_text=note)
     left, top = next(place for text, place in places.items() if text.startswith("Łucja"))
     assert 20 <= left <= 24
     assert 48 <= top <= 56
 
 
 @pytest.mark.clause("PH-3a")
-def test_large_print_is_18_point_throughout() -> None:
+def test_large_print_is_18_point_throughout(told: Told) -> None:
     """Nothing in a large-print letter is smaller than 18 point, page numbers included; normal is 12."""
-    assert min(sizes(sample_letter(sample("response"), large_print=True))) == 18
-    assert min(sizes(sample_letter(sample("response")))) == 12
+    assert min(sizes(set_letter(told.notice("response"), large_print=True))) == 18
+    assert min(sizes(set_letter(told.notice("response")))) == 12
 
 
 @pytest.mark.clause("PH-3a")
-def test_large_print_says_the_same() -> None:
+def test_large_print_says_the_same(told: Told) -> None:
     """The larger letter leaves nothing out; only its pages are more."""
-    normal, large = (sample_letter(sample("response"), large_print=size) for size in (False, True))
+    normal, large = (set_letter(told.notice("response"), large_print=size) for size in (False, True))
     assert set(re.findall(r"\w+", words(normal))) <= set(re.findall(r"\w+", words(large)))
     assert len(read(large).pages) > len(read(normal).pages)
 
 
-def test_same_input_makes_the_same_bytes() -> None:
+def test_same_input_makes_the_same_bytes(told: Told) -> None:
     """A retry after a crash writes the very same file; another day writes another."""
-    first = sample_letter(sample("response"))
+    first = set_letter(told.notice("response"))
     letter._fonts.cache_clear()
-    assert sample_letter(sample("response")) == first
+    assert set_letter(told.notice("response")) == first
     other = letter.letter_pdf(
-        sample("response"), LETTERHEAD, RECIPIENT, date(2027, 1, 4), REFERENCE, False, "en-GB"
+        told.notice("response"), LETTERHEAD, RECIPIENT, date(2027, 1, 4), REFERENCE, False, "en-GB"
     )
     assert other != first
 
@@ -173,8 +174,8 @@ def test_words_are_never_typst(hostile: str) -> None:
     """Typst in any field is printed as typed: same tags as plain words, nothing read or run."""
     flat = " ".join(hostile.split())
     letterhead = letter.Letterhead(organisation=flat, address=(flat,), phone=flat, email=flat)
-    pdf = letter.letter_pdf(told(flat), letterhead, (flat,), date(2026, 12, 30), flat, False, "en-GB")
-    plain = sample_letter(told("x"))
+    pdf = letter.letter_pdf(with_text(flat), letterhead, (flat,), date(2026, 12, 30), flat, False, "en-GB")
+    plain = set_letter(with_text("x"))
     assert [tag for tag in tags(pdf) if tag not in ("/Span", "/P")] == [
         tag for tag in tags(plain) if tag not in ("/Span", "/P")
     ]
@@ -184,7 +185,7 @@ def test_words_are_never_typst(hostile: str) -> None:
 def test_markup_is_printed_sign_for_sign() -> None:
     """The signs that Typst would read are there to be read by people."""
     said = '#let x = 1; $x^2$ *bold* _it_ @ref <label> `raw` = head // no "comment" -- ~'
-    assert said in words(sample_letter(told(said)))
+    assert said in words(set_letter(with_text(said)))
 
 
 def test_long_text_goes_over_pages() -> None:
@@ -200,7 +201,7 @@ def test_long_text_goes_over_pages() -> None:
         ),
     )
     for large in (False, True):
-        pdf = sample_letter(composed, large_print=large)
+        pdf = set_letter(composed, large_print=large)
         assert len(read(pdf).pages) > 4
         assert set(numbers) <= set(words(pdf).split())
 
@@ -213,7 +214,7 @@ def test_long_words_stay_on_the_paper() -> None:
         if text.strip() == "w":  # the 28th of its line, drawn by itself
             rights.append(page[4] + line[4] * 28 / 27)
 
-    pdf = sample_letter(told("w" * 120), large_print=True)
+    pdf = set_letter(with_text("w" * 120), large_print=True)
     for page in read(pdf).pages:
         page.extract_text(visitor_text=note)
     assert len(rights) >= 20
@@ -224,12 +225,12 @@ def test_long_words_stay_on_the_paper() -> None:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_of_europe_and_common_signs_are_set(name: str) -> None:
     """Latin with every accent, Greek, Cyrillic and everyday signs come out as they went in."""
-    assert SCRIPTS[name] in words(sample_letter(told(SCRIPTS[name])))
+    assert SCRIPTS[name] in words(set_letter(with_text(SCRIPTS[name])))
 
 
 def test_arabic_is_set() -> None:
     """Arabic has glyphs; each word can be found."""
-    said = words(sample_letter(told("محمد علي")))
+    said = words(set_letter(with_text("محمد علي")))
     assert "محمد" in said
     assert "علي" in said
 
@@ -240,14 +241,14 @@ def test_arabic_is_set() -> None:
 def test_uncovered_script_is_refused_by_name_only(text: str, script: str) -> None:
     """A letter with holes is not sent: the error names the script, and none of the words."""
     with pytest.raises(ScriptNotCovered, match=script) as caught:
-        sample_letter(told(f"name {text}"))
+        set_letter(with_text(f"name {text}"))
     assert not set(text) & set(str(caught.value))
     assert caught.value.__suppress_context__
 
 
 def test_emoji_are_spoken() -> None:
     """A sign without a glyph is printed as its name, as a screen reader would say it."""
-    said = words(sample_letter(told("Thanks 👍🏽 and 👨‍👩‍👧 \U0001f525!")))
+    said = words(set_letter(with_text("Thanks 👍🏽 and 👨‍👩‍👧 \U0001f525!")))
     assert "Thanks (thumbs up sign)" in said
     assert "(man)(woman)(girl)" in said
     assert "(fire)!" in said
@@ -259,7 +260,7 @@ def test_further_fonts_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
     def fonts_of(*folders: Path) -> str:
         pdf = letter.letter_pdf(
-            told("Ł"), LETTERHEAD, RECIPIENT, date(2026, 12, 30), REFERENCE, False, "en-GB", folders
+            with_text("Ł"), LETTERHEAD, RECIPIENT, date(2026, 12, 30), REFERENCE, False, "en-GB", folders
         )
         return str([font.get_object() for font in _fonts(read(pdf))])
 
@@ -273,7 +274,7 @@ def test_further_fonts_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_other_faults_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Typst refuses for other reasons is told without any of the letter's words."""
     with pytest.raises(LetterNotSet) as caught:
-        sample_letter(told("SECRET"), language="SECRET-language-of-nowhere")
+        set_letter(with_text("SECRET"), language="SECRET-language-of-nowhere")
     assert "SECRET" not in str(caught.value)
 
 

@@ -1,0 +1,122 @@
+"""How a case comes to a notice: what comes in, and the steps that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from rules.authority import Actor
+from rules.case import Case
+from rules.complaint.intake import ComplaintIntake
+from rules.lifecycle import Decision
+from tests.notices.recorded import Book, RecordedCase
+from tests.rules import enquiries, warnings
+from tests.rules.people import AMIRA
+
+Made = Decision | Callable[[Case], Decision]
+Step = str | Made | tuple[Made, Actor]
+"""Time passes until ten o'clock on a day; or a decision on the case as it stands, by Amira unless named."""
+Play = Callable[[Book], Awaitable[RecordedCase]]
+
+RECEIVED = "2026-12-18 10:00"
+LUCJA: dict[str, Any] = {
+    "name": "Łucja O'Brien-Nguyễn",
+    "email": "lucja@person.example",
+    "address": ["Flat 7, Heron House", "3 Example Walk", "London", "E14 9ZZ"],
+}
+FILED: dict[str, Any] = {
+    "policy": "poplar-harca",
+    "service": "repairs",
+    "happened_on": "2026-11-30",
+    "about": "Water runs down the wall behind the kitchen sink.",
+    "person": LUCJA,
+    "needs": ["large-print"],
+}
+PETITION: dict[str, Any] = {"raised_by": "petition", "petition": {"signatures": 61}}
+SHOUTED = "You shouted at two of our caretakers.\n\nYou did not let them leave."
+
+
+class Way(NamedTuple):
+    """A case that comes to a notice of a kind."""
+
+    kind: str
+    play: Play
+
+
+async def _go(case: RecordedCase, steps: tuple[Step, ...]) -> RecordedCase:
+    for step in steps:
+        if isinstance(step, str):
+            await case.on(f"{step} 10:00")
+        else:
+            made, by = step if isinstance(step, tuple) else (step, AMIRA)
+            await case.decide(made if isinstance(made, Decision) else made(case.case), by=by)
+    return case
+
+
+def complaint(*steps: Step, at: str = RECEIVED, **fields: Any) -> Play:
+    """A complaint that takes these steps."""
+
+    async def play(book: Book) -> RecordedCase:
+        source_id = f"complaint-{at}"
+        intake = ComplaintIntake.model_validate(FILED | {"source_id": source_id} | fields)
+        return await _go(await book.take_in(intake, at), steps)
+
+    return play
+
+
+def enquiry(*steps: Step, **fields: Any) -> Play:
+    """An enquiry that takes these steps."""
+
+    async def play(book: Book) -> RecordedCase:
+        given: dict[str, Any] = {"service": "repairs", "person": LUCJA, "needs": ["large-print"]}
+        return await _go(await book.take_in(enquiries.intake(**given | fields), RECEIVED), steps)
+
+    return play
+
+
+def warning(*steps: Step, **fields: Any) -> Play:
+    """A person warning that takes these steps."""
+
+    async def play(book: Book) -> RecordedCase:
+        given: dict[str, Any] = {
+            "restrictions": ["single-contact", "no-visits-alone"],
+            "contact": "tom.okafor",
+            "person": LUCJA,
+            "needs": ["large-print"],
+            "explanation": SHOUTED,
+        }
+        intake = warnings.proposal(**given | fields)
+        return await _go(await book.take_in(intake, "2026-12-30 09:00"), steps)
+
+    return play
+
+
+def policy_review(*steps: Step) -> Play:
+    """The review of the policy itself, from the day of its last approval."""
+
+    async def play(book: Book) -> RecordedCase:
+        return await _go(await book.policy_review("2022-01-18 09:00"), steps)
+
+    return play
+
+
+def after(first: Play, then: Callable[[str], Play]) -> Play:
+    """A case that comes of another, whose reference it is given."""
+
+    async def play(book: Book) -> RecordedCase:
+        earlier = await first(book)
+        return await then(earlier.case.ref)(book)
+
+    return play
+
+
+def with_closures(*days: str, of: Play) -> Play:
+    """A case whose dates move, because the organisation is closed on some days."""
+
+    async def play(book: Book) -> RecordedCase:
+        case = await of(book)
+        for closed in days:
+            await case.close(closed, "The heating of our offices is out of order")
+        return case
+
+    return play

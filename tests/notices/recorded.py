@@ -1,0 +1,142 @@
+"""Cases that the rules play and the casebook records in PostgreSQL, on a clock of the test's own.
+
+All of it is the code of production but for the engine, which would wake a case at its time and hand over what
+is decided. What the notices of such a case are told is what production tells them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from activities.contracts import NoticeKey
+from activities.telling import context_of
+from policies import Library
+from records.calendar import Closure, Confirmation, confirm, look
+from records.casebook import record
+from records.database import Connection, every, queries
+from records.intake import take_in
+from records.kept import fingerprint, keep
+from records.people import staff_member
+from records.register import restrictions_on
+from records.reviewing import ensure_review
+from rules.authority import Actor
+from rules.case import Case
+from rules.events import PERSON, Proposal
+from rules.intake import Intake
+from rules.lifecycle import BY_ITSELF, ENGINE, Decision
+from rules.lifecycles import lifecycle_of
+from rules.moment import Moment
+from rules.moving import MoveDates
+from rules.policy import Policy
+from rules.recording import Entry
+from tests.rules.people import AMIRA
+from tests.rules.play import day, local
+
+
+class Book:
+    """The records of an organisation, within a transaction of a test's own."""
+
+    def __init__(self, connection: Connection, library: Library, policy: Policy) -> None:
+        self.connection, self.library, self.policy = connection, library, policy
+
+    async def take_in(self, intake: Intake, at: str, *, by: Actor = AMIRA) -> RecordedCase:
+        """A matter that comes in at a local time, and is opened."""
+        now = local(at, self.policy.zone)
+        taken = await take_in(self.connection, intake, self.policy, by, now)
+        return await self._opened(taken.case, now)
+
+    async def policy_review(self, at: str) -> RecordedCase:
+        """The review of the policy itself, which is taken in by itself at a local time."""
+        now = local(at, self.policy.zone)
+        case = await ensure_review(self.connection, self.policy, now)
+        assert case is not None
+        return await self._opened(case, now)
+
+    async def _opened(self, case: Case, now: datetime) -> RecordedCase:
+        recorded = RecordedCase(self, case, now)
+        await recorded.open()
+        return recorded
+
+
+class RecordedCase:
+    """One case: what is decided is recorded, and time passes when the test says so."""
+
+    def __init__(self, book: Book, case: Case, now: datetime) -> None:
+        self.book, self.case, self.now = book, case, now
+        self.lifecycle = lifecycle_of(book.policy, case.matter)
+        self._keys = (f"key-{number}" for number in itertools.count(1))
+
+    async def open(self) -> None:
+        """What was received is opened."""
+        await self._record(self.lifecycle.opened(self.case, self._moment()), ENGINE)
+
+    async def decide(self, decision: Decision, *, by: Actor) -> None:
+        """Take a decision, after what is due."""
+        await self.until(self.now)
+        key, book = next(self._keys), self.book
+        attempt = await keep(
+            book.connection,
+            self.case.ref,
+            key,
+            fingerprint=fingerprint(decision, by.id),
+            words=decision.words(),
+        )
+        named = [
+            (await staff_member(book.connection, book.policy, who)).actor for who in decision.names(self.case)
+        ]
+        moment = self._moment(by, tuple(named))
+        proposals = self.lifecycle.decide(self.case, decision.without_words(), moment)
+        await self._record(proposals, by.id, key=key, decision=decision.name, attempt=attempt)
+
+    async def on(self, at: str) -> None:
+        """Let time pass until a local time; what falls due by then happens, each at its own time."""
+        await self.until(local(at, self.book.policy.zone))
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass until a moment; what falls due by then happens, each at its own time."""
+        while (wake := self.case.next_wake()) and wake.at <= moment:
+            self.now = max(self.now, wake.at)
+            happens = self.lifecycle.remind if wake.is_reminder else self.lifecycle.lapse
+            await self._record(happens(self.case, wake.deadline, self._moment()), ENGINE)
+        self.now = moment
+
+    async def close(self, on: str, reason: str) -> None:
+        """Close the organisation on a day, which moves the dates of the case."""
+        book = self.book
+        closed = Closure(day=day(on), reason=reason)
+        seen = await look(book.connection, book.library, book.policy, closed.day, self.now)
+        [touched] = seen.cases
+        confirmed = Confirmation(seen.digest, "sara.quill", "closure", self.now)
+        await confirm(book.connection, book.library, book.policy, closed, confirmed)
+        names = tuple(date.deadline for date in touched.dates)
+        await self.decide(MoveDates(day=closed.day, deadlines=names), by=BY_ITSELF)
+
+    async def told(self, kind: str) -> dict[str, Any]:
+        """What the last notice of a kind is told when it is written, as `deliver` gathers it."""
+        book, ref = self.book, self.case.ref
+        rows = await every(queries.notices(book.connection, ref=ref))
+        [*_, last] = [row for row in rows if row["kind"] == kind]
+        restricted = await restrictions_on(book.connection, self.case, book.library)
+        return await context_of(
+            book.connection,
+            NoticeKey(ref=ref, seq=last["seq"], kind=kind),
+            book.policy,
+            await queries.get_person(book.connection, ref=ref),
+            restricted if last["audience"] == PERSON else (),
+        )
+
+    async def _record(self, proposals: Iterable[Proposal], actor: str, **decided: Any) -> None:
+        entry = Entry(
+            **{"key": next(self._keys), "proposals": tuple(proposals)} | decided,
+            case=self.case,
+            actor=actor,
+            at=self.now,
+        )
+        for event in await record(self.book.connection, entry, self.book.library):
+            self.case = self.case.after(event)
+
+    def _moment(self, actor: Actor | None = None, named: tuple[Actor, ...] = ()) -> Moment:
+        return Moment(policy=self.book.policy, now=self.now, actor=actor, named=named)

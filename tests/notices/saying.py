@@ -1,0 +1,160 @@
+"""What is decided on the way to a notice; every person, place and number is made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rules.case import Case
+from rules.complaint import decisions as d
+from rules.enquiry import decisions as e
+from rules.money import Debt, FinancialRemedy, Loss
+from rules.warning import decisions as w
+from tests.notices.plays import SHOUTED, Step
+from tests.rules import warnings
+from tests.rules.people import AMIRA, DAVID, HELEN, LEILA, RUTH
+from tests.rules.play import day
+from tests.rules.saying import panel, signed
+
+PIPE = d.Remedy(what="Replace the pipe behind the kitchen wall", by=day("2027-01-19"), owner="tom.okafor")
+FLOOR = d.Remedy(what="Check the kitchen floor for damp", by=day("2027-02-09"), owner="tom.okafor")
+DOOR = d.Remedy(what="Hang a new cupboard door", by=day("2027-02-09"), owner="tom.okafor")
+HEATERS = Loss(what="Two electric heaters", pence=8998, evidence="A receipt")
+RUG = Loss(what="A rug: the blue one", pence=2500, evidence="A receipt")
+RENT = Debt(what="Arrears of rent", pence=6500)
+SOME = FinancialRemedy(impact="some", responsibility="full")
+HIGH = FinancialRemedy(impact="high", responsibility="full", losses=(HEATERS, RUG), owed=(RENT,))
+NOTHING = FinancialRemedy(impact="none", responsibility="full")
+ACCOUNT = d.GivePaymentDetails(
+    account_name="L O'Brien-Nguyen", sort_code="10-20-30", account_number="12345678"
+)
+
+WANTED = "Mend the leak under the sink for good.\n\nPay for the cupboard door that it ruined."
+CONTACT = d.Contact(remedy_wanted=WANTED)
+ASK = d.AskForInformation(
+    asked="Please send us a photograph of the water meter,\nand the date when you first saw the leak."
+)
+LONGER = d.AgreeTimescale(
+    respond_by=day("2027-02-26"), reasons="The surveyor can only come after the holidays."
+)
+LATER = d.AgreeTimescale(respond_by=day("2027-05-31"), reasons="The panel waits for the surveyor.")
+
+
+def response(
+    *remedies: d.Remedy, outcome: d.Outcome = "partly-upheld", money: FinancialRemedy | None = None
+) -> d.Respond:
+    """The answer, with what it promises."""
+    return d.Respond(
+        outcome=outcome,
+        reasons="Our contractor came three times and sealed the joint each time. Nobody looked at the pipe "
+        "behind the wall, which was the cause. You told us about it on the first visit.\n\n"
+        "The cupboard door was already loose when you moved in. Your own photographs show it.",
+        can_do="We will replace the pipe, and check the floor for damp once it has dried.",
+        cannot_do="We cannot pay for the cupboard door, because the leak did not damage it.",
+        remedies=remedies,
+        financial=money,
+    )
+
+
+ANSWER = response(PIPE, FLOOR)
+NOT_UPHELD = response(outcome="not-upheld")
+CONTACTED: tuple[Step, ...] = ("2026-12-22", CONTACT)
+ANSWERED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", ANSWER)
+DISMISSED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", NOT_UPHELD)
+
+DISAGREE = d.AskForReview(
+    why="The cupboard door was fine before the leak.\n\nMy neighbour can tell you so.",
+    remedy_wanted="A new cupboard door, and an apology.",
+)
+SIT: Step = (panel(HELEN, LEILA), RUTH)
+
+
+def plan(conduct: Any = "visit") -> Step:
+    """How the panel goes about it."""
+    how = "We come to see the kitchen with you on a morning that suits you.\nIt takes half an hour."
+    information = "The repair log, your photographs, and what the contractor wrote down."
+    return (d.PlanReview(conduct=conduct, how=how, information=information), LEILA)
+
+
+def reviewed(*steps: Step, answer: d.Respond = ANSWER, asked: d.AskForReview = DISAGREE) -> tuple[Step, ...]:
+    """A review is asked for, and its panel sits; then these steps."""
+    return (*CONTACTED, "2026-12-30", answer, "2027-01-13", asked, "2027-01-15", SIT, *steps)
+
+
+def sign(case: Case) -> d.SignDecision:
+    """What the other member proposes is signed."""
+    assert case.draft is not None
+    return signed(case.draft.seq)
+
+
+def decided(**fields: Any) -> tuple[Step, Step]:
+    """The panel's decision, proposed by one member and signed by the other."""
+    given: dict[str, Any] = {
+        "appropriate": False,
+        "reasons": "The contractor's own photograph shows the door whole after the first visit.",
+        "can_do": "We will hang a new door, and pay for what you had to go through.",
+        "cannot_do": "We cannot give you a new kitchen, because the rest of it is sound.",
+    }
+    return (d.ProposeDecision(**given | fields), LEILA), (sign, HELEN)
+
+
+KEPT = (d.KeepCommitment(number=1), d.KeepCommitment(number=2))
+BROKEN: Step = (
+    d.BreakCommitment(number=1, reasons="The plumber fell ill, and nobody else can do this work now."),
+    RUTH,
+)
+MOVED = d.MoveCommitment(
+    number=1, to=day("2027-01-26"), reasons="You asked us to come when your daughter is at home."
+)
+APPROPRIATE = reviewed(plan(), *decided(appropriate=True))
+ANOTHER_REMEDY = reviewed(plan(), *decided(remedies=(DOOR,), replaces=(2,)))
+MONEY_TOO = reviewed(
+    plan(),
+    (ACCOUNT, AMIRA),
+    *decided(remedies=(DOOR,), replaces=(2,), financial=HIGH),
+    answer=response(PIPE, FLOOR, money=SOME),
+)
+NO_MORE_MONEY = reviewed(
+    plan(), *decided(remedies=(DOOR,), financial=SOME), answer=response(PIPE, money=HIGH)
+)
+NEW_LEAD = d.ChangeLead(
+    lead=d.NewLead(name="Idris Bello", email="idris.bello@resident.example", address="3 Mast House\nLondon"),
+    needs=("large-print",),
+    reasons="The first lead has moved away.",
+)
+WROTE_AGAIN = d.LogRepresentation(
+    said="I still want a new kitchen.",
+    reply="The panel has decided about the kitchen.\n\nThe new door is on its way.",
+)
+REFUSED: Step = (
+    d.Refuse(
+        ground="alternative-process",
+        particulars="Your letter is about the service charge for the lift. An independent tribunal decides "
+        "what charge is fair.\n\nYou can apply to the tribunal yourself.",
+    ),
+    RUTH,
+)
+
+
+def representations(*remedies: d.Remedy) -> Step:
+    """Residents are spoken up for, where it is said by what; else they are not."""
+    reasons = "Many of our older residents depend on the bus."
+    return (d.DecideRepresentations(make=bool(remedies), reasons=reasons, remedies=remedies), RUTH)
+
+
+APPEAL_ANSWERED: tuple[Step, ...] = (
+    "2026-12-31", (CONTACT, HELEN), "2027-01-04", (response(outcome="upheld"), HELEN),
+)  # fmt: skip
+APPEAL_REVIEWED: tuple[Step, ...] = (
+    "2026-12-31", CONTACT, "2027-01-04", (NOT_UPHELD, DAVID), "2027-01-13", DISAGREE,
+)  # fmt: skip
+
+OTHERS: Step = (warnings.others("no-offices"), AMIRA)
+LIFTED = w.LiftWarning(reasons="Nothing has happened since.", explanation="Nothing has happened since May.")
+KEEP = w.KeepWarning(reasons="He rang eleven times last week.", explanation=SHOUTED)
+APPROVED: Step = (warnings.APPROVE, RUTH)
+CONSENT = e.RecordAuthority(authority="consent", how="A signed form, on file.")
+ENQUIRY_ANSWER = e.AnswerEnquiry(
+    reasons="Our contractor came three times and sealed the joint each time.",
+    can_do="We will replace the pipe, and check the floor for damp once it has dried.",
+    cannot_do="We cannot pay for the cupboard door, because the leak did not damage it.",
+)

@@ -1,0 +1,86 @@
+"""What notices are told, and what they say: of cases that production's own code has recorded."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from engine.postgres import Postgres
+from notices.blocks import Composed
+from notices.composing import compose
+from notices.letter import Letterhead, letter_pdf
+from notices.plain import plain_text
+from policies import HERE, library
+from records.database import Connection, migrate, open_pool
+from records.people import import_staff
+from tests.notices.plays import LUCJA, Way
+from tests.notices.recorded import Book
+from tests.notices.ways import WAYS
+
+POLICY = "poplar-harca"
+STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
+REFERENCE = "PH-2026-000001"
+"""Of a case that is the first of its year; others come after it in the ways that need more than one."""
+ON = date(2026, 12, 30)
+LETTERHEAD = Letterhead(
+    organisation="Poplar HARCA",
+    address=("Customer Care", "12 Sample Street", "London", "E14 0ZZ"),
+    phone="020 7946 0123",
+    email="care@poplar.example",
+)
+RECIPIENT = (LUCJA["name"], *LUCJA["address"])
+
+
+class Told:
+    """Every way to a notice, by the names in `WAYS`."""
+
+    def __init__(self, contexts: Mapping[str, dict[str, Any]]) -> None:
+        self._contexts = contexts
+
+    @classmethod
+    async def play(cls) -> Told:
+        """Play every way on records in a PostgreSQL of its own, which is gone afterwards."""
+        with tempfile.TemporaryDirectory(prefix="redress-") as folder:
+            postgres = Postgres(Path(folder) / "postgres", Path(folder))
+            await postgres.start()
+            try:
+                await migrate(postgres.dsn)
+                async with await open_pool(postgres.dsn, most=1) as pool, pool.acquire() as connection:
+                    await import_staff(connection, library().current(POLICY), STAFF.read_text().splitlines())
+                    return cls({name: await _played(connection, way) for name, way in WAYS.items()})
+            finally:
+                await postgres.stop()
+
+    def context(self, way: str) -> dict[str, Any]:
+        """A copy of what the notice is told."""
+        return copy.deepcopy(self._contexts[way])
+
+    def notice(self, way: str, **changed: Any) -> Composed:
+        """The notice; `changed` replaces whole parts of what it is told."""
+        return compose(POLICY, WAYS[way].kind, self.context(way) | changed)
+
+    def text(self, way: str, **changed: Any) -> str:
+        """The notice's words as one line of text."""
+        return " ".join(plain_text(self.notice(way, **changed)).split())
+
+
+async def _played(connection: Connection, way: Way) -> dict[str, Any]:
+    """What the notice is told at the end of a way, which begins with empty records and leaves none."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        case = await way.play(Book(connection, library(), library().current(POLICY)))
+        return await case.told(way.kind)
+    finally:
+        await transaction.rollback()
+
+
+def letter(composed: Composed, *, large_print: bool = False, language: str = "en-GB") -> bytes:
+    """The notice as a letter to the made-up person, on a fixed day."""
+    return letter_pdf(
+        composed, LETTERHEAD, RECIPIENT, ON, REFERENCE, large_print=large_print, language=language
+    )

@@ -1,0 +1,260 @@
+"""Every kind of notice, and the ways in which notices of a kind differ: each by a case that comes to it.
+
+A complaint comes in on Friday 18 December 2026, before the holidays.
+"""
+
+from __future__ import annotations
+
+from rules.complaint import decisions as d
+from rules.enquiry import decisions as e
+from rules.lifecycle import BY_ITSELF
+from rules.policy_review.decisions import CallReview
+from rules.warning import decisions as w
+from tests.notices.plays import (
+    PETITION,
+    Play,
+    Step,
+    Way,
+    after,
+    complaint,
+    enquiry,
+    policy_review,
+    warning,
+    with_closures,
+)
+from tests.notices.recorded import Book, RecordedCase
+from tests.notices.saying import (
+    ACCOUNT,
+    ANOTHER_REMEDY,
+    ANSWERED,
+    APPEAL_ANSWERED,
+    APPEAL_REVIEWED,
+    APPROPRIATE,
+    APPROVED,
+    ASK,
+    BROKEN,
+    CONSENT,
+    CONTACTED,
+    DISAGREE,
+    DISMISSED,
+    DOOR,
+    ENQUIRY_ANSWER,
+    FLOOR,
+    HIGH,
+    KEEP,
+    KEPT,
+    LATER,
+    LIFTED,
+    LONGER,
+    MONEY_TOO,
+    MOVED,
+    NEW_LEAD,
+    NO_MORE_MONEY,
+    NOT_UPHELD,
+    NOTHING,
+    OTHERS,
+    PIPE,
+    REFUSED,
+    SIT,
+    WANTED,
+    WROTE_AGAIN,
+    decided,
+    plan,
+    representations,
+    response,
+    reviewed,
+)
+from tests.rules import enquiries, warnings
+from tests.rules.people import HELEN, RUTH
+from tests.rules.play import day
+
+
+def linked(ref: str) -> Play:
+    """The same again, which goes on under an earlier reference."""
+    return complaint(d.LinkDuplicate(original=ref), at="2026-12-21 10:00")
+
+
+def raised_before(ref: str) -> Play:
+    """What was raised before is refused."""
+    return complaint((d.Refuse(ground="already-raised", earlier_case=ref), RUTH), at="2026-12-21 10:00")
+
+
+def appeal(*steps: Step) -> Play:
+    """An appeal against a warning in force."""
+    in_force = warning((warnings.APPROVE, RUTH), restrictions=["no-visits-alone"], contact=None)
+
+    def against(ref: str) -> Play:
+        return complaint(*steps, at="2026-12-30 11:00", appeals=ref)
+
+    return after(in_force, against)
+
+
+async def lifted_by_appeal(book: Book) -> RecordedCase:
+    """A warning that an appeal lifts."""
+    warned = await warning(APPROVED, restrictions=["no-visits-alone"], contact=None)(book)
+    against = (await complaint(at="2026-12-30 11:00", appeals=warned.case.ref)(book)).case.ref
+    await warned.decide(w.LogAppeal(appeal=against), by=BY_ITSELF)
+    await warned.decide(w.DecideAppeal(appeal=against, upheld=True), by=BY_ITSELF)
+    return warned
+
+
+async def taken_on(book: Book) -> RecordedCase:
+    """An enquiry that goes on as a complaint."""
+    asked = await enquiry()(book)
+    onward = (await complaint(at="2026-12-30 11:00", enquiry=asked.case.ref)(book)).case.ref
+    await asked.decide(e.BecameComplaint(complaint=onward), by=BY_ITSELF)
+    return asked
+
+
+WAYS: dict[str, Way] = {
+    "acknowledgement": Way("acknowledgement", complaint()),
+    "acknowledgement: petition": Way("acknowledgement", complaint(**PETITION)),
+    "acknowledgement: appeal": Way("acknowledgement", appeal()),
+    "contact-record": Way("contact-record", complaint(*CONTACTED)),
+    "contact-record: petition": Way("contact-record", complaint(*CONTACTED, **PETITION)),
+    "contact-record: agreed": Way(
+        "contact-record",
+        complaint("2026-12-22", d.Contact(remedy_wanted=WANTED, respond_by=day("2027-01-29"))),
+    ),
+    "information-request": Way("information-request", complaint(*CONTACTED, "2026-12-30", ASK)),
+    "information-request: late": Way("information-request", complaint(*CONTACTED, "2027-01-08", ASK)),
+    "information-request: review": Way(
+        "information-request", complaint(*reviewed(plan(), "2027-01-18", ASK))
+    ),
+    "information-reminder": Way(
+        "information-reminder", complaint(*CONTACTED, LONGER, "2026-12-30", ASK, "2027-01-25")
+    ),
+    "information-reminder: review": Way(
+        "information-reminder", complaint(*reviewed(plan(), LATER, "2027-01-18", ASK, "2027-02-15"))
+    ),
+    "timescale": Way("timescale", complaint(*CONTACTED, "2026-12-30", LONGER)),
+    "timescale: review": Way("timescale", complaint(*reviewed(LATER))),
+    "refusal": Way("refusal", complaint("2026-12-30", REFUSED)),
+    "refusal: raised before": Way("refusal", after(complaint(), raised_before)),
+    "refusal: petition": Way("refusal", complaint("2026-12-30", REFUSED, **PETITION)),
+    "duplicate": Way("duplicate", after(complaint(), linked)),
+    "response": Way("response", complaint(*ANSWERED)),
+    "response: upheld": Way(
+        "response", complaint(*CONTACTED, "2026-12-30", response(PIPE, outcome="upheld"))
+    ),
+    "response: not upheld": Way("response", complaint(*DISMISSED)),
+    "response: petition": Way("response", complaint(*ANSWERED, **PETITION)),
+    "response: cheque": Way(
+        "response", complaint(*CONTACTED, "2026-12-30", response(PIPE, FLOOR, money=HIGH))
+    ),
+    "response: transfer": Way(
+        "response", complaint(*CONTACTED, "2026-12-30", ACCOUNT, response(PIPE, FLOOR, money=HIGH))
+    ),
+    "response: nothing to pay": Way(
+        "response", complaint(*CONTACTED, "2026-12-30", response(PIPE, money=NOTHING))
+    ),
+    "response: appeal": Way("response", appeal(*APPEAL_ANSWERED)),
+    "closure": Way("closure", complaint(*ANSWERED, *KEPT, "2027-02-15")),
+    "closure: accepted": Way("closure", complaint(*DISMISSED, d.Accept())),
+    "closure: promises settled": Way("closure", complaint(*ANSWERED, d.Accept(), *KEPT)),
+    "closure: a promise broken": Way(
+        "closure", complaint(*ANSWERED, d.Accept(), BROKEN, d.KeepCommitment(number=2))
+    ),
+    "closure: no information": Way("closure", complaint(*CONTACTED, LONGER, "2026-12-30", ASK, "2027-02-03")),
+    "closure: withdrawn": Way("closure", complaint("2026-12-30", d.Withdraw())),
+    "closure: petition": Way("closure", complaint(*DISMISSED, d.Accept(), **PETITION)),
+    "closure: the answer stands": Way(
+        "closure", complaint(*reviewed(plan(), *decided(appropriate=True), answer=NOT_UPHELD))
+    ),
+    "closure: another remedy": Way(
+        "closure",
+        complaint(
+            *reviewed(plan(), *decided(remedies=(DOOR,)), d.KeepCommitment(number=1), answer=NOT_UPHELD)
+        ),
+    ),
+    "closure: review without information": Way(
+        "closure",
+        complaint(*reviewed(plan(), LATER, "2027-01-18", ASK, "2027-02-22", answer=NOT_UPHELD)),
+    ),
+    "closure: review withdrawn": Way("closure", complaint(*reviewed(d.Withdraw(), answer=NOT_UPHELD))),
+    "closure: representations": Way(
+        "closure",
+        complaint("2026-12-22", representations(PIPE), d.KeepCommitment(number=1), **PETITION),
+    ),
+    "commitment-broken": Way("commitment-broken", complaint(*ANSWERED, BROKEN)),
+    "commitment-moved": Way("commitment-moved", complaint(*ANSWERED, MOVED)),
+    "review-acknowledgement": Way("review-acknowledgement", complaint(*ANSWERED, "2027-01-13", DISAGREE)),
+    "review-acknowledgement: nothing promised": Way(
+        "review-acknowledgement", complaint(*DISMISSED, "2027-01-13", DISAGREE)
+    ),
+    "review-acknowledgement: agreed": Way(
+        "review-acknowledgement",
+        complaint(*ANSWERED, "2027-01-13", DISAGREE.model_copy(update={"respond_by": day("2027-03-01")})),
+    ),
+    "review-plan": Way("review-plan", complaint(*reviewed(plan()))),
+    "review-plan: on paper": Way("review-plan", complaint(*reviewed(plan("on-paper")))),
+    "review-plan: meeting": Way("review-plan", complaint(*reviewed(plan("meeting")))),
+    "review-plan: call": Way("review-plan", complaint(*reviewed(plan("call")))),
+    "review-plan: late": Way("review-plan", complaint(*reviewed("2027-02-15", plan()))),
+    "review-decision": Way("review-decision", complaint(*MONEY_TOO)),
+    "review-decision: without money": Way("review-decision", complaint(*ANOTHER_REMEDY)),
+    "review-decision: nothing more": Way("review-decision", complaint(*NO_MORE_MONEY)),
+    "review-decision: the answer stands": Way("review-decision", complaint(*APPROPRIATE)),
+    "review-decision: petition": Way("review-decision", complaint(*ANOTHER_REMEDY, **PETITION)),
+    "review-decision: appeal": Way("review-decision", appeal(*APPEAL_REVIEWED, SIT, plan(), *decided())),
+    "review-ended": Way(
+        "review-ended", complaint(*reviewed(plan(), LATER, "2027-01-18", ASK, MOVED, "2027-02-22"))
+    ),
+    "review-ended: withdrawn": Way("review-ended", complaint(*reviewed(d.Withdraw()))),
+    "lead-changed": Way("lead-changed", complaint("2026-12-21", NEW_LEAD, **PETITION)),
+    "lead-changed: contacted": Way("lead-changed", complaint(*CONTACTED, NEW_LEAD, **PETITION)),
+    "lead-changed: late": Way("lead-changed", complaint("2027-01-08", NEW_LEAD, **PETITION)),
+    "lead-changed: answered": Way("lead-changed", complaint(*ANSWERED, NEW_LEAD, **PETITION)),
+    "lead-changed: review": Way(
+        "lead-changed", complaint(*reviewed(plan(), "2027-01-18", ASK, NEW_LEAD), **PETITION)
+    ),
+    "representations": Way("representations", complaint("2026-12-22", representations(PIPE), **PETITION)),
+    "representations: none": Way("representations", complaint("2026-12-22", representations(), **PETITION)),
+    "representation": Way(
+        "representation",
+        complaint(
+            *reviewed(plan(), *decided(appropriate=True), answer=NOT_UPHELD), "2027-03-01", WROTE_AGAIN
+        ),
+    ),
+    "representation: without a panel": Way(
+        "representation",
+        complaint(*ANSWERED, d.Accept(), "2027-01-08", d.LogRepresentation(said="Thank you.")),
+    ),
+    "dates-moved": Way("dates-moved", with_closures("2026-12-29", of=complaint(*CONTACTED))),
+    "dates-moved: two": Way("dates-moved", with_closures("2026-12-21", of=complaint())),
+    "breach": Way("breach", complaint("2026-12-23")),
+    "breach: answer": Way("breach", complaint(*CONTACTED, "2027-01-07")),
+    "breach: review": Way("breach", complaint(*reviewed("2027-02-11"))),
+    "breach: payment": Way("breach", complaint(*CONTACTED, "2026-12-30", response(money=HIGH), "2027-02-01")),
+    "breach: commitment": Way("breach", complaint(*ANSWERED, "2027-01-20")),
+    "breach: commitment broken": Way("breach", complaint(*ANSWERED, BROKEN)),
+    "breach: enquiry": Way("breach", enquiry("2027-01-07")),
+    "breach: approval": Way("breach", warning("2027-01-08")),
+    "breach: policy review": Way("breach", policy_review("2027-01-19")),
+    "enquiry-acknowledgement": Way("enquiry-acknowledgement", enquiry()),
+    "enquiry-acknowledgement: authority": Way(
+        "enquiry-acknowledgement", enquiry(authority="consent", service=None)
+    ),
+    "enquiry-acknowledgement: late": Way(
+        "enquiry-acknowledgement",
+        enquiry("2027-01-08", enquiries.about("tenant", concerns=enquiries.NADIA), **enquiries.OF_NOBODY),
+    ),
+    "enquiry-answer": Way("enquiry-answer", enquiry(CONSENT, "2026-12-30", ENQUIRY_ANSWER)),
+    "enquiry-withdrawn": Way("enquiry-withdrawn", enquiry(CONSENT, "2026-12-30", enquiries.WITHDRAW)),
+    "enquiry-complaint": Way("enquiry-complaint", taken_on),
+    "warning-proposed": Way("warning-proposed", warning()),
+    "warning-proposed: restrictions": Way("warning-proposed", warning(APPROVED, OTHERS)),
+    "warning": Way("warning", warning(APPROVED)),
+    "warning: no restrictions": Way("warning", warning(APPROVED, restrictions=[], contact=None)),
+    "restrictions": Way("restrictions", warning(APPROVED, "2027-01-04", OTHERS, APPROVED)),
+    "warning-review-reminder": Way("warning-review-reminder", warning(APPROVED, "2027-06-20")),
+    "warning-kept": Way("warning-kept", warning(APPROVED, "2027-06-20", (KEEP, RUTH))),
+    "warning-lifted": Way("warning-lifted", warning(APPROVED, "2027-06-20", (LIFTED, RUTH))),
+    "warning-lifted: appeal": Way("warning-lifted", lifted_by_appeal),
+    "policy-review": Way("policy-review", policy_review("2026-07-20")),
+    "policy-review: called": Way(
+        "policy-review",
+        policy_review("2026-03-02", (CallReview(due_by=day("2026-12-01"), reasons="A new law."), HELEN)),
+    ),
+    "policy-review-reminder": Way("policy-review-reminder", policy_review("2026-12-21")),
+}
