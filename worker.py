@@ -42,7 +42,10 @@ from engine.connect import connect
 from engine.errors import DatabaseUnusable, EngineError
 from engine.exit import exit_process
 from engine.settings import Settings
-from policies import PolicyFileError, library
+from notices.checking import check
+from notices.errors import TemplateBroken
+from notices.lookup import Templates
+from policies import PolicyFileError, library, own_templates
 from records.database import is_away, is_barred, migrate, open_pool
 from records.papers import say_missing
 from workflows.begin import WORKFLOWS as LIVES
@@ -99,7 +102,9 @@ def make_worker(
         workflows=WORKFLOWS,
         activities=[
             Recorder(recording, client, library(), settings.task_queue).record,
-            Postroom(delivering, library(), mail, settings.outbox, settings.fonts).deliver,
+            Postroom(
+                delivering, library(), Templates(own_templates()), mail, settings.outbox, settings.fonts
+            ).deliver,
             Messenger(delivering, client, library()).run,
             Paymaster(delivering, library(), settings.finance).pay,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,
@@ -143,8 +148,10 @@ async def run(settings: Settings) -> None:
 
     Raises:
         EngineError: the engine is away, or lacks a search attribute.
+        TemplateBroken: no notice could be made of one of the organisation's own templates.
 
     """
+    check(Templates(own_templates()), library().ids)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -192,7 +199,7 @@ def main() -> NoReturn:
         import uvloop
 
         uvloop.run(run(Settings()))
-    except (EngineError, PolicyFileError) as error:
+    except (EngineError, PolicyFileError, TemplateBroken) as error:
         _fail(error)
     except Exception as error:
         if not is_away(error) and not is_barred(error):

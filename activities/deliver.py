@@ -22,10 +22,12 @@ from temporalio.exceptions import ApplicationError
 from activities.contracts import DELIVER, NoticeKey
 from activities.filing import put
 from activities.telling import context_of
-from notices.composing import Composed, compose
+from notices.blocks import Composed
+from notices.composing import compose
 from notices.email import email_message, message_id, send
 from notices.errors import AddressRefused, HeaderRefused, NoticeError, ScriptNotCovered
 from notices.letter import Letterhead, letter_pdf
+from notices.lookup import Templates
 from notices.plain import plain_text
 from policies import Library
 from records.cases import case_at
@@ -56,9 +58,16 @@ class Postroom:
     """Sends notices: e-mail by SMTP, letters as PDF files in an outbox folder."""
 
     def __init__(
-        self, pool: asyncpg.Pool, library: Library, mail: MailServer, outbox: Path, fonts: Path | None = None
+        self,
+        pool: asyncpg.Pool,
+        library: Library,
+        templates: Templates,
+        mail: MailServer,
+        outbox: Path,
+        fonts: Path | None = None,
     ) -> None:
-        self._pool, self._library, self._mail, self._outbox = pool, library, mail, outbox
+        self._pool, self._library, self._templates = pool, library, templates
+        self._mail, self._outbox = mail, outbox
         self._fonts = (fonts,) if fonts else ()
 
     @activity.defn(name=DELIVER)
@@ -90,7 +99,8 @@ class Postroom:
         theirs = notice["audience"] == PERSON
         restricted = await restrictions_on(connection, case, self._library) if theirs else ()
         context = await context_of(connection, key, policy, person, restricted)
-        composed = compose(policy.id, key.kind, context)
+        languages = (person["language"], policy.language) if theirs else (policy.language,)
+        composed = compose(self._templates, policy.id, key.kind, context, languages)
         if not theirs:
             mailbox = policy.roles[notice["audience"]].mailbox
             sent = await self._email(key, policy, composed, str(mailbox), notice["queued_at"])
@@ -114,7 +124,6 @@ class Postroom:
             reply_to=sender.email,
             message_id=message_id(key.ref, f"{key.seq}.{key.kind}", sender.email.rpartition("@")[2]),
             at=at,
-            language=policy.language,
         )
         mail = self._mail
         await send(
@@ -151,7 +160,6 @@ class Postroom:
             day_of(at, policy.zone),
             key.ref,
             any(policy.needs[need].large_print for need in needs),
-            policy.language,
             self._fonts,
         )
         file = self._outbox / key.ref / f"{key.seq:03}-{key.kind}.pdf"

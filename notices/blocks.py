@@ -49,7 +49,13 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Figures
 
 
 class Composed(_Frozen):
-    """A notice in words, before it takes the form of an e-mail or a letter."""
+    """A notice in words, before it takes the form of an e-mail or a letter.
 
+    Attributes:
+        language: The BCP 47 tag of the language that it is written in.
+
+    """
+
+    language: str
     subject: str
     blocks: tuple[Block, ...]

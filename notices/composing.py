@@ -1,63 +1,79 @@
-"""Composing a notice: the policy's template for its kind, filled in, cut into blocks.
+"""Composing a notice: the template for its kind, filled in, cut into blocks.
 
-A template is `notices/templates/<policy>/<kind>.txt`: its first line is `Subject: ...`; then come, with
-empty lines between, paragraphs, `## ` headings, `- ` bullets, `label :: value` figures and `> ` quotes.
-`notices/templates/README.md` tells writers the rest.
+A template's first line is `Subject: ...`; then come, with empty lines between, paragraphs, `## ` headings,
+`- ` bullets, `label :: value` figures and `> ` quotes. `notices/templates/README.md` tells writers the rest,
+and `notices/lookup.py` where a template is looked up.
 """
 
 from __future__ import annotations
 
-import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from importlib import resources
-from pathlib import PurePath
+from pathlib import Path
 
-from jinja2 import PackageLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, UndefinedError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notices.blocks import Block, Bullets, Composed, Figures, Heading, Paragraph
+from notices.blocks import Composed
 from notices.cutting import cut
-from notices.errors import ContextLacking, TemplateBroken, TemplateMissing
+from notices.errors import ContextLacking, TemplateBroken
+from notices.lookup import SHIPPED, Found, Templates
 from notices.said import Blank, clean, disguise, reveal, said
 
-__all__ = ["Block", "Bullets", "Composed", "Figures", "Heading", "Paragraph", "compose", "day", "kinds"]
-
-_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _OPENING = "Subject: "
 _IN_SUBJECT = ("reference", "raised_by")
 """What a subject may name of a case."""
 
 
-def compose(policy_id: str, kind: str, context: Mapping[str, object]) -> Composed:
+def compose(
+    templates: Templates,
+    policy_id: str,
+    kind: str,
+    context: Mapping[str, object],
+    languages: Sequence[str],
+) -> Composed:
     """Write the notice of this kind in the words of this policy.
 
     Whatever the context holds is text in the notice, never its structure. A subject can name only the
     reference, who raised the case (a resident, a petition), the organisation and a breach, since it shows on
     locked screens and in mail logs.
 
+    Args:
+        templates: Where its template is looked up.
+        policy_id: The policy whose notice it is.
+        kind: Its kind, by the name of its template.
+        context: What the template can name.
+        languages: The BCP 47 tags of the languages wanted, the most wanted first, the organisation's own
+            at the end.
+
     Raises:
-        TemplateMissing: the policy has no such template.
+        TemplateMissing: the policy has no such template, and there is no common one.
         ContextLacking: the template needs a name that the context lacks, or that is empty.
         TemplateBroken: the template does not follow the format.
 
     """
-    path = _path(policy_id, kind)
-    subject, body = _templates(policy_id, kind)
+    found = templates.find(policy_id, kind, languages)
+    path = shown(found.file)
+    subject, body = compiled(found)
     known = {name: clean(value) for name, value in context.items()}
     title = _filled(subject, path, _for_subject(known))
-    return Composed(subject=reveal(title).strip(), blocks=cut(_filled(body, path, known), path))
+    blocks = cut(_filled(body, path, known), path)
+    return Composed(language=found.language, subject=reveal(title).strip(), blocks=blocks)
 
 
-def kinds(policy_id: str) -> tuple[str, ...]:
-    """The kinds of notice that this policy has templates for, in alphabetical order."""
-    folder = resources.files("notices").joinpath("templates", _folder(policy_id))
-    if not _NAME.fullmatch(policy_id) or not folder.is_dir():
-        return ()
-    names = (PurePath(entry.name) for entry in folder.iterdir())
-    return tuple(sorted(name.stem for name in names if name.suffix == ".txt" and name.stem[0] != "_"))
+def shown(file: Path) -> str:
+    """A template's path as errors show it: those that come with Redress from `notices/` on."""
+    root = SHIPPED.parent.parent
+    return str(file.relative_to(root) if file.is_relative_to(root) else file)
 
 
 def day(value: date) -> str:
@@ -66,14 +82,6 @@ def day(value: date) -> str:
         str(value)  # strict: says which name is lacking
         raise TypeError(f"`| day` needs a date, and got a value of type {type(value).__name__}")
     return f"{value:%A} {value.day} {value:%B %Y}"
-
-
-def _folder(policy_id: str) -> str:
-    return policy_id.replace("-", "_")
-
-
-def _path(policy_id: str, kind: str) -> str:
-    return f"notices/templates/{_folder(policy_id)}/{kind}.txt"
 
 
 def _for_subject(known: Mapping[str, object]) -> dict[str, object]:
@@ -86,11 +94,11 @@ def _for_subject(known: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
+@lru_cache(maxsize=64)
+def environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     """Strict and sandboxed; `finalize` puts every printed value in disguise, so none must be marked."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("notices"),
+    jinja = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
         autoescape=False,  # blocks are not markup; each form escapes for itself
         finalize=disguise,
@@ -98,38 +106,34 @@ def _environment() -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"day": day, "said": said}
-    return environment
+    jinja.filters |= {"day": day, "said": said}
+    return jinja
 
 
-@lru_cache(maxsize=256)
-def _templates(policy_id: str, kind: str) -> tuple[Template, Template]:
-    """The subject's template and the body's, compiled apart because they see different contexts."""
-    path = _path(policy_id, kind)
-    if not (_NAME.fullmatch(policy_id) and _NAME.fullmatch(kind)):
-        raise TemplateMissing(policy_id, kind, path)
-    opening, _, rest = _source(policy_id, kind).partition("\n")
+@lru_cache(maxsize=1024)
+def compiled(found: Found) -> tuple[Template, Template]:
+    """The subject's template and the body's, compiled apart because they see different contexts.
+
+    Raises:
+        TemplateBroken: the first line is no subject, or the rest is no Jinja.
+
+    """
+    path = shown(found.file)
+    opening, _, rest = found.file.read_text(encoding="utf-8").partition("\n")
     if not opening.startswith(_OPENING):
         raise TemplateBroken(path, f"line 1 must begin with {_OPENING!r}")
     # the empty line in the subject's place keeps line numbers in errors true
-    return _compiled(opening.removeprefix(_OPENING), path), _compiled("\n" + rest, path)
+    subject, body = opening.removeprefix(_OPENING), "\n" + rest
+    return _template(subject, path, found.folders), _template(body, path, found.folders)
 
 
-def _source(policy_id: str, kind: str) -> str:
-    name, environment = f"{_folder(policy_id)}/{kind}.txt", _environment()
+def _template(source: str, path: str, folders: tuple[Path, ...]) -> Template:
+    jinja = environment(folders)
     try:
-        return PackageLoader("notices").get_source(environment, name)[0]
-    except TemplateNotFound:
-        raise TemplateMissing(policy_id, kind, _path(policy_id, kind)) from None
-
-
-def _compiled(source: str, path: str) -> Template:
-    environment = _environment()
-    try:
-        code = environment.compile(source, name=path, filename=path)
+        code = jinja.compile(source, name=path, filename=path)
     except TemplateError as fault:
         raise TemplateBroken(path, str(fault)) from fault
-    return Template.from_code(environment, code, environment.make_globals(None))
+    return Template.from_code(jinja, code, jinja.make_globals(None))
 
 
 def _filled(template: Template, path: str, context: Mapping[str, object]) -> str:
@@ -137,14 +141,17 @@ def _filled(template: Template, path: str, context: Mapping[str, object]) -> str
     try:
         return template.render(context)
     except (UndefinedError, Blank, TypeError) as lack:
-        raise ContextLacking(f"{path}{_line(lack)}", str(lack)) from None
+        raise ContextLacking(f"{path}{_line(lack, path)}", str(lack)) from None
     except TemplateNotFound as gone:
         raise TemplateBroken(path, f"includes {gone.name}, which does not exist") from None
     except TemplateError as fault:
         raise TemplateBroken(path, str(fault)) from None
 
 
-def _line(error: Exception) -> str:
-    """Where in the templates it happened: the innermost line of a `.txt` file."""
+def _line(error: Exception, path: str) -> str:
+    """Where in a template it happened: the innermost line of a `.txt` file, which may be that of a part."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".txt")]
-    return f", {PurePath(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
+    if not frames:
+        return ""
+    part = shown(Path(frames[-1].filename))
+    return f", line {frames[-1].lineno}" if part == path else f", {part} line {frames[-1].lineno}"

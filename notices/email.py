@@ -34,12 +34,11 @@ def email_message(
     reply_to: str | None,
     message_id: str,
     at: datetime,
-    language: str,
 ) -> EmailMessage:
     """The notice as an e-mail in plain text and HTML, marked as sent by a machine.
 
     The same input makes the same bytes, so that a retry sends the very same message. `at` must know
-    its time zone; `language` is the BCP 47 tag of the notice's own language.
+    its time zone.
 
     Raises:
         HeaderRefused: a value holds a line end or is not one address, or `at` has no time zone.
@@ -49,7 +48,7 @@ def email_message(
         raise HeaderRefused("Date", "the time has no time zone")
     message = EmailMessage(policy=SMTP)
     message.set_content(plain_text(composed), cte="quoted-printable")
-    message.add_alternative(html_text(composed, language), subtype="html", cte="quoted-printable")
+    message.add_alternative(html_text(composed), subtype="html", cte="quoted-printable")
     message.set_boundary("=_" + hashlib.sha256(message_id.encode()).hexdigest()[:40])
     _headers(  # after the content, which would take `Content-Language` into its first part
         message,
@@ -60,7 +59,7 @@ def email_message(
             "Subject": composed.subject,
             "Date": format_datetime(at),
             "Message-ID": message_id,
-            "Content-Language": language,
+            "Content-Language": composed.language,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },

@@ -16,13 +16,13 @@ class NoticeError(Exception):
 
 
 class TemplateMissing(NoticeError):
-    """The policy has no template for this kind of notice."""
+    """Neither the policy nor the common folder has a template for this kind of notice."""
 
     code = "notice-template-missing"
 
-    def __init__(self, policy_id: str, kind: str, path: str) -> None:
-        self.policy_id, self.kind, self.path = policy_id, kind, path
-        super().__init__(f"policy {policy_id!r} has no template for notice {kind!r}: looked for {path}")
+    def __init__(self, policy_id: str, kind: str, paths: str) -> None:
+        self.policy_id, self.kind = policy_id, kind
+        super().__init__(f"policy {policy_id!r} has no template for notice {kind!r}: looked for {paths}")
 
 
 class TemplateBroken(NoticeError):

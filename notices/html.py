@@ -12,12 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from notices.blocks import Composed
 
 
-def html_text(composed: Composed, language: str) -> str:
-    """The notice as one HTML document in this language (a BCP 47 tag such as `en-GB`).
+def html_text(composed: Composed) -> str:
+    """The notice as one HTML document.
 
     The subject is its title and its only first-level heading. Every value is escaped.
     """
-    return _page().render(subject=composed.subject, blocks=composed.blocks, language=language)
+    return _page().render(subject=composed.subject, blocks=composed.blocks, language=composed.language)
 
 
 @lru_cache(maxsize=1)

@@ -52,21 +52,20 @@ def letter_pdf(
     on: date,
     reference: str,
     large_print: bool,
-    language: str,
     fonts: Sequence[Path] = (),
 ) -> bytes:
     """Set the notice as a letter; the same input makes the same bytes.
 
     Print is 12 point, or 18 point throughout when large. `recipient` is the name and address, a line each;
-    `language` is the BCP 47 tag of the notice's own language; `fonts` are folders with further fonts. This
-    takes tens of milliseconds of processor time: call it from a thread.
+    `fonts` are folders with further fonts. This takes tens of milliseconds of processor time: call it from a
+    thread.
 
     Raises:
         ScriptNotCovered: no font can set some of the writing.
         LetterNotSet: Typst refused the letter for another reason.
 
     """
-    lang, _, region = language.partition("-")
+    lang, _, region = composed.language.partition("-")
     said = {
         "subject": composed.subject,
         "heading": composed.subject.removesuffix(f" ({reference})"),  # the reference stands above it

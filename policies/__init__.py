@@ -153,8 +153,19 @@ def read_all(*folders: Path) -> Library:
 @cache
 def library() -> Library:
     """The policies that come with Redress, and those in the folder that REDRESS_POLICIES names."""
+    own = _own_folder()
+    return read_all(HERE, *([own] if own else []))
+
+
+def own_templates() -> Path | None:
+    """The folder of an organisation's own templates of notices: beside its own policies."""
+    own = _own_folder()
+    return own / "templates" if own else None
+
+
+def _own_folder() -> Path | None:
     own = os.environ.get("REDRESS_POLICIES")
-    return read_all(HERE, *([Path(own)] if own else []))
+    return Path(own) if own else None
 
 
 def _problems(path: Path, error: ValidationError) -> list[str]:

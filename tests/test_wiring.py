@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine import attributes
-from notices.composing import kinds
+from notices.lookup import Templates
 from policies import library
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import LIFECYCLES, lifecycle_of
@@ -51,7 +51,8 @@ def test_every_notice_that_rules_tell_has_a_template() -> None:
             for name, deadline in matter.deadlines.items()
             if deadline.remind_before
         }
-        assert told | reminders <= set(kinds(policy.id))
+        for notice in told | reminders:
+            assert Templates().find(policy.id, notice, [policy.language]).language == policy.language
 
 
 def _files(lifecycle: Lifecycle) -> list[Path]:

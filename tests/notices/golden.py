@@ -32,7 +32,7 @@ def text_of(composed: Composed) -> str:
 
 def digest_of(composed: Composed) -> str:
     """The SHA-256 of a notice's HTML, in hexadecimal."""
-    return hashlib.sha256(html_text(composed, "en-GB").encode()).hexdigest()
+    return hashlib.sha256(html_text(composed).encode()).hexdigest()
 
 
 def digests() -> dict[str, str]:

@@ -21,6 +21,7 @@ RECIPIENT = "lucja@person.example"
 ID = "<ph-2026-000123.3.response@harca.example>"
 SUBJECT = "Our answer to your complaint (PH-2026-000123)"
 NOTICE = Composed(
+    language="en-GB",
     subject=SUBJECT,
     blocks=(
         Paragraph(text="Dear Łucja O'Brien-Nguyễn,"),
@@ -40,7 +41,6 @@ def written(composed: Composed | None = None, /, **changed: Any) -> EmailMessage
         "reply_to": "care@harca.example",
         "message_id": ID,
         "at": datetime(2026, 12, 30, 9, 5, tzinfo=UTC),
-        "language": "en-GB",
     }
     return email_message(composed or NOTICE, **(given | changed))
 
@@ -131,7 +131,6 @@ def test_same_input_makes_the_same_bytes() -> None:
         ("recipient", "To"),
         ("reply_to", "Reply-To"),
         ("message_id", "Message-ID"),
-        ("language", "Content-Language"),
     ],
 )
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x0b", "\x00", "\u2028"])
@@ -144,8 +143,17 @@ def test_no_value_begins_another_header(field: str, header: str, end: str) -> No
 
 def test_no_subject_begins_another_header() -> None:
     """The same for a subject that was composed elsewhere."""
-    forged = Composed(subject="Hello\r\nBcc: everyone@person.example", blocks=(Paragraph(text="x"),))
+    forged = Composed(
+        language="en-GB", subject="Hello\r\nBcc: everyone@person.example", blocks=(Paragraph(text="x"),)
+    )
     with pytest.raises(HeaderRefused, match="Subject"):
+        written(forged)
+
+
+def test_no_language_begins_another_header() -> None:
+    """The same for a language that was given elsewhere."""
+    forged = NOTICE.model_copy(update={"language": "en\r\nBcc: everyone@person.example"})
+    with pytest.raises(HeaderRefused, match="Content-Language"):
         written(forged)
 
 
@@ -159,7 +167,7 @@ def test_recipient_is_one_address(address: str) -> None:
 def test_words_never_become_headers() -> None:
     """CRLF and `Bcc:` in free text stay in the body, read again from bytes."""
     hostile = "one\r\nBcc: everyone@person.example\r\n\r\n.\r\nRCPT TO:<x@y.example>"
-    composed = Composed(subject=SUBJECT, blocks=(Paragraph(text=hostile, quoted=True),))
+    composed = Composed(language="en-GB", subject=SUBJECT, blocks=(Paragraph(text=hostile, quoted=True),))
     read = message_from_bytes(written(composed).as_bytes(), policy=policy.default)
     assert read["Bcc"] is None
     assert read.get_all("To") == [RECIPIENT]

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from notices import letter
-from notices.composing import Bullets, Composed, Figures, Heading, Paragraph
+from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
 from notices.errors import LetterNotSet, ScriptNotCovered
 from tests.notices.test_composing import HOSTILE
 from tests.notices.told import LETTERHEAD, RECIPIENT, REFERENCE, Told
@@ -45,6 +45,7 @@ def words(pdf: bytes) -> str:
 def with_text(text: str) -> Composed:
     """A notice with this text in every sort of block."""
     return Composed(
+        language="en-GB",
         subject="Our answer",
         blocks=(
             Heading(text=text),
@@ -164,7 +165,7 @@ def test_same_input_makes_the_same_bytes(told: Told) -> None:
     letter._fonts.cache_clear()
     assert set_letter(told.notice("response")) == first
     other = letter.letter_pdf(
-        told.notice("response"), LETTERHEAD, RECIPIENT, date(2027, 1, 4), REFERENCE, False, "en-GB"
+        told.notice("response"), LETTERHEAD, RECIPIENT, date(2027, 1, 4), REFERENCE, False
     )
     assert other != first
 
@@ -174,7 +175,7 @@ def test_words_are_never_typst(hostile: str) -> None:
     """Typst in any field is printed as typed: same tags as plain words, nothing read or run."""
     flat = " ".join(hostile.split())
     letterhead = letter.Letterhead(organisation=flat, address=(flat,), phone=flat, email=flat)
-    pdf = letter.letter_pdf(with_text(flat), letterhead, (flat,), date(2026, 12, 30), flat, False, "en-GB")
+    pdf = letter.letter_pdf(with_text(flat), letterhead, (flat,), date(2026, 12, 30), flat, False)
     plain = set_letter(with_text("x"))
     assert [tag for tag in tags(pdf) if tag not in ("/Span", "/P")] == [
         tag for tag in tags(plain) if tag not in ("/Span", "/P")
@@ -192,6 +193,7 @@ def test_long_text_goes_over_pages() -> None:
     """Thousands of words run on, in every sort of block, and none is lost."""
     numbers = [f"word{number}" for number in range(3000)]
     composed = Composed(
+        language="en-GB",
         subject="Our answer",
         blocks=(
             Paragraph(text=" ".join(numbers[:1000])),
@@ -260,7 +262,7 @@ def test_further_fonts_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
     def fonts_of(*folders: Path) -> str:
         pdf = letter.letter_pdf(
-            with_text("Ł"), LETTERHEAD, RECIPIENT, date(2026, 12, 30), REFERENCE, False, "en-GB", folders
+            with_text("Ł"), LETTERHEAD, RECIPIENT, date(2026, 12, 30), REFERENCE, False, folders
         )
         return str([font.get_object() for font in _fonts(read(pdf))])
 
@@ -274,7 +276,7 @@ def test_further_fonts_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_other_faults_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Typst refuses for other reasons is told without any of the letter's words."""
     with pytest.raises(LetterNotSet) as caught:
-        set_letter(with_text("SECRET"), language="SECRET-language-of-nowhere")
+        set_letter(with_text("SECRET").model_copy(update={"language": "SECRET-language-of-nowhere"}))
     assert "SECRET" not in str(caught.value)
 
 

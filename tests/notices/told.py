@@ -13,6 +13,7 @@ from engine.postgres import Postgres
 from notices.blocks import Composed
 from notices.composing import compose
 from notices.letter import Letterhead, letter_pdf
+from notices.lookup import Templates
 from notices.plain import plain_text
 from policies import HERE, library
 from records.database import Connection, migrate, open_pool
@@ -22,6 +23,8 @@ from tests.notices.recorded import Book
 from tests.notices.ways import WAYS
 
 POLICY = "poplar-harca"
+LANGUAGES = ("en", "en-GB")
+"""The person's and the organisation's own."""
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 REFERENCE = "PH-2026-000001"
 """Of a case that is the first of its year; others come after it in the ways that need more than one."""
@@ -61,7 +64,7 @@ class Told:
 
     def notice(self, way: str, **changed: Any) -> Composed:
         """The notice; `changed` replaces whole parts of what it is told."""
-        return compose(POLICY, WAYS[way].kind, self.context(way) | changed)
+        return compose(Templates(), POLICY, WAYS[way].kind, self.context(way) | changed, LANGUAGES)
 
     def text(self, way: str, **changed: Any) -> str:
         """The notice's words as one line of text."""
@@ -79,8 +82,6 @@ async def _played(connection: Connection, way: Way) -> dict[str, Any]:
         await transaction.rollback()
 
 
-def letter(composed: Composed, *, large_print: bool = False, language: str = "en-GB") -> bytes:
+def letter(composed: Composed, *, large_print: bool = False) -> bytes:
     """The notice as a letter to the made-up person, on a fixed day."""
-    return letter_pdf(
-        composed, LETTERHEAD, RECIPIENT, ON, REFERENCE, large_print=large_print, language=language
-    )
+    return letter_pdf(composed, LETTERHEAD, RECIPIENT, ON, REFERENCE, large_print=large_print)

@@ -186,6 +186,16 @@ def test_what_is_away_is_said_in_one_line(
     assert failed.stderr.count("\n") == 1
 
 
+def test_own_templates_that_no_notice_can_be_made_of_are_refused_at_the_start(place: Place) -> None:
+    """In one line with the path, before anything is connected to."""
+    broken = place.folder / "templates" / "common" / "duplicate.txt"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("Subject: s\n{% include '_gone.txt' %}\n")
+    failed = place.run("worker")
+    assert failed.returncode == 1
+    assert failed.stderr == f"redress worker: template {broken}: includes _gone.txt, which does not exist\n"
+
+
 def test_the_embedded_stack_names_its_extra(place: Place) -> None:
     """Without its packages it says which extra to install, and starts nothing."""
     failed = place.run("api", "up")

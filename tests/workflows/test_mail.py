@@ -16,6 +16,7 @@ from activities.contracts import NoticeKey
 from activities.deliver import MailServer, Postroom
 from engine.ports import HOST, free_ports
 from engine.stack import Stack
+from notices.lookup import Templates
 from records.database import queries
 from starter.rehearsal import until
 from tests.house import House, PlayedCase
@@ -116,7 +117,7 @@ async def test_the_same_notice_delivered_twice_is_one_mail(house: House) -> None
     case = await house.open()
     notice = await case.notice("acknowledgement")
     mail = MailServer(house.settings.smtp_host, house.settings.smtp_port)
-    postroom = Postroom(house.pool, house.library, mail, house.settings.outbox)
+    postroom = Postroom(house.pool, house.library, Templates(), mail, house.settings.outbox)
     assert await postroom.deliver(NoticeKey(ref=case.ref, seq=1, kind="acknowledgement")) == "email"
     assert [message["Message-ID"] for message in house.mail(case.ref)] == [notice["message_id"]]
 

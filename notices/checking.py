@@ -1,0 +1,73 @@
+"""An organisation's own templates, looked through as a worker starts: a mistake is told before any letter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from jinja2 import Template, TemplateError, TemplateNotFound, meta
+
+from notices.composing import compiled, environment
+from notices.errors import TemplateBroken
+from notices.lookup import COMMON, ENGLISH, SHIPPED, Found, Templates, folder_of
+
+WORDS = "_words.txt"
+"""The part that holds the words in which organisations differ."""
+
+
+def check(templates: Templates, policies: Collection[str]) -> None:
+    """Refuse templates of an organisation's own that no notice could be made of.
+
+    Args:
+        templates: What to look through; those that come with Redress are taken as they are.
+        policies: The ids of the policies there are.
+
+    Raises:
+        TemplateBroken: a template lies where none is looked for, has no subject, is no Jinja, includes a part
+            that is not there, or leaves out words that others need.
+
+    """
+    for file in sorted(templates.own.rglob("*.txt")) if templates.own else ():
+        for found in _as_used(file, templates, policies):
+            _require_parts(found)
+            if not file.name.startswith("_"):
+                compiled(found)
+
+
+def _as_used(file: Path, templates: Templates, policies: Collection[str]) -> Iterator[Found]:
+    """A template as each policy uses it, with the folders of its parts."""
+    assert templates.own is not None  # noqa: S101 - for the type checker
+    place, *language = file.relative_to(templates.own).parts[:-1] or ("",)
+    users = [policy for policy in policies if place in (folder_of(policy), COMMON)]
+    if not users or len(language) > 1:
+        places = ", ".join(sorted({COMMON, *map(folder_of, policies)}))
+        raise TemplateBroken(str(file), f"no notice is looked for here; the folders are: {places}")
+    tag = language[0] if language else ""
+    for policy in users:
+        yield Found(file, tag or ENGLISH, templates.parts(policy, tag))
+
+
+def _require_parts(found: Found) -> None:
+    jinja, path = environment(found.folders), str(found.file)
+    try:
+        tree = jinja.parse(found.file.read_text(encoding="utf-8"))
+        for name in meta.find_referenced_templates(tree):
+            jinja.get_template(str(name))
+        if found.file.name == WORDS:
+            _require_words(jinja.from_string(tree), path)
+    except TemplateNotFound as gone:
+        raise TemplateBroken(path, f"includes {gone.name}, which does not exist") from None
+    except TemplateError as fault:
+        raise TemplateBroken(path, str(fault)) from None
+    except UnicodeDecodeError:
+        raise TemplateBroken(path, "is not UTF-8") from None
+
+
+def _require_words(own: Template, path: str) -> None:
+    common = environment((SHIPPED / COMMON,)).get_template(WORDS)
+    if lacking := sorted(_words_of(common) - _words_of(own)):
+        raise TemplateBroken(path, f"leaves out {', '.join(lacking)}, which other templates need")
+
+
+def _words_of(template: Template) -> set[str]:
+    return {name for name in vars(template.make_module()) if not name.startswith("_")}

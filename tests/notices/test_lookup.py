@@ -1,0 +1,157 @@
+"""Where templates are looked up: the policy's own first, and no notice in two languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from notices.checking import check
+from notices.composing import compose
+from notices.errors import TemplateBroken, TemplateMissing
+from notices.lookup import SHIPPED, Templates
+from notices.plain import plain_text
+
+FULL = {"person": {"name": "Ana"}, "case": {"reference": "HA-2026-000001"}}
+
+
+class Folder:
+    """Templates of an organisation's own, and what they say."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.templates = path, Templates(path)
+
+    def has(self, *names: str) -> None:
+        """Have templates of these names, each of which says its name and includes a part."""
+        for name in names:
+            file = self.path / f"{name}.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            part = file.name.startswith("_")
+            file.write_text(f"{name}\n" if part else f"Subject: {name}\n{{% include '_part.txt' %}}\n")
+
+    def says(self, *languages: str) -> tuple[str, str, str]:
+        """The language of the notice, which template it is, and which part it includes."""
+        composed = compose(self.templates, "harbour-advice", "kind", FULL, languages)
+        return composed.language, composed.subject, plain_text(composed).strip()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A folder without templates."""
+    return Folder(tmp_path)
+
+
+def test_policy_and_language_then_policy_then_common_and_language_then_common(folder: Folder) -> None:
+    """Each is found only where those before it are not there."""
+    for name in ("common/kind", "common/ro/kind", "harbour_advice/kind", "harbour_advice/ro/kind"):
+        folder.has(name)
+        found = folder.templates.find("harbour-advice", "kind", ["ro", "en-GB"])
+        assert found.file == folder.path / f"{name}.txt"
+        assert found.language == ("ro" if "/ro/" in name else "en-GB")
+
+
+def test_own_templates_take_the_place_of_those_that_come_with_redress(folder: Folder) -> None:
+    """For one kind, and for the parts that others include; the rest is as it comes."""
+    folder.has("harbour_advice/_greeting", "harbour_advice/duplicate")
+    own, shipped = (
+        folder.templates.find("harbour-advice", kind, ["en-GB"]) for kind in ("duplicate", "closure")
+    )
+    assert own.file == folder.path / "harbour_advice" / "duplicate.txt"
+    assert shipped.file == SHIPPED / "common" / "closure.txt"
+    greeting = next(part for place in shipped.folders if (part := place / "_greeting.txt").is_file())
+    assert greeting.parent == folder.path / "harbour_advice"
+    assert folder.templates.kinds("harbour-advice") == Templates().kinds("poplar-harca")
+
+
+def test_a_notice_is_in_one_language(folder: Folder) -> None:
+    """Where a kind exists in a language, so do its parts; where it does not, all of it is English."""
+    folder.has("common/_part", "common/ro/_part", "common/pl/_part", "harbour_advice/_part")
+    folder.has("common/kind", "common/ro/kind")
+    assert folder.says("ro", "en-GB") == ("ro", "common/ro/kind", "common/ro/_part")
+    assert folder.says("pl", "en-GB") == ("en-GB", "common/kind", "harbour_advice/_part")
+
+
+def test_a_part_that_is_lacking_is_not_taken_from_another_language(folder: Folder) -> None:
+    """A notice that would be in two languages is none."""
+    folder.has("common/ro/kind", "common/_part", "harbour_advice/_part")
+    with pytest.raises(TemplateBroken, match=r"ro/kind\.txt: includes _part\.txt, which does not exist"):
+        folder.says("ro", "en-GB")
+
+
+@pytest.mark.parametrize(
+    ("languages", "found"),
+    [
+        (["pt-BR", "en-GB"], ("pt", "harbour_advice/pt/kind")),
+        (["pt", "en-GB"], ("pt", "harbour_advice/pt/kind")),
+        (["bn", "cy"], ("cy", "harbour_advice/cy/kind")),
+        (["en", "cy"], ("en-GB", "harbour_advice/kind")),
+        (["bn", "en-IE"], ("en-IE", "harbour_advice/kind")),
+        (["en-US", "en-IE"], ("en-IE", "harbour_advice/kind")),
+        (["../cy", "en-GB"], ("en-GB", "harbour_advice/kind")),
+        ([], ("en-GB", "harbour_advice/kind")),
+    ],
+)
+def test_the_most_wanted_language_that_there_is(
+    folder: Folder, languages: list[str], found: tuple[str, str]
+) -> None:
+    """A language serves for its regions, the organisation's own for one that is not there; else English."""
+    folder.has("harbour_advice/kind", "harbour_advice/_part")
+    folder.has("harbour_advice/pt/kind", "harbour_advice/pt/_part")
+    folder.has("harbour_advice/cy/kind", "harbour_advice/cy/_part")
+    assert folder.says(*languages)[:2] == found
+
+
+def test_what_is_nowhere_is_told_with_where_it_was_looked_for(folder: Folder) -> None:
+    """The policy, the kind, and the files that would be it."""
+    with pytest.raises(TemplateMissing, match=r"'harbour-advice'.*'kind'.*harbour_advice/kind\.txt, common/"):
+        folder.says("ro")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("harbour_advice/kind", "Hello", "line 1 must begin with 'Subject: '"),
+        ("harbour_advice/kind", "Subject: s\n{% if %}", "Expected an expression"),
+        ("harbour_advice/ro/_part", "{{ }}", "Expected an expression"),
+        (
+            "harbour_advice/kind",
+            "Subject: s\n{% include '_gone.txt' %}",
+            "includes _gone.txt, which does not exist",
+        ),
+        (
+            "harbour_advice/ro/kind",
+            "Subject: s\n{% include '_closing.txt' %}",
+            "includes _closing.txt, which does",
+        ),
+        (
+            "harbour_advice/_words",
+            "{% set represented = 'you' %}",
+            "leaves out served, still_open, whoever_confirms,",
+        ),
+        ("common/kind", "Subject: s\n{% include '_part.txt' %}", "includes _part.txt, which does not exist"),
+        ("harbor_advice/kind", "Subject: s\nx", "the folders are: common, harbour_advice, poplar_harca"),
+        ("kind", "Subject: s\nx", "the folders are: common, harbour_advice, poplar_harca"),
+        ("harbour_advice/ro/old/kind", "Subject: s\nx", "no notice is looked for here"),
+    ],
+)
+def test_own_templates_are_looked_through_at_the_start(
+    folder: Folder, name: str, text: str, fault: str
+) -> None:
+    """Whatever could come of no notice is told with its path."""
+    folder.has(
+        "harbour_advice/_part", "harbour_advice/good", "harbour_advice/ro/_part", "harbour_advice/ro/good"
+    )
+    policies = ("harbour-advice", "poplar-harca")
+    check(folder.templates, policies)
+    (folder.path / f"{name}.txt").parent.mkdir(parents=True, exist_ok=True)
+    (folder.path / f"{name}.txt").write_text(text)
+    with pytest.raises(TemplateBroken) as caught:
+        check(folder.templates, policies)
+    assert str(folder.path / f"{name}.txt") in str(caught.value)
+    assert fault in str(caught.value)
+
+
+def test_without_templates_of_ones_own_there_is_nothing_to_look_through(tmp_path: Path) -> None:
+    """Neither where no folder is named, nor where the one that is has none."""
+    check(Templates(), ("poplar-harca",))
+    check(Templates(tmp_path / "templates"), ("poplar-harca",))

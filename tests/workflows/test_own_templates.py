@@ -1,0 +1,66 @@
+"""Another organisation on the real engine: a policy file, two templates of its own, the rest as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.stack import Stack
+from records.people import import_staff
+from tests.house import House
+from tests.papers import read_beside
+from tests.policies.harbour import harbour
+
+STAFF = """id,name,email,phone,roles,directorate,trained_until
+ivo.borg,Ivo Borg,ivo.borg@harbour.example,0000 000001,adviser,advice,2035-12-31
+mina.zahra,Mina Zahra,mina.zahra@harbour.example,0000 000002,trustee,advice,2035-12-31
+"""
+TEMPLATES = {
+    "acknowledgement.txt": "Subject: Harbour Advice has heard you ({{ case.reference }})\n"
+    '{% include "_greeting.txt" %}\n\nIvo or Mina rings you by {{ deadlines.contact.day | day }}.\n\n'
+    '{% include "_closing.txt" %}\n',
+    "_ombudsman.txt": "The Arbiter of Valletta can help you, too.\n",
+}
+
+
+@pytest.fixture
+async def house(stack: Stack, tmp_path: Path) -> AsyncIterator[House]:
+    """A worker that finds the policy of Harbour Advice, and its templates, in a folder of theirs."""
+    policy = harbour(tmp_path)
+    folder = tmp_path / "templates" / "harbour_advice"
+    folder.mkdir(parents=True)
+    for name, text in TEMPLATES.items():
+        (folder / name).write_text(text)
+    with read_beside(tmp_path):
+        async with House.at_work(stack) as house:
+            async with house.pool.acquire() as connection:
+                await import_staff(connection, policy, STAFF.splitlines())
+            yield house
+
+
+async def test_a_case_is_lived_through_with_two_templates_of_ones_own(house: House) -> None:
+    """Acknowledged in its own words, told of by the common ones, with its own arbiter among them."""
+    fields: dict[str, Any] = {"policy": "harbour-advice", "service": "debt", "by": "ivo.borg"}
+    case = await house.open(begins=house.june(), **fields)
+    assert (await case.notice("acknowledgement"))["subject"] == f"Harbour Advice has heard you ({case.ref})"
+    said = await case.said("acknowledgement")
+    assert said.startswith("Dear Nadia Farrow, Ivo or Mina rings you by ")
+    assert said.endswith("Yours sincerely, Harbour Advice")
+
+    await case.on(9)
+    assert f"Promise not kept on {case.ref}: Ring the person" == (await case.notice("breach"))["subject"]
+
+    await case.contacted(by="ivo.borg")
+    assert "How we set this date: 2 months after Monday" in await case.said("contact-record")
+    await case.answered(by="mina.zahra", outcome="not-upheld", remedies=[])
+    assert "The Arbiter of Valletta can help you, too." in await case.said("response")
+    await case.decide("accept", by="ivo.borg")
+    await case.finished()
+    closure = await case.said("closure")
+    assert "You told us that you accept our answer." in closure
+    assert "The Arbiter of Valletta can help you, too." in closure
+    assert "Housing Ombudsman" not in closure
+    assert not any(notice["failure"] for notice in await case.notices())
