@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from jinja2 import Template, TemplateError, TemplateNotFound, meta
+from jinja2 import Template, TemplateError, TemplateNotFound
 
 from notices.composing import compiled, environment
 from notices.errors import TemplateBroken
-from notices.lookup import COMMON, ENGLISH, SHIPPED, Found, Templates, folder_of
+from notices.lookup import COMMON, ENGLISH, SHIPPED, Found, Templates, folder_of, used_by
 
 WORDS = "_words.txt"
 """The part that holds the words in which organisations differ."""
@@ -24,43 +24,48 @@ def check(templates: Templates, policies: Collection[str]) -> None:
 
     Raises:
         TemplateBroken: a template lies where none is looked for, has no subject, is no Jinja, includes a part
-            that is not there, or leaves out words that others need.
+            that is not there, leaves out words that others need, or translates a policy's notice without what
+            the policy says in English.
 
     """
-    for file in sorted(templates.own.rglob("*.txt")) if templates.own else ():
-        for found in _as_used(file, templates, policies):
+    if templates.own is None:
+        return
+    for file in sorted(templates.own.rglob("*.txt")):
+        for policy, tag in _users(file, templates.own, policies):
+            found = Found(file, tag or ENGLISH, templates.parts(policy, tag))
             _require_parts(found)
             if not file.name.startswith("_"):
                 compiled(found)
+            is_common = (
+                file.relative_to(templates.own).parts[0] == COMMON
+            )  # another policy may use it in full
+            if not is_common and (lacking := sorted(templates.left_out(policy, file, tag))):
+                fault = f"{folder_of(policy)} says {', '.join(lacking)} in English and not in {tag}"
+                raise TemplateBroken(str(file), fault)
 
 
-def _as_used(file: Path, templates: Templates, policies: Collection[str]) -> Iterator[Found]:
-    """A template as each policy uses it, with the folders of its parts."""
-    assert templates.own is not None  # noqa: S101 - for the type checker
-    place, *language = file.relative_to(templates.own).parts[:-1] or ("",)
+def _users(file: Path, own: Path, policies: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The policies that use a template, each with the tag of its language ("" for English)."""
+    place, *language = file.relative_to(own).parts[:-1] or ("",)
     users = [policy for policy in policies if place in (folder_of(policy), COMMON)]
     if not users or len(language) > 1:
         places = ", ".join(sorted({COMMON, *map(folder_of, policies)}))
         raise TemplateBroken(str(file), f"no notice is looked for here; the folders are: {places}")
-    tag = language[0] if language else ""
     for policy in users:
-        yield Found(file, tag or ENGLISH, templates.parts(policy, tag))
+        yield policy, language[0] if language else ""
 
 
 def _require_parts(found: Found) -> None:
     jinja, path = environment(found.folders), str(found.file)
     try:
-        tree = jinja.parse(found.file.read_text(encoding="utf-8"))
-        for name in meta.find_referenced_templates(tree):
-            jinja.get_template(str(name))
+        for name in sorted(used_by(found.file, found.folders)):
+            jinja.get_template(name)
         if found.file.name == WORDS:
-            _require_words(jinja.from_string(tree), path)
+            _require_words(jinja.from_string(found.file.read_text(encoding="utf-8")), path)
     except TemplateNotFound as gone:
         raise TemplateBroken(path, f"includes {gone.name}, which does not exist") from None
     except TemplateError as fault:
         raise TemplateBroken(path, str(fault)) from None
-    except UnicodeDecodeError:
-        raise TemplateBroken(path, "is not UTF-8") from None
 
 
 def _require_words(own: Template, path: str) -> None:

@@ -105,6 +105,7 @@ def environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # read once, like the templates that include them
     )
     jinja.filters |= {"day": day, "said": said}
     return jinja

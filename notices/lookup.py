@@ -4,17 +4,23 @@ A kind is looked for in the policy's folder in the language wanted, in the polic
 in that language, and in the common one. Where it is found decides the language of the whole notice: the parts
 that it includes come from folders of that language alone, so that no notice is in two languages. What lies in
 no folder of a language is English.
+
+A translation counts only where it leaves out nothing of what the policy says in English: a policy that names
+its ombudsman in a part of its own is not silenced by a common translation that names none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from notices.errors import TemplateMissing
+from jinja2 import Environment, TemplateError, meta
+
+from notices.errors import TemplateBroken, TemplateMissing
 
 COMMON = "common"
 ENGLISH = "en-GB"
@@ -60,14 +66,24 @@ class Templates:
         if _NAME.fullmatch(policy_id) and _NAME.fullmatch(kind):
             for place in (folder_of(policy_id), COMMON):
                 for tag in _tags(languages):
-                    for folder in self._folders(place, tag):
-                        if (file := folder / f"{kind}.txt").is_file():
-                            return Found(file, tag or _english(languages), self.parts(policy_id, tag))
+                    file = first(f"{kind}.txt", self._folders(place, tag))
+                    if file and not self.left_out(policy_id, file, tag):
+                        return Found(file, tag or _english(languages), self.parts(policy_id, tag))
         raise TemplateMissing(policy_id, kind, f"{folder_of(policy_id)}/{kind}.txt, {COMMON}/{kind}.txt")
 
     def parts(self, policy_id: str, tag: str) -> tuple[Path, ...]:
         """Return where the parts of a policy's notices are looked up in a language ("" for English)."""
         return (*self._folders(folder_of(policy_id), tag), *self._folders(COMMON, tag))
+
+    def left_out(self, policy_id: str, file: Path, tag: str) -> set[str]:
+        """Return the parts that a template uses in a language and that the policy has in English alone."""
+        own = folder_of(policy_id)
+        used = used_by(file, self.parts(policy_id, tag)) if tag else frozenset()
+        return {
+            part
+            for part in used
+            if first(part, self._folders(own, "")) and not first(part, self._folders(own, tag))
+        }
 
     def kinds(self, policy_id: str) -> tuple[str, ...]:
         """Return the kinds of notice that this policy has templates for in English, in alphabetical order."""
@@ -76,8 +92,30 @@ class Templates:
         names = {file.stem for folder in self.parts(policy_id, "") for file in folder.glob("*.txt")}
         return tuple(sorted(name for name in names if not name.startswith("_")))
 
-    def _folders(self, place: str, tag: str) -> Iterable[Path]:
-        return [root / place / tag for root in self._roots]
+    def _folders(self, place: str, tag: str) -> tuple[Path, ...]:
+        return tuple(root / place / tag for root in self._roots)
+
+
+def first(name: str, folders: Iterable[Path]) -> Path | None:
+    """The file of a name in the first folder that has one."""
+    return next((file for folder in folders if (file := folder / name).is_file()), None)
+
+
+@lru_cache(maxsize=1024)
+def used_by(file: Path, folders: tuple[Path, ...]) -> frozenset[str]:
+    """The names of the parts that a template includes, and of those that they include.
+
+    Raises:
+        TemplateBroken: it is no Jinja, or not UTF-8.
+
+    """
+    try:
+        tree = Environment().parse(file.read_text(encoding="utf-8"))  # noqa: S701 - parsed, never rendered
+    except (TemplateError, UnicodeDecodeError) as fault:
+        raise TemplateBroken(str(file), str(fault)) from None
+    names = {str(name) for name in meta.find_referenced_templates(tree)}
+    parts = [part for name in names if (part := first(name, folders))]
+    return frozenset(names).union(*(used_by(part, folders) for part in parts))
 
 
 def folder_of(policy_id: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from notices.checking import check
 from notices.composing import compose
 from notices.errors import TemplateBroken, TemplateMissing
-from notices.lookup import SHIPPED, Templates
+from notices.lookup import SHIPPED, Templates, used_by
 from notices.plain import plain_text
 
 FULL = {"person": {"name": "Ana"}, "case": {"reference": "HA-2026-000001"}}
@@ -24,10 +24,16 @@ class Folder:
     def has(self, *names: str) -> None:
         """Have templates of these names, each of which says its name and includes a part."""
         for name in names:
-            file = self.path / f"{name}.txt"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            part = file.name.startswith("_")
-            file.write_text(f"{name}\n" if part else f"Subject: {name}\n{{% include '_part.txt' %}}\n")
+            is_part = name.rpartition("/")[2].startswith("_")
+            self.writes(name, f"{name}\n" if is_part else f"Subject: {name}\n{{% include '_part.txt' %}}\n")
+
+    def writes(self, name: str, text: str) -> Path:
+        """Write a template; what was read of it before is forgotten, as by a worker that starts."""
+        file = self.path / f"{name}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        used_by.cache_clear()
+        return file
 
     def says(self, *languages: str) -> tuple[str, str, str]:
         """The language of the notice, which template it is, and which part it includes."""
@@ -65,15 +71,26 @@ def test_own_templates_take_the_place_of_those_that_come_with_redress(folder: Fo
 
 def test_a_notice_is_in_one_language(folder: Folder) -> None:
     """Where a kind exists in a language, so do its parts; where it does not, all of it is English."""
-    folder.has("common/_part", "common/ro/_part", "common/pl/_part", "harbour_advice/_part")
+    folder.has("common/_part", "common/ro/_part", "common/pl/_part")
     folder.has("common/kind", "common/ro/kind")
     assert folder.says("ro", "en-GB") == ("ro", "common/ro/kind", "common/ro/_part")
-    assert folder.says("pl", "en-GB") == ("en-GB", "common/kind", "harbour_advice/_part")
+    assert folder.says("pl", "en-GB") == ("en-GB", "common/kind", "common/_part")
+
+
+def test_a_translation_that_would_leave_out_what_the_policy_says_is_not_used(folder: Folder) -> None:
+    """The policy's own part, however deep it is included, is there in the language too, or all is English."""
+    folder.has("common/kind", "common/_part", "common/ro/kind", "common/_inner", "common/ro/_inner")
+    folder.writes("common/ro/_part", "{% include '_inner.txt' %}")
+    assert folder.says("ro", "en-GB") == ("ro", "common/ro/kind", "common/ro/_inner")
+    folder.has("harbour_advice/_inner")
+    assert folder.says("ro", "en-GB") == ("en-GB", "common/kind", "common/_part")
+    folder.has("harbour_advice/ro/_inner")
+    assert folder.says("ro", "en-GB")[:2] == ("ro", "common/ro/kind")
 
 
 def test_a_part_that_is_lacking_is_not_taken_from_another_language(folder: Folder) -> None:
     """A notice that would be in two languages is none."""
-    folder.has("common/ro/kind", "common/_part", "harbour_advice/_part")
+    folder.has("common/ro/kind", "common/_part")
     with pytest.raises(TemplateBroken, match=r"ro/kind\.txt: includes _part\.txt, which does not exist"):
         folder.says("ro", "en-GB")
 
@@ -129,6 +146,11 @@ def test_what_is_nowhere_is_told_with_where_it_was_looked_for(folder: Folder) ->
             "leaves out served, still_open, whoever_confirms,",
         ),
         ("common/kind", "Subject: s\n{% include '_part.txt' %}", "includes _part.txt, which does not exist"),
+        (
+            "harbour_advice/ro/kind",
+            "Subject: s\n{% include '_own.txt' %}",
+            "harbour_advice says _own.txt in English and not in ro",
+        ),
         ("harbor_advice/kind", "Subject: s\nx", "the folders are: common, harbour_advice, poplar_harca"),
         ("kind", "Subject: s\nx", "the folders are: common, harbour_advice, poplar_harca"),
         ("harbour_advice/ro/old/kind", "Subject: s\nx", "no notice is looked for here"),
@@ -141,14 +163,22 @@ def test_own_templates_are_looked_through_at_the_start(
     folder.has(
         "harbour_advice/_part", "harbour_advice/good", "harbour_advice/ro/_part", "harbour_advice/ro/good"
     )
+    folder.has("harbour_advice/_own", "common/ro/_own")
     policies = ("harbour-advice", "poplar-harca")
     check(folder.templates, policies)
-    (folder.path / f"{name}.txt").parent.mkdir(parents=True, exist_ok=True)
-    (folder.path / f"{name}.txt").write_text(text)
+    file = folder.writes(name, text)
     with pytest.raises(TemplateBroken) as caught:
         check(folder.templates, policies)
-    assert str(folder.path / f"{name}.txt") in str(caught.value)
+    assert str(file) in str(caught.value)
     assert fault in str(caught.value)
+
+
+def test_a_common_translation_may_lack_what_one_policy_has(folder: Folder) -> None:
+    """That policy's notices are in English then; those of others are not held up by it."""
+    folder.has("harbour_advice/_part", "common/ro/kind", "common/ro/_part", "common/kind", "common/_part")
+    check(folder.templates, ("harbour-advice", "poplar-harca"))
+    assert folder.says("ro", "en-GB")[:2] == ("en-GB", "common/kind")
+    assert folder.templates.find("poplar-harca", "kind", ["ro", "en-GB"]).language == "ro"
 
 
 def test_without_templates_of_ones_own_there_is_nothing_to_look_through(tmp_path: Path) -> None:
