@@ -36,9 +36,8 @@ def check(templates: Templates, policies: Collection[str]) -> None:
             _require_parts(found)
             if not file.name.startswith("_"):
                 compiled(found)
-            is_common = (
-                file.relative_to(templates.own).parts[0] == COMMON
-            )  # another policy may use it in full
+            # of a common translation, another policy may have every part
+            is_common = file.relative_to(templates.own).parts[0] == COMMON
             if not is_common and (lacking := sorted(templates.left_out(policy, file, tag))):
                 fault = f"{folder_of(policy)} says {', '.join(lacking)} in English and not in {tag}"
                 raise TemplateBroken(str(file), fault)
@@ -58,8 +57,11 @@ def _users(file: Path, own: Path, policies: Collection[str]) -> Iterator[tuple[s
 def _require_parts(found: Found) -> None:
     jinja, path = environment(found.folders), str(found.file)
     try:
-        for name in sorted(used_by(found.file, found.folders)):
+        used = used_by(found.file, found.folders)
+        for name in sorted(used):
             jinja.get_template(name)
+        if found.file.name in used:
+            raise TemplateBroken(path, "includes itself")
         if found.file.name == WORDS:
             _require_words(jinja.from_string(found.file.read_text(encoding="utf-8")), path)
     except TemplateNotFound as gone:

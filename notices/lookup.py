@@ -106,16 +106,23 @@ def used_by(file: Path, folders: tuple[Path, ...]) -> frozenset[str]:
     """The names of the parts that a template includes, and of those that they include.
 
     Raises:
-        TemplateBroken: it is no Jinja, or not UTF-8.
+        TemplateBroken: one of them is no Jinja, or not UTF-8.
 
     """
+    used, unread = set[str](), [file]
+    while unread:
+        new = _named_in(unread.pop()) - used
+        used |= new
+        unread += [part for name in new if (part := first(name, folders))]
+    return frozenset(used)
+
+
+def _named_in(file: Path) -> set[str]:
     try:
         tree = Environment().parse(file.read_text(encoding="utf-8"))  # noqa: S701 - parsed, never rendered
     except (TemplateError, UnicodeDecodeError) as fault:
         raise TemplateBroken(str(file), str(fault)) from None
-    names = {str(name) for name in meta.find_referenced_templates(tree)}
-    parts = [part for name in names if (part := first(name, folders))]
-    return frozenset(names).union(*(used_by(part, folders) for part in parts))
+    return {name for name in meta.find_referenced_templates(tree) if name}
 
 
 def folder_of(policy_id: str) -> str:

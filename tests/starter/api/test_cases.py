@@ -95,7 +95,7 @@ async def test_an_enquiry_is_opened_and_goes_on_as_a_complaint(amira: httpx.Asyn
     may = {entry["name"] for entry in shown["allowed"] if entry["refusal"] is None}
     assert may == {"record-authority", "withdraw-enquiry", "note", "add-evidence", "declare-conflict"}
     taken_on = await opened(amira, enquiry=ref)
-    link = {"what": "became-complaint", "came_to": "done"}
+    link = {"what": "became-complaint", "came_to": "done", "about": None}
 
     async def both_show_it() -> bool:
         links = [(await amira.get(f"/cases/{case}")).json()["links"] for case in (ref, taken_on)]
@@ -107,6 +107,20 @@ async def test_an_enquiry_is_opened_and_goes_on_as_a_complaint(amira: httpx.Asyn
     await until(both_show_it, within=30)
     listed = (await amira.get("/cases", params={"matter": "enquiry", "q": ref})).json()["cases"]
     assert [(case["stage"], case["outcome"]) for case in listed] == [("closed", "complaint")]
+
+
+@pytest.mark.clause("PH-4.3c")
+async def test_the_case_under_which_a_duplicate_goes_on_shows_it(amira: httpx.AsyncClient) -> None:
+    """With what was said in it; and the duplicate shows where it goes on."""
+    original, again = await opened(amira), await opened(amira, about="The lift still stands still.")
+    linked = await amira.post(f"/cases/{again}/decisions/link-duplicate", json={"original": original})
+    assert linked.status_code == 200, linked.text
+    links = [(await amira.get(f"/cases/{case}")).json()["links"] for case in (original, again)]
+    link = {"what": "link-duplicate", "came_to": "done"}
+    assert links == [
+        [link | {"ref": again, "from_here": False, "about": "The lift still stands still."}],
+        [link | {"ref": original, "from_here": True, "about": None}],
+    ]
 
 
 async def test_the_same_again_is_the_same(amira: httpx.AsyncClient) -> None:
