@@ -78,7 +78,7 @@ def payment_of(payee: Payee | None) -> dict[str, object] | None:
 
 
 def reckoning_of(reckoning: Reckoning) -> dict[str, object]:
-    """How a due day was set, so that whoever reads it can count it again.
+    """Return how a due day was set, so that whoever reads it can count it again.
 
     It was `agreed`, which was recorded on the local day `start`; or it lies `count` of a `unit` after `start`
     (`working_days`, `calendar_days` or `calendar_months`). Left out are weekends, where `weekends` says that

@@ -150,7 +150,7 @@ def _filled(template: Template, path: str, context: Mapping[str, object]) -> str
 
 
 def _line(error: Exception, path: str) -> str:
-    """Where in a template it happened: the innermost line of a `.txt` file, which may be that of a part."""
+    """The place in a template where it happened: the innermost line of a `.txt` file, perhaps of a part."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".txt")]
     if not frames:
         return ""

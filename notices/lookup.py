@@ -1,4 +1,4 @@
-"""Where the template of a notice is looked up, and in which language the notice then is.
+"""The lookup of the template of a notice, which decides the language of the notice.
 
 A kind is looked for in the policy's folder in the language wanted, in the policy's folder, in the common one
 in that language, and in the common one. Where it is found decides the language of the whole notice: the parts

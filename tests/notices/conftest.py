@@ -1,4 +1,4 @@
-"""What the tests of notices share: every kind of notice, as the code of production has it composed."""
+"""The fixture that the tests of notices share: every kind of notice, as production's code has it composed."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from tests.notices.told import Told
 
 @pytest.fixture(scope="session")
 async def told() -> Told:
-    """What every way to a notice is told, and says."""
+    """Every way to a notice, played once."""
     return await Told.play()

@@ -1,4 +1,4 @@
-"""What every notice says, word for word, kept in `golden/`; `python -m tests.notices.golden` writes it anew.
+"""The words of every notice, kept in `golden/`; `python -m tests.notices.golden` writes them anew.
 
 The text of each way to a notice is a file, so that a change of templates can be read as a change of words. Of
 its HTML, which says the same, the digest is kept.
@@ -21,7 +21,7 @@ DIGESTS = HERE / "html.sha256"
 
 
 def file_of(way: str) -> Path:
-    """Where the text of a way is kept."""
+    """The file that keeps the text of a way."""
     return HERE / f"{way.replace(': ', '.').replace(' ', '-')}.txt"
 
 
@@ -42,7 +42,7 @@ def digests() -> dict[str, str]:
 
 
 async def write() -> None:
-    """Keep what every notice says now."""
+    """Keep the words of every notice as they are now."""
     told = await Told.play()
     for file in HERE.glob("*.txt"):
         file.unlink()

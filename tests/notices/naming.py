@@ -1,4 +1,4 @@
-"""Which names a template uses that production gives to no notice, found without composing one.
+"""The names that a template uses and production gives to no notice, found without composing one.
 
 A notice that is composed shows the names of the branch that it takes; this looks at every branch.
 """

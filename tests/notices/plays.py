@@ -1,4 +1,4 @@
-"""How a case comes to a notice: what comes in, and the steps that it takes."""
+"""Cases on their way to a notice: each as it comes in, and the steps that it takes."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class RecordedCase:
         self._keys = (f"key-{number}" for number in itertools.count(1))
 
     async def open(self) -> None:
-        """What was received is opened."""
+        """Open the matter that was received."""
         await self._record(self.lifecycle.opened(self.case, self._moment()), ENGINE)
 
     async def decide(self, decision: Decision, *, by: Actor) -> None:
@@ -115,7 +115,7 @@ class RecordedCase:
         await self.decide(MoveDates(day=closed.day, deadlines=names), by=BY_ITSELF)
 
     async def told(self, kind: str) -> dict[str, Any]:
-        """What the last notice of a kind is told when it is written, as `deliver` gathers it."""
+        """Return the context of the last notice of a kind, as `deliver` gathers it."""
         book, ref = self.book, self.case.ref
         rows = await every(queries.notices(book.connection, ref=ref))
         [*_, last] = [row for row in rows if row["kind"] == kind]

@@ -1,4 +1,4 @@
-"""What is decided on the way to a notice; every person, place and number is made up."""
+"""Decisions on the way to a notice; every person, place and number is made up."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ SIT: Step = (panel(HELEN, LEILA), RUTH)
 
 
 def plan(conduct: Any = "visit") -> Step:
-    """How the panel goes about it."""
+    """The panel's plan for the review."""
     how = "We come to see the kitchen with you on a morning that suits you.\nIt takes half an hour."
     information = "The repair log, your photographs, and what the contractor wrote down."
     return (d.PlanReview(conduct=conduct, how=how, information=information), LEILA)
@@ -81,7 +81,7 @@ def reviewed(*steps: Step, answer: d.Respond = ANSWER, asked: d.AskForReview = D
 
 
 def sign(case: Case) -> d.SignDecision:
-    """What the other member proposes is signed."""
+    """The signature to the other member's proposal."""
     assert case.draft is not None
     return signed(case.draft.seq)
 

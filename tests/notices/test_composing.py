@@ -80,7 +80,7 @@ def _kind(block: Block) -> object:
 
 
 def filled(told: Told, way: str, words: str) -> dict[str, Any]:
-    """What a way is told, with every piece of free text, and every name, replaced by these words."""
+    """The context of a way, with every piece of free text, and every name, replaced by these words."""
     full = told.context(way)
     lines = [{"what": words, "amount": words}, {"what": words, "amount": "£1.00"}]
     return full | {

@@ -1,4 +1,4 @@
-"""What notices say is changed on purpose, or not at all."""
+"""Notices change their words on purpose, or not at all."""
 
 from __future__ import annotations
 

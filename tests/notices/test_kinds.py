@@ -148,7 +148,7 @@ def test_email_of_a_whole_notice_is_readable_again(told: Told) -> None:
 
 
 BY_OTHER_NAMES = ("breach", "refusal", "enquiry", "warning")
-"""What speaks of complaints, whatever the case is."""
+"""Kinds that speak of complaints, whatever the case is."""
 
 
 @pytest.mark.parametrize(

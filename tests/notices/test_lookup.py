@@ -1,4 +1,4 @@
-"""Where templates are looked up: the policy's own first, and no notice in two languages."""
+"""The lookup of templates: the policy's own first, and no notice in two languages."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_own_templates_take_the_place_of_those_that_come_with_redress(folder: Fo
 
 
 def test_a_notice_is_in_one_language(folder: Folder) -> None:
-    """Where a kind exists in a language, so do its parts; where it does not, all of it is English."""
+    """Its parts are in the language in which the kind exists; else all of it is English."""
     folder.has("common/_part", "common/ro/_part", "common/pl/_part")
     folder.has("common/kind", "common/ro/kind")
     assert folder.says("ro", "en-GB") == ("ro", "common/ro/kind", "common/ro/_part")
@@ -160,7 +160,7 @@ def test_what_is_nowhere_is_told_with_where_it_was_looked_for(folder: Folder) ->
 def test_own_templates_are_looked_through_at_the_start(
     folder: Folder, name: str, text: str, fault: str
 ) -> None:
-    """Whatever could come of no notice is told with its path."""
+    """A template of which no notice could be made is told with its path."""
     folder.has(
         "harbour_advice/_part", "harbour_advice/good", "harbour_advice/ro/_part", "harbour_advice/ro/good"
     )
@@ -175,7 +175,7 @@ def test_own_templates_are_looked_through_at_the_start(
 
 
 def test_a_common_translation_may_lack_what_one_policy_has(folder: Folder) -> None:
-    """That policy's notices are in English then; those of others are not held up by it."""
+    """The policy's notices are in English then; those of others are not held up by it."""
     folder.has("harbour_advice/_part", "common/ro/kind", "common/ro/_part", "common/kind", "common/_part")
     check(folder.templates, ("harbour-advice", "poplar-harca"))
     assert folder.says("ro", "en-GB")[:2] == ("en-GB", "common/kind")

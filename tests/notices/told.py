@@ -1,4 +1,4 @@
-"""What notices are told, and what they say: of cases that production's own code has recorded."""
+"""Contexts and words of notices, of cases that production's own code has recorded."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Told:
 
 
 async def _played(connection: Connection, way: Way) -> dict[str, Any]:
-    """What the notice is told at the end of a way, which begins with empty records and leaves none."""
+    """The context of the notice at the end of a way, which begins with empty records and leaves none."""
     transaction = connection.transaction()
     await transaction.start()
     try:

@@ -75,7 +75,7 @@ def linked(ref: str) -> Play:
 
 
 def raised_before(ref: str) -> Play:
-    """What was raised before is refused."""
+    """A complaint that is refused, since it was raised before."""
     return complaint((d.Refuse(ground="already-raised", earlier_case=ref), RUTH), at="2026-12-21 10:00")
 
 
