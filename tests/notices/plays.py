@@ -100,16 +100,6 @@ def policy_review(*steps: Step) -> Play:
     return play
 
 
-def after(first: Play, then: Callable[[str], Play]) -> Play:
-    """A case that comes of another, whose reference it is given."""
-
-    async def play(book: Book) -> RecordedCase:
-        earlier = await first(book)
-        return await then(earlier.case.ref)(book)
-
-    return play
-
-
 def with_closures(*days: str, of: Play) -> Play:
     """A case whose dates move, because the organisation is closed on some days."""
 

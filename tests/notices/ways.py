@@ -6,23 +6,17 @@ A complaint comes in on Friday 18 December 2026, before the holidays.
 from __future__ import annotations
 
 from rules.complaint import decisions as d
-from rules.enquiry import decisions as e
-from rules.lifecycle import BY_ITSELF
 from rules.policy_review.decisions import CallReview
-from rules.warning import decisions as w
+from tests.notices.linked import after, appeal, lifted_by_appeal, linked, raised_before, taken_on
 from tests.notices.plays import (
     PETITION,
-    Play,
-    Step,
     Way,
-    after,
     complaint,
     enquiry,
     policy_review,
     warning,
     with_closures,
 )
-from tests.notices.recorded import Book, RecordedCase
 from tests.notices.saying import (
     ACCOUNT,
     ANOTHER_REMEDY,
@@ -64,47 +58,9 @@ from tests.notices.saying import (
     response,
     reviewed,
 )
-from tests.rules import enquiries, warnings
+from tests.rules import enquiries
 from tests.rules.people import HELEN, RUTH
 from tests.rules.play import day
-
-
-def linked(ref: str) -> Play:
-    """The same again, which goes on under an earlier reference."""
-    return complaint(d.LinkDuplicate(original=ref), at="2026-12-21 10:00")
-
-
-def raised_before(ref: str) -> Play:
-    """A complaint that is refused, since it was raised before."""
-    return complaint((d.Refuse(ground="already-raised", earlier_case=ref), RUTH), at="2026-12-21 10:00")
-
-
-def appeal(*steps: Step) -> Play:
-    """An appeal against a warning in force."""
-    in_force = warning((warnings.APPROVE, RUTH), restrictions=["no-visits-alone"], contact=None)
-
-    def against(ref: str) -> Play:
-        return complaint(*steps, at="2026-12-30 11:00", appeals=ref)
-
-    return after(in_force, against)
-
-
-async def lifted_by_appeal(book: Book) -> RecordedCase:
-    """A warning that an appeal lifts."""
-    warned = await warning(APPROVED, restrictions=["no-visits-alone"], contact=None)(book)
-    against = (await complaint(at="2026-12-30 11:00", appeals=warned.case.ref)(book)).case.ref
-    await warned.decide(w.LogAppeal(appeal=against), by=BY_ITSELF)
-    await warned.decide(w.DecideAppeal(appeal=against, upheld=True), by=BY_ITSELF)
-    return warned
-
-
-async def taken_on(book: Book) -> RecordedCase:
-    """An enquiry that goes on as a complaint."""
-    asked = await enquiry()(book)
-    onward = (await complaint(at="2026-12-30 11:00", enquiry=asked.case.ref)(book)).case.ref
-    await asked.decide(e.BecameComplaint(complaint=onward), by=BY_ITSELF)
-    return asked
-
 
 WAYS: dict[str, Way] = {
     "acknowledgement": Way("acknowledgement", complaint()),
