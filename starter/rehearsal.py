@@ -101,7 +101,7 @@ class _Play:
         }
         taken = await desk.open(fields | dated(scenario.open, self.begins.date()), actor=scenario.opened_by)
         self.ref, self._handle = taken.case.ref, desk.handle(taken.case)
-        await self.time.reach(self._handle, self.begins)
+        await self.time.begin(self._handle)
         await until(self._opened)
         await self._catch_up()
 

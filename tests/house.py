@@ -229,7 +229,7 @@ class PlayedCase:
         """Take it in, and wait until it was opened and its workflow has counted that."""
         taken = await self.desk.open(fields, actor=by)
         self.ref, self.handle = taken.case.ref, self.desk.handle(taken.case)
-        await self.time.reach(self.handle, self.begins)
+        await self.time.begin(self.handle)
         await until(self.opened)
         await until(self.in_step)
 

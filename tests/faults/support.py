@@ -185,7 +185,7 @@ class StruckCase(PlayedCase):
 
     async def begin(self) -> None:
         """Let its first moment come, and wait until it was opened."""
-        await self._reach(self.begins)
+        await patiently(lambda: self.time.begin(self.handle))
         await until(lambda: patiently(self.opened), within=SOON)
 
     async def open(self, fields: Mapping[str, Any], *, by: str) -> None:

@@ -153,7 +153,7 @@ async def test_of_two_complaints_the_first_takes_it_on(house: House) -> None:
     await became(first)
     await enquiry.finished()
     second.ref, second.handle = taken.case.ref, second.desk.handle(taken.case)
-    await second.time.reach(second.handle, second.begins)
+    await second.time.begin(second.handle)
     await became(second)
     async with house.pool.acquire() as connection:
         seen = await shown(connection, second.ref, house.policy, "ruth.lewin", second.begins)

@@ -49,7 +49,7 @@ class Papers:
         [played.ref] = reconciled.reviews
         async with self.house.pool.acquire() as connection:
             played.handle = played.desk.handle(await case_at(connection, played.ref))
-        await played.time.reach(played.handle, begins)
+        await played.time.begin(played.handle)
         await until(played.opened)
         return played
 
@@ -168,7 +168,7 @@ async def test_two_workers_that_start_at_once_open_one(papers: Papers) -> None:
         played.ref = ref
         async with papers.house.pool.acquire() as connection:
             played.handle = played.desk.handle(await case_at(connection, ref))
-        await played.time.reach(played.handle, papers.begins)
+        await played.time.begin(played.handle)
         await until(played.opened)
 
 
