@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from notices.amounts import amount
+from notices.languages import Amount
 from rules.case import Case
 from rules.events import Event
 from rules.matters import MoneyRule
@@ -27,7 +27,7 @@ def commitments_of(
         case: The case as it stands after the event.
         event: The event that the notice follows from.
         said: The words of each event, by its number.
-        policy: For the currency, and how its language writes a sum.
+        policy: For the currency.
 
     """
     money = policy.matters[case.matter].money
@@ -40,9 +40,7 @@ def commitments_of(
             "by": promise.day,
             "status": promise.status,
             "kind": promise.kind,
-            "payment": amount(promise.pence, money.currency, policy.language)
-            if money and promise.pence is not None
-            else None,
+            "payment": Amount(promise.pence, money.currency) if money and promise.pence is not None else None,
             "new": promise.number in made_now,
             "missed": promise.deadline in late,
         }
@@ -60,11 +58,11 @@ def money_of(case: Case, event: Event, words: Words, policy: Policy) -> dict[str
     return {
         "impact": rule.impacts[reckoned.impact].title,
         "responsibility": rule.responsibilities[reckoned.responsibility],
-        "table": _text(reckoned.table, rule, policy),
-        "losses": list(_lines("losses", reckoned.losses, words, rule, policy)),
-        "owed": list(_lines("owed", reckoned.owed, words, rule, policy)),
-        "decided_before": _text(before, rule, policy) if before else None,
-        "total": _text(reckoned.total, rule, policy),
+        "table": Amount(reckoned.table, rule.currency),
+        "losses": list(_lines("losses", reckoned.losses, words, rule)),
+        "owed": list(_lines("owed", reckoned.owed, words, rule)),
+        "decided_before": Amount(before, rule.currency) if before else None,
+        "total": Amount(reckoned.total, rule.currency),
         "pays": reckoned.total > 0,
     }
 
@@ -122,13 +120,7 @@ def moved_of(event: Event, deadlines: Sequence[Any]) -> list[dict[str, object]]:
     ]
 
 
-def _lines(
-    part: str, sums: tuple[int, ...], words: Words, rule: MoneyRule, policy: Policy
-) -> Iterable[dict[str, object]]:
+def _lines(part: str, sums: tuple[int, ...], words: Words, rule: MoneyRule) -> Iterable[dict[str, object]]:
     for place, pence in enumerate(sums, start=1):
         what = words.get(f"financial.{part}.{place}.what")
-        yield {"what": what, "amount": _text(pence, rule, policy)}
-
-
-def _text(pence: int, rule: MoneyRule, policy: Policy) -> str:
-    return amount(pence, rule.currency, policy.language)
+        yield {"what": what, "amount": Amount(pence, rule.currency)}

@@ -48,14 +48,29 @@ class Figures(_Frozen):
 Block: TypeAlias = Heading | Paragraph | Bullets | Figures
 
 
+class Labels(_Frozen):
+    """The words that a letter has around its notice.
+
+    Attributes:
+        reference: With `{reference}` in the place of the reference.
+        page: With `{page}` and `{pages}` in the places of the page's number and the last page's.
+
+    """
+
+    reference: str
+    page: str
+
+
 class Composed(_Frozen):
     """A notice in words, before it takes the form of an e-mail or a letter.
 
     Attributes:
         language: The BCP 47 tag of the language that it is written in.
+        labels: The words around it, in the same language.
 
     """
 
     language: str
+    labels: Labels
     subject: str
     blocks: tuple[Block, ...]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from jinja2 import Template, TemplateError, TemplateNotFound
 
-from notices.composing import compiled, environment
-from notices.errors import TemplateBroken
+from notices.compiling import compiled, environment
+from notices.errors import LanguageUnknown, TemplateBroken
+from notices.labels import labels_of
+from notices.languages import locale_of
 from notices.lookup import COMMON, ENGLISH, SHIPPED, Found, Templates, folder_of, used_by
 
 WORDS = "_words.txt"
@@ -25,7 +27,7 @@ def check(templates: Templates, policies: Collection[str]) -> None:
     Raises:
         TemplateBroken: a template lies where none is looked for, has no subject, is no Jinja, includes a part
             that is not there, leaves out words that others need, or translates a policy's notice without what
-            the policy says in English.
+            the policy says in English, without labels for letters, or into a language without dates.
 
     """
     if templates.own is None:
@@ -36,6 +38,7 @@ def check(templates: Templates, policies: Collection[str]) -> None:
             _require_parts(found)
             if not file.name.startswith("_"):
                 compiled(found)
+                _require_language(found)
             # of a common translation, another policy may have every part
             is_common = file.relative_to(templates.own).parts[0] == COMMON
             if not is_common and (lacking := sorted(templates.left_out(policy, file, tag))):
@@ -54,8 +57,16 @@ def _users(file: Path, own: Path, policies: Collection[str]) -> Iterator[tuple[s
         yield policy, language[0] if language else ""
 
 
+def _require_language(found: Found) -> None:
+    try:
+        locale_of(found.language)
+    except LanguageUnknown as unknown:
+        raise TemplateBroken(str(found.file), str(unknown)) from None
+    labels_of(found)
+
+
 def _require_parts(found: Found) -> None:
-    jinja, path = environment(found.folders), str(found.file)
+    jinja, path = environment(found.folders, found.language), str(found.file)
     try:
         used = used_by(found.file, found.folders)
         for name in sorted(used):
@@ -71,7 +82,7 @@ def _require_parts(found: Found) -> None:
 
 
 def _require_words(own: Template, path: str) -> None:
-    common = environment((SHIPPED / COMMON,)).get_template(WORDS)
+    common = environment((SHIPPED / COMMON,), ENGLISH).get_template(WORDS)
     if lacking := sorted(_words_of(common) - _words_of(own)):
         raise TemplateBroken(path, f"leaves out {', '.join(lacking)}, which other templates need")
 

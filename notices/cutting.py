@@ -11,7 +11,7 @@ from itertools import groupby
 
 from notices.blocks import Block, Bullets, Figures, Heading, Paragraph
 from notices.errors import TemplateBroken
-from notices.said import reveal
+from notices.said import flat, reveal
 
 _HEADING, _BULLET, _QUOTE, _FIGURE, _BREAK = "## ", "- ", "> ", " :: ", " \\"
 
@@ -97,10 +97,10 @@ def _prose(lines: list[str]) -> str:
 
 def _one_line(text: str, path: str) -> str:
     """Words that must stay on one line, whatever their writer typed."""
-    flat = " ".join(reveal(text).split())
-    if not flat:
+    line = flat(reveal(text))
+    if not line:
         raise TemplateBroken(path, "has a heading, bullet or figure without words")
-    return flat
+    return line
 
 
 _CUTTERS = {_HEADING: _headings, _BULLET: _bullets, _QUOTE: _quotes, _FIGURE: _figures, "": _paragraphs}

@@ -10,6 +10,7 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from notices.blocks import Composed
+from notices.languages import is_right_to_left
 
 
 def html_text(composed: Composed) -> str:
@@ -17,7 +18,12 @@ def html_text(composed: Composed) -> str:
 
     The subject is its title and its only first-level heading. Every value is escaped.
     """
-    return _page().render(subject=composed.subject, blocks=composed.blocks, language=composed.language)
+    return _page().render(
+        subject=composed.subject,
+        blocks=composed.blocks,
+        language=composed.language,
+        right_to_left=is_right_to_left(composed.language),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -22,8 +22,8 @@ import typst
 from pydantic import BaseModel, ConfigDict
 
 from notices.blocks import Composed
-from notices.composing import day
 from notices.errors import LetterNotSet, ScriptNotCovered
+from notices.languages import day_in, is_right_to_left, locale_of
 from notices.said import clean, each_text
 
 _LONG_WORD = re.compile(r"(\S{28})(?=\S)")
@@ -65,17 +65,23 @@ def letter_pdf(
         LetterNotSet: Typst refused the letter for another reason.
 
     """
-    lang, _, region = composed.language.partition("-")
+    locale = locale_of(composed.language)
     said = {
         "subject": composed.subject,
         "heading": composed.subject.removesuffix(f" ({reference})"),  # the reference stands above it
         "blocks": [block.model_dump() for block in composed.blocks],
         "letterhead": letterhead.model_dump(),
         "recipient": [line for line in recipient if line.strip()],
-        "date": day(on),
+        "date": day_in(composed.language, on),
         "reference": reference,
+        "labels": composed.labels.model_dump(),
     }
-    settings = {"large_print": large_print, "lang": lang, "region": region or None}
+    settings = {
+        "large_print": large_print,
+        "lang": locale.language,
+        "region": locale.territory if locale.territory and locale.territory.isalpha() else None,
+        "right_to_left": is_right_to_left(composed.language),
+    }
     return _set(each_text(clean(said), _typesettable), settings, on, tuple(fonts))
 
 

@@ -8,6 +8,7 @@ them all out of the context.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
@@ -16,6 +17,7 @@ from jinja2 import Undefined
 _SIGNS = "\n#-:>\\"
 _HIDE = {ord(sign): chr(0xE000 + place) for place, sign in enumerate(_SIGNS)}
 _SHOW = {0xE000 + place: sign for place, sign in enumerate(_SIGNS)}
+_SPACE = re.compile("[^\\S\u00a0\u202f]+")
 _UNWANTED = {"Cc", "Co", "Cs"}  # control, private use, half of a pair
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e")  # make text read in another order than it stands
 
@@ -46,13 +48,16 @@ def clean(value: object) -> object:
 
 def each_text(value: object, change: Callable[[str], str]) -> object:
     """The same value with every text in it changed; names of fields, and all that is no text, stay."""
-    if isinstance(value, str):
-        return change(value)
+    return each(value, lambda part: change(part) if isinstance(part, str) else part)
+
+
+def each(value: object, change: Callable[[object], object]) -> object:
+    """The same value with everything in it changed that holds no other values; names of fields stay."""
     if isinstance(value, Mapping):
-        return {key: each_text(part, change) for key, part in value.items()}
+        return {key: each(part, change) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [each_text(part, change) for part in value]
-    return value
+        return [each(part, change) for part in value]
+    return change(value)
 
 
 def disguise(value: object) -> str:
@@ -62,10 +67,15 @@ def disguise(value: object) -> str:
     if isinstance(value, Said):
         return _tidy(value).translate(_HIDE)
     if isinstance(value, str):
-        return " ".join(value.split()).translate(_HIDE)
+        return flat(value).translate(_HIDE)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"prints a value of type {type(value).__name__}, which is no text; dates need `| day`")
+
+
+def flat(text: str) -> str:
+    """The text on one line; spaces that must not break, as in 1 250,00 GBP, stay what they are."""
+    return _SPACE.sub(" ", text).strip()
 
 
 def reveal(text: str) -> str:
@@ -86,6 +96,6 @@ def _cleaned(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Free text without space at its line ends, and with one empty line at most between paragraphs."""
-    lines = [" ".join(line.split()) for line in text.strip().split("\n")]
+    lines = [flat(line) for line in text.strip().split("\n")]
     kept = [line for place, line in enumerate(lines) if line or lines[place - 1]]
     return "\n".join(kept)

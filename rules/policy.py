@@ -15,6 +15,7 @@ from pydantic import EmailStr, Field, field_validator, model_validator
 
 from rules.matters import MatterRule, Prefix, Text
 from rules.model import MediaType, Slug, Strict
+from rules.person import Language
 from rules.terms import WEEKDAYS, Weekday
 
 
@@ -124,7 +125,7 @@ class Policy(Strict):
     title: Text
     source: Text
     reference_prefix: Prefix
-    language: str
+    language: Language
     time_zone: str
     calendar: Calendar
     sender: Sender

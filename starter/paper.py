@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from notices.amounts import amount
+from notices.languages import Amount, sum_in
 from rules.matters import MatterRule
 from rules.policy import Policy
 
@@ -52,8 +52,8 @@ def _panel_and_money(policy: Policy, matter: MatterRule) -> Iterator[Table]:
         titles = (f"{title} responsibility" for title in rule.responsibilities.values())
         table = Table(f"Paid ({rule.clause})", *titles)
         for impact in rule.impacts.values():
-            sums = (impact.pence[name] for name in rule.responsibilities)
-            table.add_row(impact.title, *(amount(pence, rule.currency, policy.language) for pence in sums))
+            sums = (Amount(impact.pence[name], rule.currency) for name in rule.responsibilities)
+            table.add_row(impact.title, *(sum_in(policy.language, amount) for amount in sums))
         yield table
 
 

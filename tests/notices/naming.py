@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from notices.composing import shown
+from notices.compiling import shown
 from notices.lookup import Found
 
 ANYTHING = object()

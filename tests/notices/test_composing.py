@@ -11,12 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notices.blocks import Block, Bullets, Composed, Figures, Heading, Paragraph
-from notices.composing import compose, day
+from notices.composing import compose
 from notices.errors import ContextLacking, TemplateBroken, TemplateMissing
 from notices.html import html_text
 from notices.lookup import Templates
 from notices.plain import plain_text
-from tests.notices.told import POLICY, Told
+from tests.notices.told import LABELS, POLICY, Told
 from tests.notices.ways import WAYS
 
 HOSTILE = [
@@ -249,16 +249,12 @@ def test_broken_templates_say_what_is_wrong(writer: Writer, template: str, fault
     assert "/p/k.txt" in str(caught.value)
 
 
-def test_day_is_said_as_people_say_it() -> None:
-    """Weekday, day without a leading nought, month, year."""
-    assert day(date(2027, 1, 5)) == "Tuesday 5 January 2027"
-
-
 def test_plain_text_wraps_indents_and_aligns() -> None:
     """Text is narrow, quotes are indented, figures stand in a column, long labels above their values."""
     long = "word " * 30
     composed = Composed(
         language="en-GB",
+        labels=LABELS,
         subject="s",
         blocks=(
             Heading(text="Head"),

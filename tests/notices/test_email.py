@@ -15,13 +15,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
 from notices.email import email_message, message_id, send
-from notices.errors import AddressRefused, HeaderRefused, MailServerAway
+from notices.errors import AddressRefused, HeaderRefused, LanguageUnknown, MailServerAway
+from tests.notices.told import LABELS
 
 RECIPIENT = "lucja@person.example"
 ID = "<ph-2026-000123.3.response@harca.example>"
 SUBJECT = "Our answer to your complaint (PH-2026-000123)"
 NOTICE = Composed(
     language="en-GB",
+    labels=LABELS,
     subject=SUBJECT,
     blocks=(
         Paragraph(text="Dear Łucja O'Brien-Nguyễn,"),
@@ -143,9 +145,7 @@ def test_no_value_begins_another_header(field: str, header: str, end: str) -> No
 
 def test_no_subject_begins_another_header() -> None:
     """The same for a subject that was composed elsewhere."""
-    forged = Composed(
-        language="en-GB", subject="Hello\r\nBcc: everyone@person.example", blocks=(Paragraph(text="x"),)
-    )
+    forged = NOTICE.model_copy(update={"subject": "Hello\r\nBcc: everyone@person.example"})
     with pytest.raises(HeaderRefused, match="Subject"):
         written(forged)
 
@@ -153,7 +153,7 @@ def test_no_subject_begins_another_header() -> None:
 def test_no_language_begins_another_header() -> None:
     """The same for a language that was given elsewhere."""
     forged = NOTICE.model_copy(update={"language": "en\r\nBcc: everyone@person.example"})
-    with pytest.raises(HeaderRefused, match="Content-Language"):
+    with pytest.raises(LanguageUnknown):
         written(forged)
 
 
@@ -167,7 +167,7 @@ def test_recipient_is_one_address(address: str) -> None:
 def test_words_never_become_headers() -> None:
     """CRLF and `Bcc:` in free text stay in the body, read again from bytes."""
     hostile = "one\r\nBcc: everyone@person.example\r\n\r\n.\r\nRCPT TO:<x@y.example>"
-    composed = Composed(language="en-GB", subject=SUBJECT, blocks=(Paragraph(text=hostile, quoted=True),))
+    composed = NOTICE.model_copy(update={"blocks": (Paragraph(text=hostile, quoted=True),)})
     read = message_from_bytes(written(composed).as_bytes(), policy=policy.default)
     assert read["Bcc"] is None
     assert read.get_all("To") == [RECIPIENT]

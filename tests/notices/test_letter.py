@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from notices import letter
 from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
 from notices.errors import LetterNotSet, ScriptNotCovered
 from tests.notices.test_composing import HOSTILE
-from tests.notices.told import LETTERHEAD, RECIPIENT, REFERENCE, Told
+from tests.notices.told import LABELS, LETTERHEAD, RECIPIENT, REFERENCE, Told
 from tests.notices.told import letter as set_letter
 
 SCRIPTS = {
@@ -46,6 +47,7 @@ def with_text(text: str) -> Composed:
     """A notice with this text in every sort of block."""
     return Composed(
         language="en-GB",
+        labels=LABELS,
         subject="Our answer",
         blocks=(
             Heading(text=text),
@@ -194,6 +196,7 @@ def test_long_text_goes_over_pages() -> None:
     numbers = [f"word{number}" for number in range(3000)]
     composed = Composed(
         language="en-GB",
+        labels=LABELS,
         subject="Our answer",
         blocks=(
             Paragraph(text=" ".join(numbers[:1000])),
@@ -275,8 +278,10 @@ def test_further_fonts_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 def test_other_faults_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Typst refuses for other reasons is told without any of the letter's words."""
+    unheard_of = SimpleNamespace(language="SECRET-language", territory=None)
+    monkeypatch.setattr("notices.letter.locale_of", lambda _: unheard_of)
     with pytest.raises(LetterNotSet) as caught:
-        set_letter(with_text("SECRET").model_copy(update={"language": "SECRET-language-of-nowhere"}))
+        set_letter(with_text("SECRET"))
     assert "SECRET" not in str(caught.value)
 
 

@@ -11,6 +11,7 @@ from notices.composing import compose
 from notices.errors import TemplateBroken, TemplateMissing
 from notices.lookup import SHIPPED, Templates, used_by
 from notices.plain import plain_text
+from tests.notices.pack import LABELS
 
 FULL = {"person": {"name": "Ana"}, "case": {"reference": "HA-2026-000001"}}
 
@@ -43,8 +44,11 @@ class Folder:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """A folder without templates."""
-    return Folder(tmp_path)
+    """A folder without templates, but for the labels of letters in some languages."""
+    folder = Folder(tmp_path)
+    for language in ("cy", "pl", "pt", "ro"):
+        folder.writes(f"common/{language}/_letter", LABELS)
+    return folder
 
 
 def test_policy_and_language_then_policy_then_common_and_language_then_common(folder: Folder) -> None:

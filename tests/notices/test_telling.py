@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from activities.promises import commitments_of, money_of
+from notices.languages import Amount
 from policies import library
 from rules.case import Case
 from rules.events import Event
@@ -23,6 +24,11 @@ WORDS = {
     "financial.losses.2.what": "A rug",
     "financial.owed.1.what": "Arrears",
 }
+
+
+def pounds(pence: int) -> Amount:
+    """A sum in the policy's currency."""
+    return Amount(pence, "GBP")
 
 
 def event(seq: int, kind: str = "reviewed", **given: object) -> Event:
@@ -59,7 +65,7 @@ def test_what_is_promised_comes_from_the_words_it_was_promised_in() -> None:
     assert [(one["what"], one["payment"], one["new"]) for one in told] == [
         ("The pipe", None, False),
         ("The door", None, True),
-        (None, "£150.00", True),
+        (None, pounds(15000), True),
     ]
 
 
@@ -75,15 +81,18 @@ def test_a_promise_whose_day_has_passed_is_known_as_late() -> None:
 
 @pytest.mark.clause("PH-5a", "PH-5b", "PH-5d")
 def test_reckoning_is_told_in_amounts_and_words() -> None:
-    """Every line as text, in the policy's currency and language, with the words of each loss and debt."""
+    """Every line with its sum in the policy's currency, and the words of each loss and debt."""
     assert money_of(case(), event(10, sum=RECKONED), WORDS, POLICY) == {
         "impact": "High impact",
         "responsibility": "Full",
-        "table": "£250.00",
-        "losses": [{"what": "Two heaters", "amount": "£89.98"}, {"what": "A rug", "amount": "£25.00"}],
-        "owed": [{"what": "Arrears", "amount": "£40.00"}],
-        "decided_before": "£100.00",
-        "total": "£224.98",
+        "table": pounds(25000),
+        "losses": [
+            {"what": "Two heaters", "amount": pounds(8998)},
+            {"what": "A rug", "amount": pounds(2500)},
+        ],
+        "owed": [{"what": "Arrears", "amount": pounds(4000)}],
+        "decided_before": pounds(10000),
+        "total": pounds(22498),
         "pays": True,
     }
 
@@ -94,6 +103,6 @@ def test_more_owed_than_given_is_told_as_nothing() -> None:
     less = Sum(impact="some", responsibility="full", table=10000, owed=(99_999,))
     told = money_of(case(), event(10, sum=less), WORDS, POLICY)
     assert told is not None
-    assert (told["table"], told["total"], told["pays"]) == ("£100.00", "£0.00", False)
+    assert (told["table"], told["total"], told["pays"]) == (pounds(10000), pounds(0), False)
     assert told["decided_before"] is None
     assert money_of(case(), event(10), WORDS, POLICY) is None

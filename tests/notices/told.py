@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.postgres import Postgres
-from notices.blocks import Composed
+from notices.blocks import Composed, Labels
 from notices.composing import compose
 from notices.letter import Letterhead, letter_pdf
 from notices.lookup import Templates
@@ -35,6 +35,7 @@ LETTERHEAD = Letterhead(
     phone="020 7946 0123",
     email="care@poplar.example",
 )
+LABELS = Labels(reference="Our reference: {reference}", page="Page {page} of {pages}")
 RECIPIENT = (LUCJA["name"], *LUCJA["address"])
 
 

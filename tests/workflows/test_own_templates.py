@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from engine.stack import Stack
 from records.people import import_staff
-from tests.house import House
+from tests.house import House, PlayedCase
+from tests.notices.pack import LABELS
 from tests.papers import read_beside
 from tests.policies.harbour import harbour
 
@@ -24,6 +26,12 @@ TEMPLATES = {
     '{% include "_closing.txt" %}\n',
     "_ombudsman.txt": "The Arbiter of Valletta can help you, too.\n",
 }
+POLISH = {
+    "pl/_letter.txt": LABELS,
+    "pl/acknowledgement.txt": "Subject: Dziękujemy ({{ case.reference }})\n"
+    "Zadzwonimy do Pani najpóźniej: {{ deadlines.contact.day | day }}.\n",
+    "pl/breach.txt": "Subject: Termin minął ({{ case.reference }})\nTo jest dla zespołu.\n",
+}
 
 
 @pytest.fixture
@@ -32,7 +40,8 @@ async def house(stack: Stack, tmp_path: Path) -> AsyncIterator[House]:
     policy = harbour(tmp_path)
     folder = tmp_path / "templates" / "harbour_advice"
     folder.mkdir(parents=True)
-    for name, text in TEMPLATES.items():
+    (folder / "pl").mkdir()
+    for name, text in (TEMPLATES | POLISH).items():
         (folder / name).write_text(text)
     with read_beside(tmp_path):
         async with House.at_work(stack) as house:
@@ -64,3 +73,36 @@ async def test_a_case_is_lived_through_with_two_templates_of_ones_own(house: Hou
     assert "The Arbiter of Valletta can help you, too." in closure
     assert "Housing Ombudsman" not in closure
     assert not any(notice["failure"] for notice in await case.notices())
+
+
+async def test_a_letter_is_in_one_language_with_all_that_stands_around_it(house: House) -> None:
+    """Dates and labels are Polish where the kind is; the next letter, which is not, is English throughout.
+
+    What staff are told is in the language of the policy, whatever the person's is.
+    """
+    person = {"name": "Zofia Lis", "address": ["2 Quay Street"], "language": "pl", "channel": "letter"}
+    fields: dict[str, Any] = {"policy": "harbour-advice", "service": "debt", "by": "ivo.borg"}
+    case = await house.open(begins=house.june(), person=person, **fields)
+    [language, *said] = await letter_of(case, "acknowledgement")
+    assert language == "pl"
+    assert [line for line in said if line.startswith("Zadzwonimy do Pani najpóźniej: ") and "czerwca" in line]
+    assert f"Nasz znak: {case.ref}" in said
+    assert any("Strona 1 (ostatnia: 1)" in line for line in said)
+    assert not [line for line in said if "June" in line or "Page" in line]
+
+    await case.on(9)
+    assert (await case.notice("breach"))["subject"] == f"Promise not kept on {case.ref}: Ring the person"
+
+    await case.contacted(by="ivo.borg")
+    [language, *said] = await letter_of(case, "contact-record")
+    assert language == "en-GB"
+    assert f"Our reference: {case.ref}" in said
+    assert any("Page 1 of " in line for line in said)
+    assert not [line for line in said if "czerwca" in line or "Strona" in line]
+
+
+async def letter_of(case: PlayedCase, kind: str) -> list[str]:
+    """The language of a letter, and the lines on its first page."""
+    reader = PdfReader((await case.notice(kind))["file"])
+    root: Any = reader.trailer["/Root"]
+    return [str(root["/Lang"]), *reader.pages[0].extract_text().splitlines()]

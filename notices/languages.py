@@ -1,0 +1,56 @@
+"""Dates, sums and the direction of writing in a language, as Unicode's CLDR has them, through Babel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from notices.errors import LanguageUnknown
+
+_ENGLISH_DAY = "EEEE d MMMM y"
+"""Without the comma of CLDR, in any English."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum of money that is not yet written in a language: hundredths of a currency (ISO 4217)."""
+
+    hundredths: int
+    currency: str
+
+
+def locale_of(language: str) -> Locale:
+    """Return what CLDR knows of a language, by its BCP 47 tag.
+
+    Raises:
+        LanguageUnknown: CLDR does not have it, or the tag is none.
+
+    """
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise LanguageUnknown(language) from None
+
+
+def day_in(language: str, day: date) -> str:
+    """Return a date as it is written in a language: Wednesday 30 December 2026, środa, 30 grudnia 2026."""
+    locale = locale_of(language)
+    return format_date(day, _ENGLISH_DAY if locale.language == "en" else "full", locale=locale)
+
+
+def sum_in(language: str, amount: Amount) -> str:
+    """Return a sum as it is written in a language: £1,250.00, 1250,00 GBP."""
+    written: str = format_currency(
+        Decimal(amount.hundredths) / 100, amount.currency, locale=locale_of(language)
+    )
+    return written
+
+
+def is_right_to_left(language: str) -> bool:
+    """Tell whether a language is written from right to left."""
+    return bool(locale_of(language).text_direction == "rtl")
