@@ -35,10 +35,11 @@ def check(templates: Templates, policies: Collection[str]) -> None:
     for file in sorted(templates.own.rglob("*.txt")):
         for policy, tag in _users(file, templates.own, policies):
             found = Found(file, tag or ENGLISH, templates.parts(policy, tag))
+            _require_dates(found)
             _require_parts(found)
             if not file.name.startswith("_"):
                 compiled(found)
-                _require_language(found)
+                labels_of(found)
             # of a common translation, another policy may have every part
             is_common = file.relative_to(templates.own).parts[0] == COMMON
             if not is_common and (lacking := sorted(templates.left_out(policy, file, tag))):
@@ -57,12 +58,11 @@ def _users(file: Path, own: Path, policies: Collection[str]) -> Iterator[tuple[s
         yield policy, language[0] if language else ""
 
 
-def _require_language(found: Found) -> None:
+def _require_dates(found: Found) -> None:
     try:
         locale_of(found.language)
     except LanguageUnknown as unknown:
         raise TemplateBroken(str(found.file), str(unknown)) from None
-    labels_of(found)
 
 
 def _require_parts(found: Found) -> None:

@@ -21,7 +21,7 @@ from notices.errors import ContextLacking, TemplateBroken
 from notices.labels import labels_of
 from notices.languages import Amount, sum_in
 from notices.lookup import Templates
-from notices.said import Blank, clean, each, reveal
+from notices.said import Blank, clean, each, in_a_row, reveal
 
 _IN_SUBJECT = ("reference", "raised_by")
 """What a subject may name of a case."""
@@ -61,7 +61,10 @@ def compose(
     title = _filled(subject, path, _for_subject(known))
     blocks = cut(_filled(body, path, known), path)
     return Composed(
-        language=found.language, labels=labels_of(found), subject=reveal(title).strip(), blocks=blocks
+        language=found.language,
+        labels=labels_of(found),
+        subject=in_a_row(reveal(title)).strip(),
+        blocks=blocks,
     )
 
 

@@ -66,23 +66,25 @@ def letter_pdf(
 
     """
     locale = locale_of(composed.language)
-    said = {
-        "subject": composed.subject,
-        "heading": composed.subject.removesuffix(f" ({reference})"),  # the reference stands above it
-        "blocks": [block.model_dump() for block in composed.blocks],
+    around = {
         "letterhead": letterhead.model_dump(),
         "recipient": [line for line in recipient if line.strip()],
         "date": day_in(composed.language, on),
         "reference": reference,
         "labels": composed.labels.model_dump(),
     }
+    said = {
+        "subject": composed.subject,
+        "heading": composed.subject.removesuffix(f" ({reference})"),  # the reference stands above it
+        "blocks": [block.model_dump() for block in composed.blocks],
+    } | {name: clean(value) for name, value in around.items()}  # a composed notice is clean already
     settings = {
         "large_print": large_print,
         "lang": locale.language,
         "region": locale.territory if locale.territory and locale.territory.isalpha() else None,
         "right_to_left": is_right_to_left(composed.language),
     }
-    return _set(each_text(clean(said), _typesettable), settings, on, tuple(fonts))
+    return _set(each_text(said, _typesettable), settings, on, tuple(fonts))
 
 
 def _set(said: object, settings: dict[str, object], on: date, fonts: tuple[Path, ...]) -> bytes:

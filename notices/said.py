@@ -19,7 +19,9 @@ _HIDE = {ord(sign): chr(0xE000 + place) for place, sign in enumerate(_SIGNS)}
 _SHOW = {0xE000 + place: sign for place, sign in enumerate(_SIGNS)}
 _SPACE = re.compile("[^\\S\u00a0\u202f]+")
 _UNWANTED = {"Cc", "Co", "Cs"}  # control, private use, half of a pair
-_TURNING = set("\u202a\u202b\u202c\u202d\u202e")  # make text read in another order than it stands
+_TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that have text read in another order than it stands."""
+_APART, _JOINED = "\u2068", "\u2069"
 
 
 class Said(str):
@@ -62,12 +64,27 @@ def each(value: object, change: Callable[[object], object]) -> object:
 
 def disguise(value: object) -> str:
     """What a template prints for a value: one line of text, or the paragraphs of `said` text."""
+    return _printed(value).translate(_HIDE)
+
+
+def disguise_apart(value: object) -> str:
+    """The same among words that are written from right to left, which would turn 020 7946 0101 around."""
+    lines = _printed(value).split("\n")
+    return "\n".join(f"{_APART}{line}{_JOINED}" if line else line for line in lines).translate(_HIDE)
+
+
+def in_a_row(text: str) -> str:
+    """The text without what keeps its values apart: for headers, where no sign may be that cannot be seen."""
+    return text.replace(_APART, "").replace(_JOINED, "")
+
+
+def _printed(value: object) -> str:
     if isinstance(value, Undefined):
         str(value)  # strict: says which name is lacking
     if isinstance(value, Said):
-        return _tidy(value).translate(_HIDE)
+        return _tidy(value)
     if isinstance(value, str):
-        return flat(value).translate(_HIDE)
+        return flat(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"prints a value of type {type(value).__name__}, which is no text; dates need `| day`")

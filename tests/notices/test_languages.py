@@ -118,6 +118,21 @@ def test_writing_from_right_to_left() -> None:
     assert [place for place in _places(pdf, "مرجعنا") if place[0] > 100]
 
 
+def test_numbers_among_words_from_right_to_left_keep_their_order(tmp_path: Path, told: Told) -> None:
+    """Each value is kept apart from the words around it: 020 7946 0101 is not read as 0101 7946 020."""
+    folder = tmp_path / "common" / "ar"
+    folder.mkdir(parents=True)
+    (folder / PART).write_text(
+        '{% set reference = "مرجعنا: {reference}" %}{% set page = "{page} من {pages}" %}'
+    )
+    (folder / "k.txt").write_text("Subject: ردنا ({{ case.reference }})\nرقم :: {{ staff.phone }}{{ '' }}\n")
+    context = told.context("response") | {"staff": {"phone": "020\u2069 7946\u2067 0101"}}
+    composed = compose(Templates(tmp_path), POLICY, "k", context, ["ar", "en-GB"])
+    assert composed.subject == f"ردنا ({context['case']['reference']})"
+    assert composed.blocks == (Figures(rows=(("رقم", "\u2068020 7946 0101\u2069"),)),)
+    assert _places(letter(composed), "020 7946 0101")  # drawn from left to right in one go
+
+
 @pytest.mark.parametrize(
     ("language", "day", "amount"),
     [

@@ -23,7 +23,6 @@ TO_PERSONS = [way for way, played in WAYS.items() if played.kind not in TO_STAFF
 LONG = ("response", "review-acknowledgement", "review-decision", "review-plan", "warning")
 """Kinds of which no letter fits on a page."""
 LONGER = {
-    "acknowledgement: appeal",
     "enquiry-acknowledgement: late",
     "lead-changed: answered",
     "lead-changed: review",
@@ -54,27 +53,25 @@ def closest_lines(pdf: bytes) -> float:
 def test_a_letter_is_one_page_where_it_can_be(told: Told, way: str) -> None:
     """Everything but long answers, with the address and the signature; those take two."""
     long = WAYS[way].kind in LONG or way in LONGER
-    assert len(pages(letter(told.notice(way)))) == (2 if long else 1)
+    assert len(pages(told.letter(way))) == (2 if long else 1)
 
 
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_signature_stands_on_a_page_alone(told: Told, kind: str, large: bool) -> None:
     """What stands under the last heading is on the page of its heading."""
-    notice = told.notice(kind)
-    heading = [block.text for block in notice.blocks if isinstance(block, Heading)][-1]
-    last = pages(letter(notice, large_print=large))[-1]
+    heading = [block.text for block in told.notice(kind).blocks if isinstance(block, Heading)][-1]
+    last = pages(told.letter(kind, large_print=large))[-1]
     assert heading in last
     assert "Yours sincerely," in last
 
 
 def test_lines_are_closer_only_where_that_saves_a_page(told: Told) -> None:
     """Never closer than a fifth more than their size; a short letter has the usual distance."""
-    tight, short = (
-        closest_lines(letter(told.notice(way))) for way in ("contact-record", "enquiry-complaint")
-    )
+    tight, short = (closest_lines(told.letter(way)) for way in ("contact-record", "enquiry-complaint"))
     assert tight == pytest.approx(1.2 * 12)
     assert short == pytest.approx(1.36 * 12, abs=0.1)
+    assert closest_lines(told.letter("enquiry-answer", large_print=True)) > 1.21 * 18
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -102,4 +99,4 @@ def test_long_words_under_the_last_heading_go_over_pages(before: int, large: boo
 @pytest.mark.parametrize("way", ["refusal", "response", "review-decision", "closure"])
 def test_a_web_address_is_on_one_line(told: Told, way: str, large: bool) -> None:
     """Or nobody knows whether the hyphen at the end of a line belongs to it."""
-    assert "www.housing-ombudsman.org.uk." in "\n".join(pages(letter(told.notice(way), large_print=large)))
+    assert "www.housing-ombudsman.org.uk." in "\n".join(pages(told.letter(way, large_print=large)))

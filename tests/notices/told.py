@@ -67,6 +67,11 @@ class Told:
         """The notice; `changed` replaces whole parts of what it is told."""
         return compose(Templates(), POLICY, WAYS[way].kind, self.context(way) | changed, LANGUAGES)
 
+    def letter(self, way: str, *, large_print: bool = False) -> bytes:
+        """The notice as a letter to the made-up person, on a fixed day."""
+        reference = self.context(way)["case"]["reference"]
+        return letter(self.notice(way), large_print=large_print, reference=reference)
+
     def text(self, way: str, **changed: Any) -> str:
         """The notice's words as one line of text."""
         return " ".join(plain_text(self.notice(way, **changed)).split())
@@ -83,6 +88,6 @@ async def _played(connection: Connection, way: Way) -> dict[str, Any]:
         await transaction.rollback()
 
 
-def letter(composed: Composed, *, large_print: bool = False) -> bytes:
-    """The notice as a letter to the made-up person, on a fixed day."""
-    return letter_pdf(composed, LETTERHEAD, RECIPIENT, ON, REFERENCE, large_print=large_print)
+def letter(composed: Composed, *, large_print: bool = False, reference: str = REFERENCE) -> bytes:
+    """A notice as a letter to the made-up person, on a fixed day."""
+    return letter_pdf(composed, LETTERHEAD, RECIPIENT, ON, reference, large_print=large_print)
