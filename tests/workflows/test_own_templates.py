@@ -99,6 +99,8 @@ async def test_a_letter_is_in_one_language_with_all_that_stands_around_it(house:
     assert f"Our reference: {case.ref}" in said
     assert any("Page 1 of " in line for line in said)
     assert not [line for line in said if "czerwca" in line or "Strona" in line]
+    await case.decide("withdraw", by="ivo.borg")
+    await case.finished()
 
 
 async def letter_of(case: PlayedCase, kind: str) -> list[str]:
