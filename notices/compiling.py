@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from notices.errors import TemplateBroken
 from notices.languages import day_in, is_right_to_left
 from notices.lookup import SHIPPED, Found
-from notices.said import disguise, disguise_apart, said
+from notices.said import disguise, disguise_isolated, said
 
 _OPENING = "Subject: "
 
@@ -24,7 +24,7 @@ def environment(folders: tuple[Path, ...], language: str) -> ImmutableSandboxedE
         loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
         autoescape=False,  # blocks are not markup; each form escapes for itself
-        finalize=disguise_apart if is_right_to_left(language) else disguise,
+        finalize=disguise_isolated if is_right_to_left(language) else disguise,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

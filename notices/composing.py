@@ -21,7 +21,7 @@ from notices.errors import ContextLacking, TemplateBroken
 from notices.labels import labels_of
 from notices.languages import Amount, sum_in
 from notices.lookup import Templates
-from notices.said import Blank, clean, each, in_a_row, reveal
+from notices.said import Blank, clean, each, reveal, without_isolates
 
 _IN_SUBJECT = ("reference", "raised_by")
 """What a subject may name of a case."""
@@ -63,7 +63,7 @@ def compose(
     return Composed(
         language=found.language,
         labels=labels_of(found),
-        subject=in_a_row(reveal(title)).strip(),
+        subject=without_isolates(reveal(title)).strip(),
         blocks=blocks,
     )
 

@@ -14,7 +14,7 @@ from notices.lookup import Found
 
 PART = "_letter.txt"
 _PLACES = {"reference": ("{reference}",), "page": ("{page}", "{pages}")}
-"""What each label must leave a place for."""
+"""The places that each label must have."""
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,8 @@ _SPACE = re.compile("[^\\S\u00a0\u202f]+")
 _UNWANTED = {"Cc", "Co", "Cs"}  # control, private use, half of a pair
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that have text read in another order than it stands."""
-_APART, _JOINED = "\u2068", "\u2069"
+_ISOLATE, _POP = "\u2068", "\u2069"
+"""Unicode's FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE."""
 
 
 class Said(str):
@@ -67,15 +68,15 @@ def disguise(value: object) -> str:
     return _printed(value).translate(_HIDE)
 
 
-def disguise_apart(value: object) -> str:
-    """The same among words that are written from right to left, which would turn 020 7946 0101 around."""
+def disguise_isolated(value: object) -> str:
+    """The same, isolated from words that run from right to left and would turn 020 7946 0101 around."""
     lines = _printed(value).split("\n")
-    return "\n".join(f"{_APART}{line}{_JOINED}" if line else line for line in lines).translate(_HIDE)
+    return "\n".join(f"{_ISOLATE}{line}{_POP}" if line else line for line in lines).translate(_HIDE)
 
 
-def in_a_row(text: str) -> str:
-    """The text without what keeps its values apart: for headers, where no sign may be that cannot be seen."""
-    return text.replace(_APART, "").replace(_JOINED, "")
+def without_isolates(text: str) -> str:
+    """The text as it may stand in a header, without the signs that isolate its values."""
+    return text.replace(_ISOLATE, "").replace(_POP, "")
 
 
 def _printed(value: object) -> str:

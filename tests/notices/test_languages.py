@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from notices.blocks import Composed, Figures, Labels, Paragraph
 from notices.checking import check
@@ -22,6 +19,7 @@ from notices.languages import Amount, day_in, locale_of, sum_in
 from notices.lookup import Templates
 from notices.plain import plain_text
 from tests.notices.pack import POLISH, polish
+from tests.notices.printed import language_of, pages, pieces, words
 from tests.notices.told import LANGUAGES, POLICY, Told, letter
 from tests.notices.ways import WAYS
 
@@ -45,19 +43,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 
 def in_polish(pack: Templates, told: Told, way: str) -> Composed:
-    """What somebody who wants Polish is told."""
+    """The notice to somebody who wants Polish."""
     return compose(pack, POLICY, WAYS[way].kind, told.context(way), [POLISH, *LANGUAGES[1:]])
-
-
-def words(pdf: bytes) -> str:
-    """All the text of a letter, as one line."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
-
-
-def language_of(pdf: bytes) -> str:
-    """The language that a letter says it is in."""
-    root: Any = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
-    return str(root["/Lang"])
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -81,13 +68,13 @@ def test_sums_are_written_as_the_language_writes_them(pack: Templates, told: Tol
 
 
 def test_labels_and_date_of_the_letter_are_in_its_language(pack: Templates, told: Told) -> None:
-    """What stands around the notice on paper comes with the pack; screen readers know the language."""
+    """They come with the pack; screen readers know the language."""
     pdf = letter(in_polish(pack, told, "response: transfer"))
     assert language_of(pdf) == "pl"
-    said, pages = words(pdf), len(PdfReader(io.BytesIO(pdf)).pages)
+    said, last = words(pdf), len(pages(pdf))
     assert "środa, 30 grudnia 2026" in said
     assert "Nasz znak: PH-2026-000001" in said
-    assert [f"Strona {page} (ostatnia: {pages})" in said for page in range(1, pages + 1)] == [True] * pages
+    assert [f"Strona {page} (ostatnia: {last})" in said for page in range(1, last + 1)] == [True] * last
     assert "Our reference" not in said
 
 
@@ -114,12 +101,14 @@ def test_writing_from_right_to_left() -> None:
     assert not re.search(r"(?:padding|border|text-align)\S*:? ?-?left", html)
     pdf = letter(ARABIC)
     assert language_of(pdf) == "ar"
-    assert [place for place in _places(pdf, "Łucja") if 20 <= place[0] <= 24 and 48 <= place[1] <= 56]
-    assert [place for place in _places(pdf, "مرجعنا") if place[0] > 100]
+    address = next(piece for piece in pieces(pdf) if piece.text.startswith("Łucja"))
+    assert 20 <= address.left <= 24
+    assert 48 <= address.top <= 56
+    assert all(piece.left > 100 for piece in pieces(pdf) if "شكرا" in piece.text)
 
 
 def test_numbers_among_words_from_right_to_left_keep_their_order(tmp_path: Path, told: Told) -> None:
-    """Each value is kept apart from the words around it: 020 7946 0101 is not read as 0101 7946 020."""
+    """Each value is isolated from the words around it: 020 7946 0101 is not read as 0101 7946 020."""
     folder = tmp_path / "common" / "ar"
     folder.mkdir(parents=True)
     (folder / PART).write_text(
@@ -130,7 +119,8 @@ def test_numbers_among_words_from_right_to_left_keep_their_order(tmp_path: Path,
     composed = compose(Templates(tmp_path), POLICY, "k", context, ["ar", "en-GB"])
     assert composed.subject == f"ردنا ({context['case']['reference']})"
     assert composed.blocks == (Figures(rows=(("رقم", "\u2068020 7946 0101\u2069"),)),)
-    assert _places(letter(composed), "020 7946 0101")  # drawn from left to right in one go
+    drawn = [piece.text for piece in pieces(letter(composed))]
+    assert "020 7946 0101" in drawn  # from left to right in one go
 
 
 @pytest.mark.parametrize(
@@ -193,17 +183,3 @@ def test_a_pack_without_labels_or_dates_is_refused_at_the_start(
         (folder / PART).write_text(labels)
     with pytest.raises(TemplateBroken, match=fault):
         check(Templates(tmp_path), ["harbour-advice"])
-
-
-def _places(pdf: bytes, word: str) -> list[tuple[float, float]]:
-    """Where a word begins on the first page: millimetres from the left and from the top."""
-    found = []
-
-    def note(text: str, page: list[float], line: list[float], _font: object, _size: float) -> None:
-        x, y = line[4], line[5]
-        across, up = page[0] * x + page[2] * y + page[4], page[1] * x + page[3] * y + page[5]
-        if word in text:
-            found.append((across / 72 * 25.4, 297 - up / 72 * 25.4))
-
-    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
-    return found

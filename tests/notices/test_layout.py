@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from itertools import pairwise
 
 import pytest
-from pypdf import PdfReader
 
 from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
+from tests.notices.printed import pages, pieces, words
+from tests.notices.test_kinds import TO_THE_PERSON
 from tests.notices.told import LABELS, Told, letter
 from tests.notices.ways import WAYS
 
-TO_STAFF = {
-    "breach",
-    "policy-review",
-    "policy-review-reminder",
-    "warning-proposed",
-    "warning-review-reminder",
-}
-TO_PERSONS = [way for way, played in WAYS.items() if played.kind not in TO_STAFF]
+TO_PERSONS = [way for way, played in WAYS.items() if played.kind in TO_THE_PERSON]
 LONG = ("response", "review-acknowledgement", "review-decision", "review-plan", "warning")
 """Kinds of which no letter fits on a page."""
 LONGER = {
@@ -27,26 +20,12 @@ LONGER = {
     "lead-changed: answered",
     "lead-changed: review",
 }
-KINDS = sorted({WAYS[way].kind for way in TO_PERSONS})
-
-
-def pages(pdf: bytes) -> list[str]:
-    """The text of each page."""
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
 def closest_lines(pdf: bytes) -> float:
     """The least distance between two lines in the lower half of the first page, in points."""
-    heights: set[float] = set()
-
-    def note(text: str, page: list[float], line: list[float], _font: object, _size: float) -> None:
-        if text.strip():
-            heights.add(round(page[3] * line[5] + page[5], 1))
-
-    first = PdfReader(io.BytesIO(pdf)).pages[0]
-    first.extract_text(visitor_text=note)
-    body = sorted(height for height in heights if 50 < height < 421)
-    return min(upper - lower for lower, upper in pairwise(body))
+    tops = sorted({round(piece.top * 72 / 25.4, 1) for piece in pieces(pdf) if 149 < piece.top < 279})
+    return min(lower - upper for upper, lower in pairwise(tops))
 
 
 @pytest.mark.parametrize("way", TO_PERSONS)
@@ -57,9 +36,9 @@ def test_a_letter_is_one_page_where_it_can_be(told: Told, way: str) -> None:
 
 
 @pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TO_THE_PERSON)
 def test_no_signature_stands_on_a_page_alone(told: Told, kind: str, large: bool) -> None:
-    """What stands under the last heading is on the page of its heading."""
+    """It is on the page of the last heading, with all that stands between."""
     heading = [block.text for block in told.notice(kind).blocks if isinstance(block, Heading)][-1]
     last = pages(told.letter(kind, large_print=large))[-1]
     assert heading in last
@@ -75,24 +54,28 @@ def test_lines_are_closer_only_where_that_saves_a_page(told: Told) -> None:
 
 
 @pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("headings", [(), ("The last heading",)])
 @pytest.mark.parametrize("before", [0, 1, 30])
-def test_long_words_under_the_last_heading_go_over_pages(before: int, large: bool) -> None:
-    """However long they are, and whatever stands before them, nothing is lost."""
-    numbers = [f"word{number}" for number in range(1500)]
+def test_long_text_goes_over_pages(before: int, headings: tuple[str, ...], large: bool) -> None:
+    """Thousands of words run on, in every sort of block, whatever stands before them, and none is lost."""
+    first = [f"before{number}" for number in range(before)]
+    numbers = [f"word{number}" for number in range(3000)]
     notice = Composed(
         language="en-GB",
         labels=LABELS,
         subject="Our answer",
         blocks=(
-            *(Paragraph(text=f"before{number}") for number in range(before)),
-            Heading(text="The last heading"),
+            *(Paragraph(text=word) for word in first),
+            *(Heading(text=heading) for heading in headings),
             Paragraph(text=" ".join(numbers[:500])),
-            Bullets(items=(" ".join(numbers[500:1000]),)),
-            Figures(rows=(("Label", " ".join(numbers[1000:])),)),
+            Paragraph(text=" ".join(numbers[500:1000]), quoted=True),
+            Bullets(items=(" ".join(numbers[1000:2000]),)),
+            Figures(rows=(("Label", " ".join(numbers[2000:])),)),
         ),
     )
-    said = " ".join(pages(letter(notice, large_print=large))).split()
-    assert {*numbers, *(f"before{number}" for number in range(before))} <= set(said)
+    pdf = letter(notice, large_print=large)
+    assert len(pages(pdf)) > 4
+    assert {*first, *numbers} <= set(words(pdf).split())
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +17,7 @@ from pypdf.generic import DictionaryObject
 from notices import letter
 from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
 from notices.errors import LetterNotSet, ScriptNotCovered
+from tests.notices.printed import language_of, pieces, read, words
 from tests.notices.test_composing import HOSTILE
 from tests.notices.told import LABELS, LETTERHEAD, RECIPIENT, REFERENCE, Told
 from tests.notices.told import letter as set_letter
@@ -31,16 +31,6 @@ SCRIPTS = {
     "Ukrainian": "Її ґанок є",
     "signs": "£50 “€20” … ½ • ✓ → ☎",
 }
-
-
-def read(pdf: bytes) -> PdfReader:
-    """The letter, open for reading."""
-    return PdfReader(io.BytesIO(pdf))
-
-
-def words(pdf: bytes) -> str:
-    """All its text, as one line."""
-    return " ".join(" ".join(page.extract_text() for page in read(pdf).pages).split())
 
 
 def with_text(text: str) -> Composed:
@@ -92,10 +82,11 @@ def sizes(pdf: bytes) -> set[float]:
 
 def test_is_tagged_titled_and_in_a_language(told: Told) -> None:
     """A screen reader finds structure, title, language and the claim to be PDF/UA-1; the paper is A4."""
-    reader = read(set_letter(told.notice("response")))
+    pdf = set_letter(told.notice("response"))
+    reader = read(pdf)
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "en-GB"
+    assert language_of(pdf) == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert reader.metadata is not None
@@ -132,16 +123,9 @@ def test_shows_who_to_whom_when_and_page_numbers(told: Told) -> None:
 
 def test_recipient_stands_in_the_window_of_an_envelope(told: Told) -> None:
     """The address begins within 20 to 24 mm of the left edge and 48 to 56 mm of the top."""
-    places: dict[str, tuple[float, float]] = {}
-
-    def note(text: str, page: list[float], line: list[float], _font: object, _size: float) -> None:
-        x, y = line[4], line[5]
-        across, up = page[0] * x + page[2] * y + page[4], page[1] * x + page[3] * y + page[5]
-        if text.strip():
-            places.setdefault(text.strip(), (across / 72 * 25.4, 297 - up / 72 * 25.4))
-
-    read(set_letter(told.notice("response"))).pages[0].extract_text(visitor_text=note)
-    left, top = next(place for text, place in places.items() if text.startswith("Łucja"))
+    _, left, top = next(
+        piece for piece in pieces(set_letter(told.notice("response"))) if piece.text.startswith("Łucja")
+    )
     assert 20 <= left <= 24
     assert 48 <= top <= 56
 
@@ -189,26 +173,6 @@ def test_markup_is_printed_sign_for_sign() -> None:
     """The signs that Typst would read are there to be read by people."""
     said = '#let x = 1; $x^2$ *bold* _it_ @ref <label> `raw` = head // no "comment" -- ~'
     assert said in words(set_letter(with_text(said)))
-
-
-def test_long_text_goes_over_pages() -> None:
-    """Thousands of words run on, in every sort of block, and none is lost."""
-    numbers = [f"word{number}" for number in range(3000)]
-    composed = Composed(
-        language="en-GB",
-        labels=LABELS,
-        subject="Our answer",
-        blocks=(
-            Paragraph(text=" ".join(numbers[:1000])),
-            Paragraph(text=" ".join(numbers[1000:2000]), quoted=True),
-            Bullets(items=(" ".join(numbers[2000:2500]),)),
-            Figures(rows=(("Label", " ".join(numbers[2500:])),)),
-        ),
-    )
-    for large in (False, True):
-        pdf = set_letter(composed, large_print=large)
-        assert len(read(pdf).pages) > 4
-        assert set(numbers) <= set(words(pdf).split())
 
 
 def test_long_words_stay_on_the_paper() -> None:
