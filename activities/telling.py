@@ -17,7 +17,8 @@ from records.people import Staff, whoever_stands_in
 from rules.case import Case
 from rules.events import Event, Fact
 from rules.model import day_of
-from rules.policy import Policy, Sender
+from rules.organisation import Sender
+from rules.policy import Policy
 from rules.promises import rule_name
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning

@@ -136,16 +136,25 @@ def read_all(*folders: Path) -> Library:
     """Every policy in some folders.
 
     Raises:
-        PolicyFileError: a file is wrong, or two files hold the same version of a policy.
+        PolicyFileError: a file is wrong, two files hold the same version of a policy, or two policies begin
+            their references alike: a reference says by itself whose case it is.
 
     """
     read_from: dict[tuple[str, date], Path] = {}
+    users: dict[str, Policy] = {}
     policies: list[Policy] = []
-    for path in sorted(path for folder in folders for path in folder.glob("*.toml")):
+    for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         policy = read(path)
         earlier = read_from.setdefault((policy.id, policy.version), path)
         if earlier != path:
             raise PolicyFileError(f"{path}: version: {earlier} holds this version of {policy.id!r} already")
+        for prefix in sorted(policy.prefixes):
+            other = users.setdefault(prefix, policy)
+            if other.id != policy.id:
+                raise PolicyFileError(
+                    f"{path}: reference_prefix: {other.id!r} begins its references with {prefix!r} already; "
+                    "choose another"
+                )
         policies.append(policy)
     return Library(policies)
 

@@ -11,7 +11,8 @@ from datetime import date
 
 import holidays
 
-from rules.policy import Calendar, Policy
+from rules.organisation import Calendar
+from rules.policy import Policy
 from rules.working_time import WorkingCalendar
 
 

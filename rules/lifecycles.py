@@ -10,7 +10,7 @@ from rules.matters import MatterRule
 from rules.moving import add_moving
 from rules.policy import Policy
 from rules.policy_review import POLICY_REVIEW
-from rules.refusal import Invalid
+from rules.refusal import Invalid, Unknown
 from rules.warning.whole import WARNING
 
 LIFECYCLES: dict[str, Lifecycle] = {
@@ -53,6 +53,24 @@ def intake_of(policy: Policy, matter: str) -> type[Intake]:
     if matter not in policy.matters:
         raise Invalid(f"there is no {matter!r}; there are: {', '.join(policy.matters)}", where="matter")
     return lifecycle_of(policy, matter).intake
+
+
+def matter_at(policy: Policy, door: str, named: str | None = None) -> str:
+    """The kind of matter that comes in at a door: the one named, else the only one of the policy's there.
+
+    Raises:
+        Unknown: nothing comes in there under this policy.
+        Invalid: what is named does not, or several do and none is named; with those that do.
+
+    """
+    there = [kind for kind in policy.matters if lifecycle_of(policy, kind).door == door]
+    if not there:
+        raise Unknown(f"{policy.organisation} takes in no {door}")
+    if named is None and len(there) > 1:
+        raise Invalid(f"say which; there are: {', '.join(there)}", where="matter")
+    if named is not None and named not in there:
+        raise Invalid(f"{named!r} does not come in here; there are: {', '.join(there)}", where="matter")
+    return named or there[0]
 
 
 def kinds_of(policy: Policy) -> frozenset[str]:

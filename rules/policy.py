@@ -7,32 +7,17 @@ is said by key: names that do not exist, figures that make no sense, clauses tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import EmailStr, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from rules.matters import MatterRule, Prefix, Text
-from rules.model import MediaType, Slug, Strict
+from rules.matters import DeadlineRule, MatterRule, Prefix, Text
+from rules.model import Slug, Strict
+from rules.organisation import Access, Calendar, EvidenceRule, Need, Role, Sender, Service
 from rules.person import Language
-from rules.terms import WEEKDAYS, Weekday
-
-
-class Calendar(Strict):
-    """The working calendar: country and part of it as ISO 3166 names them, and the weekend."""
-
-    country: str = Field(pattern=r"^[A-Z]{2}$")
-    subdivision: str | None = None
-    weekend: tuple[Weekday, ...]
-    reminders_at: time
-
-    @field_validator("weekend")
-    @classmethod
-    def _some_day_works(cls, weekend: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
-        if set(weekend) == set(WEEKDAYS):
-            raise ValueError("no day is left to work on")
-        return weekend
+from rules.refusal import Invalid
 
 
 class Clause(Strict):
@@ -48,65 +33,6 @@ class Assumption(Strict):
 
     clause: str
     reading: Text
-
-
-class Role(Strict):
-    """A role that staff hold, and the mailbox that escalations to it go to."""
-
-    title: Text
-    mailbox: EmailStr | None = None
-
-
-class Service(Strict):
-    """A service that can be complained about, and the directorate it belongs to."""
-
-    title: Text
-    directorate: Slug
-
-
-class Need(Strict):
-    """A need that a person may have; `large_print` and `by_letter` are met by the notices themselves."""
-
-    title: Text
-    large_print: bool = False
-    by_letter: bool = False
-
-    @property
-    def met_by_notices(self) -> bool:
-        """Whether the notices meet the need without anybody doing more."""
-        return self.large_print or self.by_letter
-
-
-class EvidenceRule(Strict):
-    """What may be given as evidence: media types, and how large a file may be (10^6 bytes)."""
-
-    media_types: tuple[MediaType, ...] = Field(min_length=1)
-    most_megabytes: int = Field(gt=0, le=100)
-
-
-class Access(Strict):
-    """Which roles may do what lies outside any one case's decisions.
-
-    Attributes:
-        open: Take matters in.
-        read: See cases, the people in them and their letters.
-        administer: Keep the staff directory, and the systems that hear of events.
-
-    """
-
-    open: tuple[str, ...] = Field(min_length=1)
-    read: tuple[str, ...] = Field(min_length=1)
-    administer: tuple[str, ...] = Field(min_length=1)
-
-
-class Sender(Strict):
-    """Whom notices come from."""
-
-    name: Text
-    email: EmailStr
-    phone: Text
-    website: Text
-    address: tuple[Text, ...]
 
 
 class Policy(Strict):
@@ -225,3 +151,21 @@ class Policy(Strict):
     def zone(self) -> ZoneInfo:
         """The time zone in which the policy's days begin and end."""
         return ZoneInfo(self.time_zone)
+
+    def deadline(self, name: str, matter: str | None = None) -> DeadlineRule:
+        """The rule of a deadline, of a kind of matter where one is named; else of the only one that has it.
+
+        Raises:
+            Invalid: there is none, with those there are; or several have one, with their names.
+
+        """
+        if matter is not None and matter not in self.matters:
+            raise Invalid(f"there is no {matter!r}; there are: {', '.join(self.matters)}", where="matter")
+        matters = self.matters if matter is None else {matter: self.matters[matter]}
+        having = [kind for kind, rule in matters.items() if name in rule.deadlines]
+        if not having:
+            known = dict.fromkeys(known for rule in matters.values() for known in rule.deadlines)
+            raise Invalid(f"there is no deadline {name!r}; there are: {', '.join(known)}", where="deadline")
+        if len(having) > 1:
+            raise Invalid(f"say of which kind of matter; there are: {', '.join(having)}", where="matter")
+        return matters[having[0]].deadlines[name]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from starter.terminal import As, asking, progress
+from starter.terminal import As, Whose, asking, progress
 
 if TYPE_CHECKING:
     from starter.client import ApiClient
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 def import_(
     file: Annotated[typer.FileText, typer.Argument(help="A CSV file of complaints; - for standard input.")],
     actor: As = None,
-    policy: Annotated[str, typer.Option(help="The policy whose directory has --as.")] = "poplar-harca",
+    policy: Whose = None,
 ) -> None:
     """Take in the complaints of a CSV file: one line of JSON for each row, and nothing twice.
 
-    The columns are fields as `redress open --set` names them: policy, service, happened_on, about,
+    The columns are fields as `redress open --set` names them: service, happened_on, about,
     person.name, person.email, source, source_id ... A row that is refused keeps none of the others out.
     """
     failed = asyncio.run(_import(asking(policy, actor), list(file)))

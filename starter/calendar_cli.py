@@ -28,7 +28,7 @@ def calendar(
 ) -> None:
     """List an organisation's closures, or add one: it shows which dates of open cases move, and asks.
 
-    For example: redress calendar poplar-harca --add 2026-12-29 --reason "The offices are closed"
+    For example: redress calendar POLICY --add 2026-12-29 --reason "The offices are closed"
     """
     from starter.closures import list_or_add
 

@@ -14,7 +14,7 @@ from engine.settings import Settings
 from policies import library
 from rules.lifecycles import LIFECYCLES
 from rules.refusal import Invalid
-from starter.terminal import As, AsJson, asking, policy_of
+from starter.terminal import As, AsJson, Whose, asking, policy_of
 
 if TYPE_CHECKING:
     from rules.recording import Answer
@@ -30,8 +30,6 @@ File = Annotated[
 Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set name=value. A dot goes inside.")]
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
 Door = Annotated[str, typer.Option("--to", help=f"What it is: {', '.join(DOORS)}.")]
-DEFAULT = "poplar-harca"
-"""The policy that is meant where none is named."""
 Signatories = Annotated[
     typer.FileText | None, typer.Option(help="A CSV file of who signed a petition: name, address.")
 ]
@@ -43,6 +41,7 @@ def open_(
     fields: Set = None,
     signatories: Signatories = None,
     door: Door = "complaints",
+    policy: Whose = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a case: a complaint unless --to says otherwise; who complains, about what, when it happened.
@@ -50,7 +49,7 @@ def open_(
     A petition is led by its person: --set raised_by=petition --set petition.signatures=212, with a list
     of those who signed where there is one: --signatories FILE.
 
-    For example: --set policy=poplar-harca --set service=repairs --set happened_on=2026-11-16
+    For example: --set service=repairs --set happened_on=2026-11-16
     --set about="The lift has stood still for a week." --set person.name="Nadia Farrow"
     --set person.email=nadia@resident.example --set source_id=web-4711
     """
@@ -60,16 +59,16 @@ def open_(
 
         listed = [person.model_dump() for person in read_signatories(signatories)]
         given["petition"] = {"signatures": len(listed), **given.get("petition", {}), "signatories": listed}
-    taken = asyncio.run(_open(given, door, actor))
+    taken = asyncio.run(_open(given, door, given.get("policy") or policy, actor))
     typer.echo(taken.model_dump_json(indent=2) if as_json else taken.ref)
     for restriction in taken.restrictions or ():
         typer.echo(f"! {restriction.line}", err=True)
 
 
-async def _open(fields: dict[str, Any], door: str, actor: str | None) -> Opened:
+async def _open(fields: dict[str, Any], door: str, policy: str | None, actor: str | None) -> Opened:
     if door not in DOORS:
         raise Invalid(f"there are: {', '.join(DOORS)}", where="--to")
-    async with asking(str(fields.get("policy") or DEFAULT), actor) as client:
+    async with asking(policy, actor) as client:
         return await client.open(fields, door=door)
 
 
@@ -166,7 +165,7 @@ async def _cost(ref: str) -> Cost:
 
 def list_(
     actor: As = None,
-    policy: Annotated[str, typer.Option(help="Whose cases.")] = DEFAULT,
+    policy: Whose = None,
     matter: Annotated[str | None, typer.Option(help="Only those of a kind.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only those at a stage.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only a member of staff's.")] = None,
@@ -187,7 +186,7 @@ def list_(
         typer.echo(f"{case.ref}  {case.stage:10} {case.owner or 'nobody':20} {due}{late}")
 
 
-async def _list(policy: str, actor: str | None, **filters: Any) -> list[Listed]:
+async def _list(policy: str | None, actor: str | None, **filters: Any) -> list[Listed]:
     async with asking(policy, actor) as client:
         return [case async for case in client.cases(**filters)]
 

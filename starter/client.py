@@ -1,7 +1,7 @@
 """A client of the API for other systems and for people at a terminal: typed, and safe to repeat.
 
     async with ApiClient("http://127.0.0.1:8000", token) as redress:
-        taken = await redress.open({"policy": "poplar-harca", ...}, key="web-4711")
+        taken = await redress.open({"service": "repairs", ...}, key="web-4711")
         answer = await redress.decide(taken.ref, "contact", {"remedy_wanted": "..."})
 
 Whatever is asked is asked again under its key while the engine or the database is away, or the caller

@@ -30,7 +30,7 @@ from rules.authority import Actor
 from rules.case import Case
 from rules.intake import Intake
 from rules.lifecycle import Allowed, Decision
-from rules.lifecycles import intake_of, lifecycle_of
+from rules.lifecycles import intake_of, lifecycle_of, matter_at
 from rules.model import CaseRef, Instant, Key, fits
 from rules.moment import Moment
 from rules.policy import Policy
@@ -44,6 +44,8 @@ from workflows.begin import begin, sweep, workflow_id
 from workflows.orders import Order, update_id
 
 PATIENCE = timedelta(seconds=10)
+COMPLAINTS = "complaints"
+"""The door that is meant where neither a door nor a kind of matter is named."""
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
@@ -69,11 +71,12 @@ class Desk:
         self._clock, self._patience = clock, patience
         self._afterwards = Afterwards(self.records, client, library, task_queue, clock)
 
-    async def open(self, fields: Mapping[str, Any], *, actor: str) -> TakenIn:
-        """Take a matter in (a complaint, where none is named) and start its workflow.
+    async def open(self, fields: Mapping[str, Any], *, actor: str, door: str | None = None) -> TakenIn:
+        """Take a matter in and start its workflow.
 
-        Once it is committed it is not lost: if the engine is away now, the reconciler starts it later, and
-        it is acknowledged then.
+        Its kind is the one that `fields` name, else the policy's only one that comes in at the door; where no
+        door is given either, at that of complaints. Once it is committed it is not lost: if the engine is
+        away now, the reconciler starts it later, and it is acknowledged then.
 
         Raises:
             Refusal: naming the field at fault; nothing was taken in. `RecordsAway`: not known yet, ask
@@ -81,7 +84,9 @@ class Desk:
 
         """
         policy = self._library.current(str(fields.get("policy")), self._received(fields))
-        intake = validated(intake_of(policy, str(fields.get("matter", "complaint"))), fields)
+        named = fields.get("matter")
+        matter = str(named) if named and not door else matter_at(policy, door or COMPLAINTS, named)
+        intake = validated(intake_of(policy, matter), {**fields, "matter": matter})
         async with self.records() as connection:
             policy = await self._paper_of(connection, intake, policy)
             staff = await staff_member(connection, policy, actor)

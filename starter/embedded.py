@@ -16,7 +16,8 @@ from rich.console import Console
 from engine.errors import ExtraMissing
 from engine.ports import HOST, listening
 from engine.settings import PREFIX
-from policies import HERE, library
+from policies import library
+from policies.scenarios import policies_played, staff_of
 from records.database import open_pool
 from starter.api.app import serve
 from starter.narration import Narrator, table_of
@@ -72,7 +73,6 @@ def _say_that_it_starts() -> None:
 
 
 def _say_where(stack: Stack, data: Path, port: int) -> None:
-    staff = HERE / "scenarios" / "poplar_harca" / "staff.csv"
     out = Console(soft_wrap=True, highlight=False)
     out.print(f"API           http://{HOST}:{port} (its documentation: /docs)")
     out.print(f"Temporal UI   {stack.ui_url}")
@@ -83,7 +83,8 @@ def _say_where(stack: Stack, data: Path, port: int) -> None:
     out.print(f"Payments      {stack.settings.finance}")
     out.print(f"Logs          {data.absolute() / 'logs'}")
     out.print("\nIn another terminal, to begin with the staff of the scenarios:")
-    out.print(f"  redress staff poplar-harca --import {staff}")
+    for policy in policies_played():
+        out.print(f"  redress staff {policy} --import {staff_of(policy)}")
     out.print("  redress open --help")
     out.print("\nCtrl-C stops it.")
 

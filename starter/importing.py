@@ -1,6 +1,6 @@
 """Import a CSV file of complaints through the API: a report of each row, and nothing taken in twice.
 
-The columns are the fields of an intake, with a dot inside: `policy`, `service`, `happened_on`, `about`,
+The columns are the fields of an intake, with a dot inside: `service`, `happened_on`, `about`,
 `person.name`, `person.email`, `source`, `source_id` ... Lists (`needs`, `person.address`) are separated by
 semicolons. An empty cell is a field that is not given. A row without `source_id` is known by its contents.
 """

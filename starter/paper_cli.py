@@ -15,10 +15,10 @@ from engine.errors import SettingsMissing
 from engine.settings import Settings
 from policies import library, read
 from policies.days import working_calendar
-from rules.matters import DeadlineRule, MatterRule
+from rules.matters import DeadlineRule
 from rules.policy import Policy
 from rules.policy_review.paper import due_by_paper
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid
 from rules.working_time import Reckoning
 from starter.terminal import AsJson, PolicyId, progress
 
@@ -35,7 +35,9 @@ def due(
     start: Annotated[
         str, typer.Option("--from", help="When it starts: 2026-12-24T16:00, local unless it says.")
     ],
-    matter: Annotated[str, typer.Option(help="The kind of matter.")] = "complaint",
+    matter: Annotated[
+        str | None, typer.Option(help="The kind of matter, where several have such a deadline.")
+    ] = None,
     version: Version = None,
     on: On = None,
     why: Annotated[bool, typer.Option("--why", help="Say what was counted and what was skipped.")] = False,
@@ -43,7 +45,7 @@ def due(
 ) -> None:
     """Say by when something is due, and why on that day."""
     policy = _named(policy_id, version, on)
-    rule = _deadline_rule(policy, matter, deadline)
+    rule = policy.deadline(deadline, matter)
     if rule.within is None:
         raise Invalid(f"the day of {deadline!r} is agreed each time", where="deadline", clause=rule.clause)
     calendar = working_calendar(policy, asyncio.run(_closures(policy)))
@@ -75,21 +77,6 @@ def _print_why(rule: DeadlineRule, reckoning: Reckoning, policy: Policy) -> None
     for number, day in enumerate(reckoning.counted, start=1):
         typer.echo(f"  day {number:<3}  {day:%a %-d %b %Y}")
     typer.echo(f"  missed   from {reckoning.due_at.astimezone(policy.zone):%a %-d %b %Y %H:%M %Z}")
-
-
-def _deadline_rule(policy: Policy, matter: str, deadline: str) -> DeadlineRule:
-    rules = _matter(policy, matter).deadlines
-    if deadline not in rules:
-        raise Unknown(f"there is no deadline {deadline!r}; there are: {', '.join(rules)}", where="deadline")
-    return rules[deadline]
-
-
-def _matter(policy: Policy, matter: str) -> MatterRule:
-    if matter not in policy.matters:
-        raise Unknown(
-            f"there is no matter {matter!r}; there are: {', '.join(policy.matters)}", where="matter"
-        )
-    return policy.matters[matter]
 
 
 def _moment(text: str, policy: Policy) -> datetime:

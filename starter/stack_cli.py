@@ -17,8 +17,9 @@ from rich.console import Console
 
 from engine.errors import EngineError
 from engine.settings import DEFAULT_DATA
-from policies import HERE, library
-from starter.terminal import Access, progress
+from policies.scenarios import policies_played, scenarios_of
+from rules.refusal import Unknown
+from starter.terminal import Access, Whose, progress, the_policy
 
 Data = Annotated[Path, typer.Option(envvar="REDRESS_DATA", help="The folder that holds all its data.")]
 
@@ -42,12 +43,21 @@ def demo(
         "build/demo"
     ),
     stay: Annotated[bool, typer.Option(help="Stay up at the end, to look at the Temporal UI.")] = False,
+    policy: Whose = None,
 ) -> None:
-    """Play cases from receipt to closure on the real engine, with virtual time."""
+    """Play cases from receipt to closure on the real engine, with virtual time.
+
+    Each policy that comes with Redress has cases of its own; where none is named, the first one's are played.
+    """
     from starter.embedded import play
 
-    scenarios = sorted((HERE / "scenarios" / "poplar_harca").glob("*.toml"), key=_number)
-    plays = play(scenarios, _emptied(data), _console(), stay=stay)
+    policies = policies_played()
+    if policy is not None and policy not in policies:
+        raise Unknown(f"{policy!r} has no scenarios here; there are: {', '.join(policies)}", where="--policy")
+    plays = play(scenarios_of(policy or policies[0]), _emptied(data), _console(), stay=stay)
+    for other in policies:
+        if other != (policy or policies[0]):
+            progress.print(f"The cases of another policy: redress demo --policy {other}")
     if any(played.problems for played in plays):
         raise typer.Exit(1)
 
@@ -71,19 +81,14 @@ def rehearse(
 
 def token(
     actor: Annotated[str, typer.Option("--as", envvar="REDRESS_AS", help="An id in the staff directory.")],
-    policy: Annotated[str, typer.Option(help="The policy whose staff directory has it.")] = "poplar-harca",
+    policy: Whose = None,
     hours: Annotated[float, typer.Option(help="How long it lasts.", min=0.01, max=24 * 31)] = 12,
 ) -> None:
     """Make a bearer token of the embedded stack's own issuer; production has an issuer of its own."""
     from engine.tokens import Issuer
 
-    access, whose, lasts = Access(), library().current(policy).id, timedelta(hours=hours)
+    access, whose, lasts = Access(), the_policy(policy), timedelta(hours=hours)
     typer.echo(Issuer(access.data).token(actor, whose, audience=access.oidc_audience, lasts=lasts))
-
-
-def _number(file: Path) -> int:
-    """The number with which a scenario's name begins."""
-    return int(file.stem.partition("_")[0])
 
 
 def _console() -> Console:

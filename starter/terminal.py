@@ -31,6 +31,10 @@ As = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PolicyId = Annotated[str, typer.Argument(help="The policy's id, as `redress policy` lists them.")]
+Whose = Annotated[
+    str | None,
+    typer.Option("--policy", envvar="REDRESS_POLICY", help="The policy's id, where there are several."),
+]
 progress = Console(stderr=True)
 HOUR = timedelta(hours=1)
 
@@ -55,12 +59,29 @@ class Access(BaseSettings):
     oidc_audience: str = "redress"
 
 
-def asking(policy: str, actor: str | None) -> ApiClient:
-    """A client for somebody of an organisation.
+def the_policy(named: str | None) -> str:
+    """Return the id of the policy that is named, else of the only one there is.
+
+    Raises:
+        Unknown: there is no such policy; with those there are.
+        Invalid: none is named, and there are several; with those there are.
+
+    """
+    if named:
+        return library().current(named).id
+    first, *others = library().ids
+    if others:
+        known = ", ".join((first, *others))
+        raise Invalid(f"say whose, here or in REDRESS_POLICY; there are: {known}", where="--policy")
+    return first
+
+
+def asking(policy: str | None, actor: str | None) -> ApiClient:
+    """Return a client for somebody of an organisation, which a token in the environment names by itself.
 
     Raises:
         EngineError: no API is known, or its issuer's key is not here.
-        Invalid: nobody says who asks.
+        Invalid: nobody says who asks, or of which of several policies.
         Unknown: there is no such policy; with those there are.
 
     """
@@ -75,7 +96,7 @@ def asking(policy: str, actor: str | None) -> ApiClient:
         return ApiClient(api, access.token.get_secret_value())
     if actor is None:
         raise Invalid("say who you are on a running stack, or set REDRESS_TOKEN", where="--as")
-    whose = library().current(policy).id
+    whose = the_policy(policy)
     return ApiClient(api, Issuer(access.data).token(actor, whose, audience=access.oidc_audience, lasts=HOUR))
 
 

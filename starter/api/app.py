@@ -30,7 +30,9 @@ from starter.api import (
     webhooks,
 )
 from starter.api.callers import DOCS, DOCS_FILES, Authentication, Doors
+from starter.api.examples import examples
 from starter.api.limits import LARGEST_BODY, BodyLimit, Pace
+from starter.api.opening import INTAKES
 from starter.api.problems import Problem, add_problems
 from starter.api.server import server_config
 from starter.desk import Desk
@@ -86,6 +88,9 @@ def _described(app: FastAPI) -> dict[str, object]:
             schemas.pop(name, None)
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+        doors: Doors = app.state.doors
+        for door, example in examples(doors.library, doors.now()).items():
+            schemas[INTAKES[door].__name__]["examples"] = [example]
         app.openapi_schema = described
     return app.openapi_schema
 

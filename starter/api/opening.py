@@ -5,7 +5,7 @@ import uuid
 from typing import Any, cast
 
 from fastapi import APIRouter, Response
-from pydantic import JsonValue, create_model
+from pydantic import create_model
 
 from records.register import restrictions_on
 from rules.authority import readable_matters
@@ -13,7 +13,7 @@ from rules.case import Case
 from rules.intake import Intake
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import LIFECYCLES
-from rules.model import CaseRef, Line, Model
+from rules.model import CaseRef, Line, Model, Slug
 from rules.refusal import NotAuthorised, RecordsAway
 from rules.warning.obeyed import Restricted
 from starter.api.callers import Opening
@@ -21,38 +21,6 @@ from starter.api.cases import IdempotencyKey
 from starter.api.problems import responses
 
 router = APIRouter(tags=["Cases"])
-
-PERSON: JsonValue = {"name": "Nadia Farrow", "email": "nadia@resident.example"}
-EXAMPLES: dict[str, JsonValue] = {
-    "complaint": {
-        "policy": "poplar-harca",
-        "service": "repairs",
-        "happened_on": "2026-11-16",
-        "about": "The lift has stood still for a week.",
-        "person": PERSON,
-        "needs": ["large-print"],
-    },
-    "warning": {
-        "policy": "poplar-harca",
-        "behaviours": ["aggression-or-abuse"],
-        "about": "Shouted at two caretakers and blocked the door.",
-        "risk": "May do so again when staff call.",
-        "restrictions": ["no-visits-alone"],
-        "explanation": "On Monday you shouted at two of our caretakers and blocked the door.",
-        "person": PERSON,
-    },
-    "enquiry": {
-        "policy": "poplar-harca",
-        "service": "repairs",
-        "member": "councillor",
-        "constituency": "Lansbury ward",
-        "subject": "tenant",
-        "concerns": {"name": "Nadia Farrow", "address": "3 Mast House\nLondon"},
-        "authority": "consent",
-        "about": "Her lift has stood still for a week.",
-        "person": {"name": "Jo Marlow", "email": "jo.marlow@council.example"},
-    },
-}
 
 
 class Opened(Model):
@@ -70,14 +38,15 @@ class Opened(Model):
 
 
 def _as_it_comes_in(lifecycle: Lifecycle) -> type[Intake]:
-    """An intake over HTTP: an `Idempotency-Key` can stand for its id."""
+    """An intake over HTTP: the token says whose it is, and an `Idempotency-Key` can stand for its id."""
     model = create_model(
         f"{lifecycle.name.replace('-', ' ').title().replace(' ', '')}In",
         __base__=lifecycle.intake,
         __doc__=lifecycle.intake.__doc__,
+        policy=(Slug | None, None),
+        matter=(Slug | None, None),
         source_id=(Line | None, None),
     )
-    model.model_config["json_schema_extra"] = {"examples": [EXAMPLES[lifecycle.name]]}
     model.model_rebuild(force=True)
     return cast("type[Intake]", model)
 
@@ -93,30 +62,31 @@ def _add(door: str, kind: type[Intake]) -> None:
         response: Response,
         key: IdempotencyKey = None,
     ) -> Opened:
-        return await _open(intake, asking, response, key)
+        return await _open(door, intake, asking, response, key)
 
     router.post(
         f"/{door}",
         status_code=201,
         operation_id=f"open_{door.replace('-', '_')}",
         summary=f"Open {door}",
-        description=f"{kind.__doc__}\n\nIt is taken in once for each `source` and `source_id`, for which an "
+        description=f"{kind.__doc__}\n\nIts policy is the token's, and its `matter` is named only where "
+        "several kinds come in here. It is taken in once for each `source` and `source_id`, for which an "
         "`Idempotency-Key` stands where no `source_id` is given. The same again is answered with 200 and the "
         "same reference.",
         responses={
             200: {"model": Opened, "description": "It was taken in before."},
-            **responses(401, 403, 413, 422, 429),
+            **responses(401, 403, 404, 413, 422, 429),
         },
     )(take_in)
 
 
-async def _open(intake: Any, asking: Opening, response: Response, key: str | None) -> Opened:
-    if intake.policy != asking.policy.id:
+async def _open(door: str, intake: Any, asking: Opening, response: Response, key: str | None) -> Opened:
+    if intake.policy not in (None, asking.policy.id):
         raise NotAuthorised(f"your token is for {asking.policy.id!r}", where="policy")
-    fields = intake.model_dump(mode="json", exclude_unset=True) | {"matter": intake.matter}
+    fields = intake.model_dump(mode="json", exclude_unset=True) | {"policy": asking.policy.id}
     if intake.source_id is None:
         fields["source_id"] = f"{asking.staff.id}/{key or uuid.uuid4()}"
-    taken = await asking.doors.desk.open(fields, actor=asking.staff.id)
+    taken = await asking.doors.desk.open(fields, actor=asking.staff.id, door=door)
     response.status_code = 200 if taken.repeated else 201
     response.headers["Location"] = f"/cases/{taken.case.ref}"
     restrictions = await _restrictions(asking, taken.case)

@@ -17,7 +17,7 @@ from starter.api.callers import Asking
 from starter.api.problems import responses
 
 router = APIRouter(prefix="/policies", tags=["Policies"])
-PolicyId = Annotated[Slug, Path(description="The policy's id: poplar-harca.")]
+PolicyId = Annotated[Slug, Path(description="The policy's id.")]
 Version = Annotated[Day | None, Query(description="The version of this day; else that in force.")]
 On = Annotated[Day | None, Query(description="The version in force on this local day; else today.")]
 
@@ -46,7 +46,7 @@ class Due(Model):
 
 @router.get("", responses=responses(401, 403, 429))
 async def list_policies(asking: Asking) -> list[ListedPolicy]:
-    """The policies there are, in every version."""
+    """Your organisation's policy, in every version."""
     library, now = asking.doors.library, asking.doors.now()
     return [
         ListedPolicy(
@@ -57,6 +57,7 @@ async def list_policies(asking: Asking) -> list[ListedPolicy]:
             title=policy.title,
         )
         for policy in library
+        if policy.id == asking.policy.id
     ]
 
 
@@ -72,18 +73,18 @@ async def due(
     asking: Asking,
     deadline: Annotated[Slug, Query(description="contact, response, review ...")],
     start: Annotated[Instant, Query(alias="from", description="When it starts, with its zone.")],
-    matter: Annotated[Slug, Query(description="The kind of matter.")] = "complaint",
+    matter: Annotated[
+        Slug | None, Query(description="The kind of matter, where several have such a deadline.")
+    ] = None,
     version: Version = None,
     on: On = None,
 ) -> Due:
     """By when something is due that starts at a moment, and why on that day."""
     policy = _policy(policy_id, asking, version, on)
-    if matter not in policy.matters:
-        raise Invalid(f"there are: {', '.join(policy.matters)}", where="query.matter")
-    deadlines = policy.matters[matter].deadlines
-    if deadline not in deadlines:
-        raise Invalid(f"there are: {', '.join(deadlines)}", where="query.deadline")
-    rule = deadlines[deadline]
+    try:
+        rule = policy.deadline(deadline, matter)
+    except Invalid as invalid:
+        raise Invalid(invalid.detail, where=f"query.{invalid.where}") from None
     if rule.within is None:
         raise Invalid("its day is agreed each time", where="query.deadline", clause=rule.clause)
     async with asking.doors.pool.acquire() as connection:
@@ -105,9 +106,9 @@ async def due(
 
 def _policy(policy_id: str, asking: Asking, version: date | None, on: date | None) -> Policy:
     doors = asking.doors
+    if policy_id != asking.policy.id:  # others' are not theirs to see: a policy names mailboxes and accounts
+        raise Unknown("there is no such policy here", where="ref")
     try:
         return doors.library.named(policy_id, version, on, doors.now())
-    except Unknown as unknown:
-        raise Unknown(unknown.detail, where="ref") from None
     except Invalid as invalid:
         raise Invalid(invalid.detail, where=f"query.{invalid.where}") from None

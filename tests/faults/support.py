@@ -110,9 +110,9 @@ async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
 class Caller(Desk):
     """A careful client of the desk: without an answer it asks again, under the same key."""
 
-    async def open(self, fields: Mapping[str, Any], *, actor: str) -> TakenIn:
-        """Take a complaint in, however often it needs asking."""
-        return await patiently(lambda: super(Caller, self).open(fields, actor=actor))
+    async def open(self, fields: Mapping[str, Any], *, actor: str, door: str | None = None) -> TakenIn:
+        """Take a matter in, however often it needs asking."""
+        return await patiently(lambda: super(Caller, self).open(fields, actor=actor, door=door))
 
     async def decide(
         self,

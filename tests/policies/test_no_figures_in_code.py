@@ -84,6 +84,20 @@ def test_no_figure_role_or_clause_is_repeated_in_code(file: Path) -> None:
     assert list(repeated(tree, roles())) == []
 
 
+def organisations() -> frozenset[str]:
+    """What code could call an organisation by: its name, and its policy's id, as it is or as a folder's."""
+    names = {name for policy in library() for name in (policy.id, policy.organisation)}
+    return frozenset(name.lower() for name in names | {policy.id.replace("-", "_") for policy in library()})
+
+
+@pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_organisation_is_named_in_code(file: Path) -> None:
+    """Nor in what code says of itself: what one organisation needs, any other can have by its own file."""
+    text = file.read_text(encoding="utf-8").lower()
+    assert "poplar-harca" in organisations()
+    assert [name for name in organisations() if name in text] == []
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from policies import HERE, PolicyFileError, read, read_all
 from rules.lifecycles import LIFECYCLES
+from tests.papers import write_version
+from tests.policies.harbour import HARBOUR
 from tests.policies.slips import DEADLINES, DECISIONS, SHIPPED, changed, refused_for, without
 
 CONSISTENCY = "PH-9c"
@@ -341,6 +344,18 @@ def test_one_version_stands_in_one_file(tmp_path: Path) -> None:
         read_all(HERE, tmp_path)
     assert str(copy) in str(refused.value)
     assert str(SHIPPED) in str(refused.value)
+
+
+@pytest.mark.parametrize("prefix", ["PH", "PHR"])
+def test_references_begin_alike_in_no_two_policies(prefix: str, tmp_path: Path) -> None:
+    """A reference says whose case it is, by a policy's own prefix or a matter's; versions share theirs."""
+    write_version(tmp_path, date(2999, 1, 1))
+    assert len([policy for policy in read_all(HERE, tmp_path) if policy.id == "poplar-harca"]) == 2
+    text = HARBOUR.replace('reference_prefix = "HA"', f'reference_prefix = "{prefix}"')
+    (tmp_path / "zz_harbour.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyFileError, match=r"zz_harbour\.toml: reference_prefix: ") as refused:
+        read_all(HERE, tmp_path)
+    assert f"'poplar-harca' begins its references with '{prefix}' already" in str(refused.value)
 
 
 def test_one_wrong_file_refuses_the_folder(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ import pytest
 
 from engine.waiting import until
 from records.database import every, queries
+from starter.api.opening import INTAKES
 from tests.house import enquiry
 from tests.starter.api.conftest import Served
 from tests.workflows.warning import warning
 
+NOT_FOR_THEM = (403, "not-authorised")
 Somebody = Callable[[str], httpx.AsyncClient]
 
 
@@ -229,7 +231,7 @@ async def test_personal_data_is_closed_to_whoever_is_not_trained(
 
 async def test_the_policy_and_its_sums(amira: httpx.AsyncClient) -> None:
     """The paper as data, and by when something is due under it, with its reckoning."""
-    assert "poplar-harca" in {policy["id"] for policy in (await amira.get("/policies")).json()}
+    assert {policy["id"] for policy in (await amira.get("/policies")).json()} == {"poplar-harca"}
     policy = (await amira.get("/policies/poplar-harca")).json()
     assert policy["matters"]["complaint"]["deadlines"]["contact"]["within"]["working_days"] == 2
     asked = {"deadline": "contact", "from": "2026-12-24T16:00:00Z"}
@@ -239,6 +241,31 @@ async def test_the_policy_and_its_sums(amira: httpx.AsyncClient) -> None:
     wrong = await amira.get("/policies/poplar-harca/due", params=asked | {"deadline": "lunch"})
     assert problem(wrong) == (422, "invalid")
     assert problem(await amira.get("/policies/no-such")) == (404, "unknown")
+
+
+async def test_the_token_says_whose_it_is_and_the_door_what(amira: httpx.AsyncClient) -> None:
+    """Neither policy nor matter need be named; a name that does not fit is refused with those that do."""
+    fields = {name: value for name, value in complaint().items() if name != "policy"}
+    taken = await amira.post("/complaints", json=fields)
+    assert taken.status_code == 201, taken.text
+    shown = (await amira.get(f"/cases/{taken.json()['ref']}")).json()["case"]
+    assert (shown["policy"], shown["matter"]) == ("poplar-harca", "complaint")
+    for named in ("enquiry", "policy-review", "lunch"):
+        wrong = await amira.post("/complaints", json=fields | {"matter": named})
+        assert problem(wrong) == (422, "invalid")
+        [error] = wrong.json()["errors"]
+        assert error["where"] == "matter"
+        assert error["detail"] == f"{named!r} does not come in here; there are: complaint"
+    assert problem(await amira.post("/complaints", json=fields | {"policy": "no-such"})) == NOT_FOR_THEM
+
+
+async def test_the_examples_are_taken_as_they_stand(amira: httpx.AsyncClient) -> None:
+    """The documentation's example at each door, made of the policies there are."""
+    schemas = (await amira.get("/openapi.json")).json()["components"]["schemas"]
+    for door, kind in INTAKES.items():
+        [example] = schemas[kind.__name__]["examples"]
+        taken = await amira.post(f"/{door}", json=example)
+        assert taken.status_code == 201, taken.text
 
 
 async def test_health(served: Served) -> None:

@@ -1,0 +1,89 @@
+"""The organisation behind a policy: its calendar, roles, services, what it answers needs by, and who writes.
+
+These are parts of a policy file; `rules/policy.py` puts them together.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from pydantic import EmailStr, Field, field_validator
+
+from rules.matters import Text
+from rules.model import MediaType, Slug, Strict
+from rules.terms import WEEKDAYS, Weekday
+
+
+class Calendar(Strict):
+    """The working calendar: country and part of it as ISO 3166 names them, and the weekend."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    subdivision: str | None = None
+    weekend: tuple[Weekday, ...]
+    reminders_at: time
+
+    @field_validator("weekend")
+    @classmethod
+    def _some_day_works(cls, weekend: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+        if set(weekend) == set(WEEKDAYS):
+            raise ValueError("no day is left to work on")
+        return weekend
+
+
+class Role(Strict):
+    """A role that staff hold, and the mailbox that escalations to it go to."""
+
+    title: Text
+    mailbox: EmailStr | None = None
+
+
+class Service(Strict):
+    """A service that can be complained about, and the directorate it belongs to."""
+
+    title: Text
+    directorate: Slug
+
+
+class Need(Strict):
+    """A need that a person may have; `large_print` and `by_letter` are met by the notices themselves."""
+
+    title: Text
+    large_print: bool = False
+    by_letter: bool = False
+
+    @property
+    def met_by_notices(self) -> bool:
+        """Whether the notices meet the need without anybody doing more."""
+        return self.large_print or self.by_letter
+
+
+class EvidenceRule(Strict):
+    """What may be given as evidence: media types, and how large a file may be (10^6 bytes)."""
+
+    media_types: tuple[MediaType, ...] = Field(min_length=1)
+    most_megabytes: int = Field(gt=0, le=100)
+
+
+class Access(Strict):
+    """Which roles may do what lies outside any one case's decisions.
+
+    Attributes:
+        open: Take matters in.
+        read: See cases, the people in them and their letters.
+        administer: Keep the staff directory, and the systems that hear of events.
+
+    """
+
+    open: tuple[str, ...] = Field(min_length=1)
+    read: tuple[str, ...] = Field(min_length=1)
+    administer: tuple[str, ...] = Field(min_length=1)
+
+
+class Sender(Strict):
+    """Whom notices come from."""
+
+    name: Text
+    email: EmailStr
+    phone: Text
+    website: Text
+    address: tuple[Text, ...]
