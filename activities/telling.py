@@ -135,6 +135,7 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
     service = policy.service(case.service)
     return {
         "reference": case.ref,
+        "kind": policy.matters[case.matter].title,
         "received": day_of(case.received, policy.zone),
         "service": service.title if service else None,
         "stage": policy.matters[case.matter].stages.get(case.stage, case.stage),
@@ -142,6 +143,7 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
         "raised_by": case.raised_by,
         "outcome": case.outcome,
         "reviewed": case.has("reviewed"),
+        "reviewable": policy.matters[case.matter].panel is not None,
         "appeals": case.terms.get("appeals") or None,
     }
 

@@ -18,6 +18,8 @@ from rules.policy import Policy
 from rules.refusal import Invalid, Unknown, reason
 
 HERE = Path(__file__).parent
+SERVES = "REDRESS_SERVES"
+"""The setting that lists the policies that are served, where it is not all there are."""
 
 
 class PolicyFileError(Exception):
@@ -161,9 +163,22 @@ def read_all(*folders: Path) -> Library:
 
 @cache
 def library() -> Library:
-    """The policies that come with Redress, and those in the folder that REDRESS_POLICIES names."""
+    """The policies that come with Redress and those in the folder that REDRESS_POLICIES names.
+
+    Where REDRESS_SERVES lists ids, separated by commas, it is those alone: an installation serves its own
+    organisations, and opens no review for anybody else.
+
+    Raises:
+        PolicyFileError: a file is wrong, or REDRESS_SERVES names a policy that is not there.
+
+    """
     own = _own_folder()
-    return read_all(HERE, *([own] if own else []))
+    everything = read_all(HERE, *([own] if own else []))
+    served = [name.strip() for name in os.environ.get(SERVES, "").split(",") if name.strip()]
+    if unknown := sorted(set(served) - set(everything.ids)):
+        known = ", ".join(everything.ids)
+        raise PolicyFileError(f"{SERVES}: there is no policy {unknown[0]!r}; there are: {known}")
+    return Library(policy for policy in everything if not served or policy.id in served)
 
 
 def own_templates() -> Path | None:

@@ -102,7 +102,7 @@ def _dates(case: Case, day: date, calendar: WorkingCalendar, moment: Moment) -> 
         ask = again(case, deadline, moment) if runs_over(deadline, day, moment) else None
         if ask is None:
             continue
-        new, _ = reckoned(ask, moment.policy, calendar)
+        new, _ = reckoned(ask, moment.policy, calendar, moment.now)
         if times(new) != times(deadline):
             yield MovedDate(
                 deadline=deadline.name,

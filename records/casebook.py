@@ -91,7 +91,9 @@ def _moving(entry: Entry, policy: Policy, calendar: WorkingCalendar) -> Entry:
         return entry
     proposals = tuple(
         only_what_moves(
-            entry.case, proposal, {ask.name: reckoned(ask, policy, calendar)[0] for ask in proposal.sets}
+            entry.case,
+            proposal,
+            {ask.name: reckoned(ask, policy, calendar, entry.at)[0] for ask in proposal.sets},
         )
         for proposal in entry.proposals
     )
@@ -103,7 +105,7 @@ async def _write(
 ) -> tuple[Event, ...]:
     case, events = entry.case, list[Event]()
     for proposal in entry.proposals:
-        found = [reckoned(ask, policy, calendar) for ask in proposal.sets]
+        found = [reckoned(ask, policy, calendar, entry.at) for ask in proposal.sets]
         event = Event(
             **proposal.model_dump(),
             seq=case.seq + 1,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from policies.days import working_calendar
 from records.database import Connection, every, queries
 from rules.policy import Policy
@@ -16,12 +18,18 @@ async def calendar_now(connection: Connection, policy: Policy) -> WorkingCalenda
     return working_calendar(policy, {row["day"]: row["reason"] for row in rows})
 
 
-def reckoned(ask: ToReckon, policy: Policy, calendar: WorkingCalendar) -> tuple[Deadline, Reckoning]:
-    """A deadline with its day, its reminder and its lapse as the calendar has them, and its reckoning."""
+def reckoned(
+    ask: ToReckon, policy: Policy, calendar: WorkingCalendar, at: datetime
+) -> tuple[Deadline, Reckoning]:
+    """A deadline with its day, its reminder and its lapse as the calendar has them, and its reckoning.
+
+    One that has passed when it is set, at a moment (aware), has no reminder: nobody is told what is coming
+    together with its breach.
+    """
     reckoning = due(ask, calendar)
     remind_at = (
         calendar.reminder(reckoning.due_day, ask.remind_before, policy.calendar.reminders_at)
-        if ask.remind_before
+        if ask.remind_before and reckoning.due_at > at
         else None
     )
     deadline = Deadline(

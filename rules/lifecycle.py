@@ -14,11 +14,12 @@ from typing import Any, ClassVar, TypeVar
 
 from rules.authority import Actor, require_here, require_role, require_training
 from rules.case import Case
-from rules.events import Proposal
+from rules.events import Proposal, Tell
 from rules.intake import Intake
 from rules.matters import DecisionRule, MatterRule
 from rules.model import Model, Spoken, StaffId
 from rules.moment import Moment
+from rules.parts import Part
 from rules.promises import Deadline
 from rules.refusal import (
     Changed,
@@ -100,22 +101,6 @@ def _always_open(case: Case, moment: Moment) -> None:
     return None
 
 
-@dataclass(frozen=True)
-class Part:
-    """What a policy has as a whole or not at all, by a table of its own under the matter.
-
-    Attributes:
-        table: The table that switches it on.
-        decisions: Those that must then be there, as must its stages and deadlines.
-
-    """
-
-    table: str
-    stages: frozenset[str]
-    deadlines: frozenset[str]
-    decisions: frozenset[str]
-
-
 def everybody(case: Case) -> bool:
     """Every person is told."""
     return True
@@ -164,6 +149,13 @@ class Lifecycle:
     parts: tuple[Part, ...] = ()
     dates_told: Callable[[Case], bool] = lambda case: False
     rules: dict[str, Rule] = field(default_factory=dict)
+
+    def open(self, case: Case, moment: Moment) -> tuple[Proposal, ...]:
+        """What follows from receiving a matter, of which the role is told that its policy names."""
+        first, *others = self.opened(case, moment)
+        if to := moment.matter(case).tell:
+            first = first.model_copy(update={"tells": (*first.tells, Tell(notice="received", to=to))})
+        return (first, *others)
 
     def decision(
         self, kind: type[D], *, at: Iterable[str], unless: Guard = _always_open

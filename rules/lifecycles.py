@@ -5,9 +5,10 @@ from __future__ import annotations
 from rules.complaint import COMPLAINT
 from rules.enquiry.whole import ENQUIRY
 from rules.intake import Intake
-from rules.lifecycle import Decision, Lifecycle, Part
+from rules.lifecycle import Decision, Lifecycle
 from rules.matters import MatterRule
 from rules.moving import add_moving
+from rules.parts import Part
 from rules.policy import Policy
 from rules.policy_review import POLICY_REVIEW
 from rules.refusal import Invalid, Unknown
@@ -31,7 +32,7 @@ def _decisions() -> dict[str, type[Decision]]:
 
 
 TABLES = {lifecycle.table for lifecycle in LIFECYCLES.values() if lifecycle.table} | {
-    part.table for lifecycle in LIFECYCLES.values() for part in lifecycle.parts
+    part.table for lifecycle in LIFECYCLES.values() for part in lifecycle.parts if part.table
 }
 """The tables of a matter that one lifecycle or another reads."""
 DECISIONS = _decisions()
@@ -95,7 +96,7 @@ def check_fit(policy: Policy) -> None:
 
 def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     _check_tables(where, matter, lifecycle)
-    parts = [part for part in lifecycle.parts if getattr(matter, part.table) is not None]
+    parts = [part for part in lifecycle.parts if part.is_in(matter)]
     counted = lifecycle.deadlines.union(*(part.deadlines for part in parts))
     stages = lifecycle.stages.union(*(part.stages for part in parts))
     needed = lifecycle.needed.union(*(part.decisions for part in parts))
@@ -154,6 +155,6 @@ def _check_tables(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
 
 
 def _unless(absent: list[Part], kind: str, name: str) -> str:
-    """Which table would bring what is named in vain."""
-    tables = [part.table for part in absent if name in getattr(part, kind)]
-    return f" without a table {tables[0]!r}" if tables else ""
+    """Which part would bring what is named in vain."""
+    switches = [part.switch for part in absent if name in getattr(part, kind)]
+    return f" without {switches[0]}" if switches else ""

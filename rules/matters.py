@@ -133,6 +133,7 @@ class MatterRule(Strict):
         reference_prefix: How its references begin, counted apart, where not as the others' do.
         open: The roles that may take one in, where they are not those of `access.open`.
         read: The roles that may see one, where not all of those of `access.read` may.
+        tell: The role whose mailbox hears of each that comes in.
         panel: Present where a panel reviews; its decisions and its deadline then have to be there too.
         money: Present where remedies in money are given, likewise.
         warnings: What warnings are about, where the matter is one.
@@ -147,6 +148,7 @@ class MatterRule(Strict):
     stages: dict[Slug, Text]
     open: tuple[str, ...] | None = None
     read: tuple[str, ...] | None = None
+    tell: str | None = None
     deadlines: dict[Slug, DeadlineRule]
     decisions: dict[Slug, DecisionRule]
     grounds: dict[Slug, Ground] = {}

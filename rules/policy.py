@@ -21,11 +21,17 @@ from rules.refusal import Invalid
 
 
 class Clause(Strict):
-    """One duty of the paper, in our words, and where it stands there."""
+    """One duty of the paper, in our words, and where it stands there.
+
+    Attributes:
+        unserved: What of it Redress does not see to, or not yet: people keep it without its help.
+
+    """
 
     id: str = Field(pattern=r"^[A-Z]+-[0-9A-Za-z.]+$")
     section: Text
     duty: Text
+    unserved: Text | None = None
 
 
 class Assumption(Strict):
@@ -116,6 +122,8 @@ class Policy(Strict):
 
     def _escalations(self) -> Iterator[tuple[str, str]]:
         for kind, matter in self.matters.items():
+            if matter.tell:
+                yield f"matters.{kind}.tell", matter.tell
             if matter.warnings:
                 yield f"matters.{kind}.warnings.propose_to", matter.warnings.propose_to
             for name, deadline in matter.deadlines.items():

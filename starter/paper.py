@@ -37,6 +37,10 @@ def print_policy(policy: Policy) -> None:
     out.print("[bold]How it is read[/bold]")
     for assumption in policy.assumptions:
         out.print(f"  {assumption.clause}: {assumption.reading}")
+    if unserved := [clause for clause in policy.clauses if clause.unserved]:
+        out.print("[bold]What Redress does not see to[/bold]")
+        for clause in unserved:
+            out.print(f"  {clause.id}: {clause.unserved}")
 
 
 def _panel_and_money(policy: Policy, matter: MatterRule) -> Iterator[Table]:

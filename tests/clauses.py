@@ -3,7 +3,8 @@
 `pytest --clauses=build/clauses.json` lists, for every clause id in the policy files, the tests that
 carry its mark and whether they passed, those of earlier runs that the file holds included. A mark of a
 clause that no policy has is an error. `python -m tests.clauses build/clauses.json` prints the table, and
-exits with 1 where a clause has no passing test or a test that did not pass.
+exits with 1 where a clause has no passing test or a test that did not pass. A clause of which its policy says
+what Redress does not see to (`unserved`) is named as such: not served, or in part where tests prove the rest.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ class Proofs:
                         "policy": policy.id,
                         "section": clause.section,
                         "duty": clause.duty,
+                        "unserved": clause.unserved,
                         "passed": passed,
                         "not_passed": len(tests) - passed,
                         "tests": tests,
@@ -102,12 +104,14 @@ def lines(table: Table) -> Iterator[str]:
     """The table, a line for each clause."""
     for clause, proof in table.items():
         counts = f"{proof['passed']} passed, {proof['not_passed']} not"
-        yield f"{clause:10} {counts:24} {proof['duty']}"
+        part = "in part; not yet" if proof["tests"] else "NOT SERVED"
+        unserved = f" [{part}: {proof['unserved']}]" if proof["unserved"] else ""
+        yield f"{clause:10} {counts:24} {proof['duty']}{unserved}"
 
 
 def without_proof(table: Table) -> list[str]:
-    """The clauses that no passing test proves."""
-    return [clause for clause, proof in table.items() if not proof["passed"]]
+    """The clauses that no passing test proves, but for those of which something is not served."""
+    return [clause for clause, proof in table.items() if not (proof["passed"] or proof["unserved"])]
 
 
 def main(file: Path) -> int:

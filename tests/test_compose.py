@@ -21,7 +21,7 @@ from tests.compose import COMPOSE, FILE, OURS, ROOT, SERVICES, variables
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ONE_SHOTS = {"temporal-schema", "migrate", "register"}
-READ_ELSEWHERE = {"REDRESS_POLICIES", "REDRESS_READY_FILE", "PGPASSWORD"}
+READ_ELSEWHERE = {"REDRESS_POLICIES", "REDRESS_SERVES", "REDRESS_READY_FILE", "PGPASSWORD"}
 """Variables of ours that are no setting: the policy files', the worker's, the PostgreSQL driver's."""
 THEIRS = {
     "TEMPORAL_ADDRESS TEMPORAL_NAMESPACE": OURS.keys(),

@@ -68,7 +68,7 @@ class Matter(Standing):
         """Open the matter, then keep its promises' time until it is finished."""
         self._show()
         if self._case.seq == 0:
-            await self._happen("opened", self._lifecycle.opened(self._case, self._moment()))
+            await self._happen("opened", self._lifecycle.open(self._case, self._moment()))
         while not self._case.finished:
             await self._sleep_until_due_or_changed()
             await self._start_afresh_if_long()

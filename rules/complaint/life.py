@@ -12,8 +12,9 @@ from rules.complaint.intake import ComplaintIntake
 from rules.complaint.links import enquiry_goes_on
 from rules.deadlines import remind
 from rules.events import Proposal, Tell
-from rules.lifecycle import Lifecycle, Part, everybody
+from rules.lifecycle import Lifecycle, everybody
 from rules.moment import Moment
+from rules.parts import Part
 
 RESOLVE, ANSWERED, REVIEW, REMEDY, CLOSED = "resolve", "answered", "review", "remedy", "closed"
 OPEN = (RESOLVE, ANSWERED, REVIEW, REMEDY)
@@ -31,9 +32,12 @@ REVIEW_PART = Part(
 )  # fmt: skip
 MONEY_PART = Part(
     table="money",
-    stages=frozenset(),
     deadlines=frozenset({"payment"}),
     decisions=frozenset({"give-payment-details", "confirm-payment", "return-payment"}),
+)
+INFORMATION_PART = Part(
+    deadlines=frozenset({"information"}),
+    decisions=frozenset({"ask-for-information", "receive-information"}),
 )
 
 KINDS = CASEWORK | frozenset(
@@ -73,16 +77,16 @@ COMPLAINT = Lifecycle(
     intake=ComplaintIntake,
     door="complaints",
     stages=frozenset({RESOLVE, ANSWERED, REMEDY, CLOSED}),
-    deadlines=frozenset({"contact", "response", "information", "acceptance"}),
+    deadlines=frozenset({"contact", "response", "acceptance"}),
     agreed=frozenset({"commitment"}),
     reminded=frozenset({"information"}),
     recorded_late=frozenset({"information", "acceptance"}),
-    needed=frozenset({"contact", "adjust", "receive-information", "respond", "keep-commitment"}),
+    needed=frozenset({"contact", "adjust", "respond", "keep-commitment"}),
     kinds=KINDS,
     opened=opened,
     lapse=lapse,
     remind=remind,
-    parts=(REVIEW_PART, MONEY_PART),
+    parts=(REVIEW_PART, MONEY_PART, INFORMATION_PART),
     dates_told=everybody,
 )
 add_casework(COMPLAINT, open_at=OPEN, afterwards=[CLOSED])

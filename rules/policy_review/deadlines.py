@@ -20,8 +20,14 @@ def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
 
 
 def open_review(case: Case, kind: str, moment: Moment, clause: str | None) -> Proposal:
-    """The review is open, and whoever is to see to it is told."""
-    to = moment.matter(case).deadlines[DUE].remind
+    """The review is open, and whoever is to see to it is told.
+
+    Where it should have been done by now, its breach says so at the same moment, and says it alone.
+    """
+    rule = moment.matter(case).deadlines[DUE]
+    due = case.deadline(DUE)
+    passed = due is not None and due.due_at <= moment.now
+    to = None if passed and rule.escalate_to == rule.remind else rule.remind
     return Proposal(
         kind=kind,
         clause=clause,

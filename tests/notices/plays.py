@@ -11,7 +11,7 @@ from rules.complaint.intake import ComplaintIntake
 from rules.lifecycle import Decision
 from tests.notices.recorded import Book, RecordedCase
 from tests.rules import enquiries, warnings
-from tests.rules.people import AMIRA
+from tests.rules.people import AMIRA, ANA, MARTIN
 
 Made = Decision | Callable[[Case], Decision]
 Step = str | Made | tuple[Made, Actor]
@@ -37,19 +37,20 @@ SHOUTED = "You shouted at two of our caretakers.\n\nYou did not let them leave."
 
 
 class Way(NamedTuple):
-    """A case that comes to a notice of a kind."""
+    """A case under a policy that comes to a notice of a kind."""
 
     kind: str
     play: Play
+    policy: str = "poplar-harca"
 
 
-async def _go(case: RecordedCase, steps: tuple[Step, ...]) -> RecordedCase:
+async def _go(case: RecordedCase, steps: tuple[Step, ...], by: Actor = AMIRA) -> RecordedCase:
     for step in steps:
         if isinstance(step, str):
             await case.on(f"{step} 10:00")
         else:
-            made, by = step if isinstance(step, tuple) else (step, AMIRA)
-            await case.decide(made if isinstance(made, Decision) else made(case.case), by=by)
+            made, decider = step if isinstance(step, tuple) else (step, by)
+            await case.decide(made if isinstance(made, Decision) else made(case.case), by=decider)
     return case
 
 
@@ -60,6 +61,23 @@ def complaint(*steps: Step, at: str = RECEIVED, **fields: Any) -> Play:
         source_id = f"complaint-{at}"
         intake = ComplaintIntake.model_validate(FILED | {"source_id": source_id} | fields)
         return await _go(await book.take_in(intake, at), steps)
+
+    return play
+
+
+def feedback(*steps: Step, **fields: Any) -> Play:
+    """Feedback to another organisation, which takes these steps; no panel reviews what is answered there."""
+
+    async def play(book: Book) -> RecordedCase:
+        given: dict[str, Any] = {
+            "policy": book.policy.id,
+            "matter": "feedback",
+            "service": "contact",
+            "about": "I called three times, and nobody called me back.",
+            "source_id": "feedback",
+        }
+        intake = ComplaintIntake.model_validate(FILED | given | fields)
+        return await _go(await book.take_in(intake, RECEIVED, by=ANA), steps, by=MARTIN)
 
     return play
 

@@ -71,7 +71,7 @@ class RecordedCase:
 
     async def open(self) -> None:
         """Open the matter that was received."""
-        await self._record(self.lifecycle.opened(self.case, self._moment()), ENGINE)
+        await self._record(self.lifecycle.open(self.case, self._moment()), ENGINE)
 
     async def decide(self, decision: Decision, *, by: Actor) -> None:
         """Take a decision, after what is due."""

@@ -189,7 +189,7 @@ def test_names_cannot_leave_their_folder(told: Told, policy: str, kind: str) -> 
 def test_lacking_name_is_told_with_its_line(told: Told) -> None:
     """A context without what the template needs is refused, naming file, line and name."""
     with pytest.raises(
-        ContextLacking, match=r"notices/templates/common/contact-record\.txt, line 10: .*remedy_wanted"
+        ContextLacking, match=r"notices/templates/common/contact-record\.txt, line 11: .*remedy_wanted"
     ):
         told.notice("contact-record", words={})
 

@@ -33,6 +33,7 @@ KINDS = (
     "lead-changed",
     "policy-review",
     "policy-review-reminder",
+    "received",
     "refusal",
     "representation",
     "representations",
@@ -50,7 +51,7 @@ KINDS = (
     "warning-review-reminder",
 )
 TO_A_ROLE = (
-    *("breach", "warning-proposed", "warning-review-reminder"),
+    *("breach", "received", "warning-proposed", "warning-review-reminder"),
     *("policy-review", "policy-review-reminder"),
 )
 TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]

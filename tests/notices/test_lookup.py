@@ -147,7 +147,7 @@ def test_what_is_nowhere_is_told_with_where_it_was_looked_for(folder: Folder) ->
         (
             "harbour_advice/_words",
             "{% set represented = 'you' %}",
-            "leaves out served, still_open, whoever_confirms,",
+            "leaves out complaint, served, still_open, whoever_confirms,",
         ),
         ("common/_part", "{% include '_part.txt' %}", "includes itself"),
         ("common/kind", "Subject: s\n{% include '_part.txt' %}", "includes _part.txt, which does not exist"),

@@ -15,7 +15,8 @@ from notices.composing import compose
 from notices.letter import Letterhead, letter_pdf
 from notices.lookup import Templates
 from notices.plain import plain_text
-from policies import HERE, library
+from policies import library
+from policies.scenarios import staff_of
 from records.database import Connection, migrate, open_pool
 from records.people import import_staff
 from tests.notices.plays import LUCJA, Way
@@ -25,7 +26,6 @@ from tests.notices.ways import WAYS
 POLICY = "poplar-harca"
 LANGUAGES = ("en", "en-GB")
 """The person's and the organisation's own."""
-STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 REFERENCE = "PH-2026-000001"
 """Of a case that is the first of its year; others come after it in the ways that need more than one."""
 ON = date(2026, 12, 30)
@@ -54,7 +54,9 @@ class Told:
             try:
                 await migrate(postgres.dsn)
                 async with await open_pool(postgres.dsn, most=1) as pool, pool.acquire() as connection:
-                    await import_staff(connection, library().current(POLICY), STAFF.read_text().splitlines())
+                    for policy in {way.policy for way in WAYS.values()}:
+                        staff = staff_of(policy).read_text().splitlines()
+                        await import_staff(connection, library().current(policy), staff)
                     return cls({name: await _played(connection, way) for name, way in WAYS.items()})
             finally:
                 await postgres.stop()
@@ -65,7 +67,8 @@ class Told:
 
     def notice(self, way: str, **changed: Any) -> Composed:
         """The notice; `changed` replaces whole parts of what it is told."""
-        return compose(Templates(), POLICY, WAYS[way].kind, self.context(way) | changed, LANGUAGES)
+        kind, _, policy = WAYS[way]
+        return compose(Templates(), policy, kind, self.context(way) | changed, LANGUAGES)
 
     def letter(self, way: str, *, large_print: bool = False) -> bytes:
         """The notice as a letter to the made-up person, on a fixed day."""
@@ -82,7 +85,7 @@ async def _played(connection: Connection, way: Way) -> dict[str, Any]:
     transaction = connection.transaction()
     await transaction.start()
     try:
-        case = await way.play(Book(connection, library(), library().current(POLICY)))
+        case = await way.play(Book(connection, library(), library().current(way.policy)))
         return await case.told(way.kind)
     finally:
         await transaction.rollback()

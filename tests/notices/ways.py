@@ -13,6 +13,7 @@ from tests.notices.plays import (
     Way,
     complaint,
     enquiry,
+    feedback,
     policy_review,
     warning,
     with_closures,
@@ -62,9 +63,13 @@ from tests.rules import enquiries
 from tests.rules.people import HELEN, RUTH
 from tests.rules.play import day
 
+FEEDBACK = "work-rights-centre"
+"""The policy under which there is feedback."""
 WAYS: dict[str, Way] = {
     "acknowledgement": Way("acknowledgement", complaint()),
     "acknowledgement: petition": Way("acknowledgement", complaint(**PETITION)),
+    "acknowledgement: feedback": Way("acknowledgement", feedback(), FEEDBACK),
+    "received": Way("received", feedback(), FEEDBACK),
     "acknowledgement: appeal": Way("acknowledgement", appeal()),
     "contact-record": Way("contact-record", complaint(*CONTACTED)),
     "contact-record: petition": Way("contact-record", complaint(*CONTACTED, **PETITION)),
@@ -105,7 +110,9 @@ WAYS: dict[str, Way] = {
         "response", complaint(*CONTACTED, "2026-12-30", response(PIPE, money=NOTHING))
     ),
     "response: appeal": Way("response", appeal(*APPEAL_ANSWERED)),
+    "response: no review": Way("response", feedback(*DISMISSED), FEEDBACK),
     "closure": Way("closure", complaint(*ANSWERED, *KEPT, "2027-02-15")),
+    "closure: no review": Way("closure", feedback(*DISMISSED, "2027-02-15"), FEEDBACK),
     "closure: accepted": Way("closure", complaint(*DISMISSED, d.Accept())),
     "closure: promises settled": Way("closure", complaint(*ANSWERED, d.Accept(), *KEPT)),
     "closure: a promise broken": Way(
@@ -177,6 +184,9 @@ WAYS: dict[str, Way] = {
         complaint(*ANSWERED, d.Accept(), "2027-01-08", d.LogRepresentation(said="Thank you.")),
     ),
     "dates-moved": Way("dates-moved", with_closures("2026-12-29", of=complaint(*CONTACTED))),
+    "dates-moved: no review": Way(
+        "dates-moved", with_closures("2027-01-05", of=feedback(*DISMISSED)), FEEDBACK
+    ),
     "dates-moved: two": Way("dates-moved", with_closures("2026-12-21", of=complaint())),
     "breach": Way("breach", complaint("2026-12-23")),
     "breach: answer": Way("breach", complaint(*CONTACTED, "2027-01-07")),

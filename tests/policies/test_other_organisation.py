@@ -96,7 +96,7 @@ def test_it_stands_beside_the_shipped_policy(tmp_path: Path) -> None:
     """Two folders, two organisations, each under its own id."""
     harbour(tmp_path)
     both = read_all(HERE, tmp_path)
-    assert {policy.id for policy in both} == {"poplar-harca", "harbour-advice"}
+    assert both.ids == ("harbour-advice", *read_all(HERE).ids)
     assert both.current("harbour-advice").matters["complaint"].deadlines["contact"].within is not None
 
 

@@ -78,7 +78,7 @@ def sums_follow_from_the_table(play: Play) -> None:
 
     Given is also what was set off against a debt; a payment that came back gives nothing more.
     """
-    rule = play.policy.matters["complaint"].money
+    rule = play.policy.matters[play.case.matter].money
     given, promised = 0, 0
     for event in play.events:
         payments = [promise for promise in play.case.made_by(event) if promise.is_payment]

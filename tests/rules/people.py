@@ -25,6 +25,10 @@ HELEN = staff("helen.ashe", "director", directorate="property")
 OMAR = staff("omar.reyes", "head-of-service", directorate="communities")
 GRACE = staff("grace.owusu", "director", directorate="communities")
 LEILA = staff("leila.brandt", "resident-member")
+ANA = staff("ana.duarte", "client-adviser", directorate="casework")
+LENA = staff("lena.wolska", "casework-lead", directorate="casework")
+MARTIN = staff("martin.achebe", "senior-manager", directorate="operations")
+CLARA = staff("clara.benson", "trustee", directorate="operations")
 NINA = staff("nina.roy", "finance", directorate="finance")
 DIRECTORY = {who.id: who for who in (AMIRA, TOM, RUTH, DAVID, HELEN, OMAR, GRACE, LEILA, NINA)}
 """The staff directory: complaints are about repairs here, a service of the directorate of property."""

@@ -17,7 +17,7 @@ from rules.authority import Actor
 from rules.case import Case, Wake
 from rules.events import Event, Proposal
 from rules.lifecycle import BY_ITSELF, ENGINE, Allowed, Decision
-from rules.lifecycles import lifecycle_of
+from rules.lifecycles import lifecycle_of, matter_at
 from rules.model import StaffId
 from rules.moment import Moment
 from rules.policy import Policy
@@ -26,6 +26,7 @@ from rules.refusal import Refusal, Unknown
 from tests.rules.people import DIRECTORY, RUTH
 
 POPLAR = read(HERE / "poplar_harca.toml")
+CHARTER = read(HERE / "work_rights_centre.toml")
 LONDON = ZoneInfo("Europe/London")
 MONDAY = "2026-06-01 10:00"
 """When complaints come in here, unless a test says otherwise: no bank holiday follows for weeks."""
@@ -63,7 +64,8 @@ class Play:
     ) -> Play:
         """A complaint received at a local time, and opened."""
         service = next(iter(policy.services))
-        fields = {"ref": f"{policy.reference_prefix}-2026-000001", "matter": "complaint", "service": service}
+        matter = matter_at(policy, "complaints")
+        fields = {"ref": f"{policy.reference_prefix}-2026-000001", "matter": matter, "service": service}
         case = Case(
             policy=policy.id,
             version=policy.version,
@@ -76,7 +78,7 @@ class Play:
 
     def open(self) -> None:
         """What was received is opened."""
-        self._record(self.lifecycle.opened(self.case, self._moment()), ENGINE)
+        self._record(self.lifecycle.open(self.case, self._moment()), ENGINE)
 
     def follows(self, consequence: Decision) -> tuple[Event, ...]:
         """What happened elsewhere has its consequence here; the events of it."""
@@ -171,7 +173,7 @@ class Play:
         recorded = []
         for proposal in proposals:
             # the casebook's own reckoning, less its tables: a copy of it here would prove nothing
-            deadlines = tuple(reckoned(ask, self.policy, self.calendar)[0] for ask in proposal.sets)
+            deadlines = tuple(reckoned(ask, self.policy, self.calendar, self.now)[0] for ask in proposal.sets)
             event = Event(
                 **proposal.model_dump(),
                 seq=self.case.seq + 1,

@@ -45,7 +45,7 @@ def test_it_counts_from_receipt_and_not_from_opening() -> None:
     prompt, late = Play.opened(), Play.opened()
     late = Play(prompt.received, prompt.policy)
     late.on("2026-06-04 12:00")
-    late._record(late.lifecycle.opened(late.case, late._moment()), "redress")
+    late._record(late.lifecycle.open(late.case, late._moment()), "redress")
     assert late.case.deadlines == prompt.case.deadlines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -17,7 +18,7 @@ from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.drawing import Drawing, directory, next_step
 from tests.rules.holding import ALWAYS
 from tests.rules.people import staff
-from tests.rules.play import POPLAR, Play
+from tests.rules.play import CHARTER, POPLAR, Play
 from tests.rules.saying import (
     ACCEPT,
     CONTACT,
@@ -156,7 +157,7 @@ class Complaints(RuleBasedStateMachine):
     def finished_is_finished(self) -> None:
         """Closed once, with an outcome; nothing owed or due; later letters and learning alone follow."""
         case, kinds = self.play.case, self.play.kinds
-        assert case.stage in self.policy.matters["complaint"].stages
+        assert case.stage in self.policy.matters[case.matter].stages
         ends = [place for place, event in enumerate(self.play.events) if event.stage == "closed"]
         assert len(ends) == case.finished
         if case.finished:
@@ -206,7 +207,7 @@ class Complaints(RuleBasedStateMachine):
         return {name for name, entry in listed.items() if entry.refusal is None}
 
     def _has(self, name: str) -> bool:
-        return name in self.policy.matters["complaint"].decisions
+        return name in self.policy.matters[self.play.case.matter].decisions
 
     def _others(self) -> list[Actor]:
         lapsed = self.everyone.model_copy(update={"trained_until": date(2023, 12, 31)})
@@ -230,6 +231,19 @@ class HarbourComplaints(Complaints):
     far = frozenset({"responded", "accepted", "commitment-kept", "breached"})
 
 
+class Feedback(Complaints):
+    """Under a policy that promises a full response to everybody: no ground ends it, and no silence."""
+
+    policy = CHARTER
+    far = frozenset({"responded", "accepted", "withdrawn", "duplicate-linked", "breached"})
+
+    @invariant()
+    def it_ends_with_a_full_response_unless_the_person_ends_it(self) -> None:
+        """Or told the organisation of the same before, which is answered there (WRC-19)."""
+        if self.play.case.finished:
+            assert {"responded", "withdrawn", "duplicate-linked"} & set(self.play.kinds)
+
+
 def _test(machine: type[Complaints], *, examples: int) -> Any:
     class Walks(machine.TestCase):  # type: ignore[name-defined,misc]  # made by Hypothesis as it runs
         @classmethod
@@ -242,4 +256,5 @@ def _test(machine: type[Complaints], *, examples: int) -> Any:
 
 
 TestComplaintsUnderTheShippedPolicy = _test(PoplarComplaints, examples=100)
+TestFeedback = pytest.mark.clause("WRC-19")(_test(Feedback, examples=60))
 TestComplaintsUnderAnotherPolicy = _test(HarbourComplaints, examples=30)

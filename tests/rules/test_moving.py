@@ -33,7 +33,7 @@ def listed(play: Play, on: date) -> list[str]:
     found = []
     for deadline in play.case.deadlines:
         ask = again(play.case, deadline, moment) if runs_over(deadline, on, moment) else None
-        if ask and times(reckoned(ask, play.policy, play.calendar)[0]) != times(deadline):
+        if ask and times(reckoned(ask, play.policy, play.calendar, play.now)[0]) != times(deadline):
             found.append(deadline.name)
     return found
 
@@ -42,7 +42,7 @@ def moved(play: Play, on: date, *names: str) -> Event:
     """The dates of a case moved, as the casebook records it."""
     decision = MoveDates(day=on, deadlines=names)
     [proposal] = play.lifecycle.decide(play.case, decision, play._moment(BY_ITSELF))
-    found = {ask.name: reckoned(ask, play.policy, play.calendar)[0] for ask in proposal.sets}
+    found = {ask.name: reckoned(ask, play.policy, play.calendar, play.now)[0] for ask in proposal.sets}
     [event] = play._record([only_what_moves(play.case, proposal, found)], ENGINE)
     return event
 

@@ -334,7 +334,7 @@ def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_token_without_a_stack(tmp_path: Path) -> None:
     """Needs the stack's key, and no settings of the database or of a mail server."""
-    told = redress("token", "--as=amira.khan", cwd=tmp_path)
+    told = redress("token", "--as=amira.khan", "--policy=poplar-harca", cwd=tmp_path)
     assert told.returncode == 1
     assert "start the stack first" in told.stderr
     assert "SMTP" not in told.stderr

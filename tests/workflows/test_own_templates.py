@@ -65,7 +65,10 @@ async def test_a_case_is_lived_through_with_two_templates_of_ones_own(house: Hou
     await case.contacted(by="ivo.borg")
     assert "How we set this date: 2 months after Monday" in await case.said("contact-record")
     await case.answered(by="mina.zahra", outcome="not-upheld", remedies=[])
-    assert "The Arbiter of Valletta can help you, too." in await case.said("response")
+    response = await case.said("response")
+    assert "The Arbiter of Valletta can help you, too." in response
+    assert "tell us why, and what you would like us to do instead. Tell us by: " in response
+    assert "review" not in response, "this organisation has none"
     await case.decide("accept", by="ivo.borg")
     await case.finished()
     closure = await case.said("closure")
