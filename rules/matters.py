@@ -24,6 +24,7 @@ class DeadlineRule(Strict):
 
     Attributes:
         clause_at: The clause at stages where it is another one.
+        promise: What is published of it, to whom it is promised; `within` stands beside it.
         record_within: How long staff have, after its day, to record what came on the last of its days;
             only then does it lapse.
         remind: The role whose mailbox is reminded, where it falls to staff; else the person is.
@@ -33,6 +34,7 @@ class DeadlineRule(Strict):
     clause: str
     clause_at: dict[Slug, str] = {}
     duty: Text
+    promise: Text | None = None
     within: Within | None = None
     remind_before: Before | None = None
     remind: str | None = None

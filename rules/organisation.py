@@ -6,8 +6,9 @@ These are parts of a policy file; `rules/policy.py` puts them together.
 from __future__ import annotations
 
 from datetime import time
+from typing import Self
 
-from pydantic import EmailStr, Field, field_validator
+from pydantic import EmailStr, Field, field_validator, model_validator
 
 from rules.matters import Text
 from rules.model import MediaType, Slug, Strict
@@ -87,3 +88,33 @@ class Sender(Strict):
     phone: Text
     website: Text
     address: tuple[Text, ...]
+
+
+class Helper(Strict):
+    """Somebody outside the organisation who can help, and with what."""
+
+    name: Text
+    helps_with: Text
+    website: Text | None = None
+    phone: Text | None = None
+
+
+class StandardsRule(Strict):
+    """What is published of a policy beside its promises, and under which clause; or why it needs none.
+
+    Attributes:
+        complain: How to complain, in paragraphs.
+        helpers: Who else can help.
+
+    """
+
+    clause: str | None = None
+    because: Text | None = None
+    complain: tuple[Text, ...] = Field(min_length=1)
+    helpers: tuple[Helper, ...] = ()
+
+    @model_validator(mode="after")
+    def _clause_or_reason(self) -> Self:
+        if (self.clause is None) == (self.because is None):
+            raise ValueError("give either the clause it serves, or because: why it needs none")
+        return self

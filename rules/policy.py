@@ -15,7 +15,17 @@ from pydantic import Field, field_validator, model_validator
 
 from rules.matters import DeadlineRule, MatterRule, Prefix, Text
 from rules.model import Slug, Strict
-from rules.organisation import Access, Calendar, EvidenceRule, Need, Role, Sender, Service
+from rules.opening import Opening
+from rules.organisation import (
+    Access,
+    Calendar,
+    EvidenceRule,
+    Need,
+    Role,
+    Sender,
+    Service,
+    StandardsRule,
+)
 from rules.person import Language
 from rules.refusal import Invalid
 
@@ -47,6 +57,8 @@ class Policy(Strict):
     Attributes:
         version: The local day from which it applies to what is received.
         approved: The day on which it was last approved, where that is an earlier one.
+        opening: When its doors are open and its telephones answered.
+        standards: Present where its promises are published, for everybody to read.
 
     """
 
@@ -68,6 +80,8 @@ class Policy(Strict):
     training_clause: str
     needs: dict[Slug, Need] = {}
     evidence: EvidenceRule | None = None
+    opening: dict[Slug, Opening] = {}
+    standards: StandardsRule | None = None
     matters: dict[Slug, MatterRule]
     clauses: tuple[Clause, ...]
     assumptions: tuple[Assumption, ...] = ()
@@ -114,6 +128,8 @@ class Policy(Strict):
 
     def _clauses_used(self) -> Iterator[tuple[str, str]]:
         yield "training_clause", self.training_clause
+        if self.standards and self.standards.clause:
+            yield "standards.clause", self.standards.clause
         for place, assumption in enumerate(self.assumptions, start=1):
             yield f"assumptions.{place}", assumption.clause
         for kind, matter in self.matters.items():

@@ -139,7 +139,8 @@ async def _review(policy: Policy) -> str:
     if recorded is None:
         return f"due by {by_paper:%-d %B %Y}, going by the file alone"
     ref, day = recorded
-    return f"due by {day:%-d %B %Y} ({ref})"
+    overdue = ", and overdue" if day < datetime.now(policy.zone).date() else ""
+    return f"due by {day:%-d %B %Y}{overdue} ({ref})"
 
 
 def _list_policies(as_json: bool) -> None:

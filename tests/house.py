@@ -23,7 +23,8 @@ from temporalio.worker import Worker
 from engine.settings import Settings
 from engine.stack import Stack
 from engine.virtual_time import VirtualTime
-from policies import HERE, Library, library
+from policies import Library, library
+from policies.scenarios import policies_played, staff_of
 from records.cases import broken_chain, case_at, history
 from records.database import every, open_pool, queries
 from records.people import import_staff
@@ -39,7 +40,6 @@ TABLES = (
     "casebook.casefile", "casebook.event", "casebook.decision", "casebook.deadline",
     "people.person", "people.words", "people.notice",
 )  # fmt: skip
-STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 
 
 @asynccontextmanager
@@ -76,7 +76,12 @@ async def kept_alive(make: Callable[[], Worker]) -> AsyncIterator[None]:
 
 
 class House:
-    """Poplar HARCA with its staff of the scenarios: amira.khan (caseworker), ruth.lewin (head of service)."""
+    """The organisations with scenarios, and the staff of these: amira.khan and others of Poplar HARCA's.
+
+    Attributes:
+        policy: Whose cases are opened where no other policy is named.
+
+    """
 
     def __init__(self, stack: Stack, client: Client, pool: asyncpg.Pool, settings: Settings) -> None:
         self.stack, self.client, self.pool, self.settings = stack, client, pool, settings
@@ -107,7 +112,9 @@ class House:
         async with await open_pool(own.database_url) as pool:
             house = cls(stack, client or await stack.client(), pool, own)
             async with pool.acquire() as connection:
-                await import_staff(connection, house.policy, STAFF.read_text().splitlines())
+                for policy in policies_played():
+                    staff = staff_of(policy).read_text(encoding="utf-8").splitlines()
+                    await import_staff(connection, house.library.current(policy), staff)
             yield house
 
     @asynccontextmanager
@@ -175,6 +182,27 @@ class House:
         played = PlayedCase(self, begins or self.monday())
         await played.open(enquiry(**fields), by=by)
         return played
+
+    async def feedback(
+        self, *, begins: datetime | None = None, by: str = "ana.duarte", **fields: Any
+    ) -> PlayedCase:
+        """Feedback to the charity that came in at a moment (by default next Monday, 09:30)."""
+        played = PlayedCase(self, begins or self.monday())
+        await played.open(feedback(played.begins.date(), **fields), by=by)
+        return played
+
+
+def feedback(on: date, **fields: Any) -> dict[str, Any]:
+    """The fields of feedback received on a day; any of them can be replaced."""
+    return {
+        "policy": "work-rights-centre",
+        "service": "contact",
+        "happened_on": (on - timedelta(days=4)).isoformat(),
+        "about": "I called three times about my wages, and nobody called me back.",
+        "person": {"name": "Marisol Pinto", "email": "marisol.pinto@client.example"},
+        "source": "tests",
+        "source_id": str(uuid.uuid4()),
+    } | fields
 
 
 def enquiry(**fields: Any) -> dict[str, Any]:

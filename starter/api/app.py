@@ -27,6 +27,7 @@ from starter.api import (
     paper,
     register,
     staff,
+    standards,
     webhooks,
 )
 from starter.api.callers import DOCS, DOCS_FILES, Authentication, Doors
@@ -41,6 +42,11 @@ ABOUT = """
 Customer-care casework: matters come in, staff decide, other systems look. Every error is a problem document
 (RFC 9457) with a stable `code`. A POST is safe to repeat under its `Idempotency-Key`.
 """
+PARTS = (
+    *(opening, cases, decisions, evidence, register, paper),
+    *(calendar, staff, webhooks, standards, health),
+)
+"""Every part of the API, in the order in which the documentation lists them."""
 
 
 def create_app(doors: Doors) -> FastAPI:
@@ -57,7 +63,7 @@ def create_app(doors: Doors) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.doors = doors
-    for part in (opening, cases, decisions, evidence, register, paper, calendar, staff, webhooks, health):
+    for part in PARTS:
         app.include_router(part.router)
     app.webhooks.include_router(webhooks.sent)
     add_problems(app)

@@ -36,6 +36,8 @@ OPEN = frozenset(
     }
 )
 """The paths that need no token."""
+OPEN_UNDER = ("/standards",)
+"""The paths that need none, with all that lies under them."""
 IDENTITY = "redress.identity"
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the OpenID Connect issuer.")
 
@@ -100,20 +102,25 @@ class Caller:
 
 
 class Authentication:
-    """Believes the token of whoever asks before anything that they sent is read; `OPEN` alone needs none."""
+    """Believes the token of whoever asks before anything that they sent is read, but for what `is_open`."""
 
     def __init__(self, app: ASGIApp, doors: Doors) -> None:
         self._app, self._doors = app, doors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with the identity that its token speaks of."""
-        if scope["type"] == "http" and scope["path"] not in OPEN:
+        if scope["type"] == "http" and not is_open(scope["path"]):
             try:
                 scope[IDENTITY] = await self._doors.verifier.identity(_token(scope))
             except TokenRefused as refused:
                 await not_believed(refused)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def is_open(path: str) -> bool:
+    """Whether what lies at a path is for everybody, without a token."""
+    return path in OPEN or any(path == open_ or path.startswith(f"{open_}/") for open_ in OPEN_UNDER)
 
 
 def _token(scope: Scope) -> str:

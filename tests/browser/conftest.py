@@ -32,7 +32,7 @@ async def page() -> AsyncIterator[Page]:
         await browser.close()
 
 
-async def shot(page: Page, name: str) -> None:
-    """Keep a picture for people to look at."""
+async def shot(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keep a picture for people to look at: of what is in view, or of the whole page."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=SHOTS / f"{name}.png")
+    await page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)

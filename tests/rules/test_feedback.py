@@ -68,6 +68,7 @@ def test_a_response_is_full(lacking: str) -> None:
         d.Respond.model_validate({name: text for name, text in said.items() if name != lacking})
 
 
+@pytest.mark.clause("WRC-15")
 def test_it_is_not_answered_before_the_person_was_heard() -> None:
     """Contact comes first: what happened, and what would put it right; and what they need is considered."""
     play = opened(needs=("interpreter",))

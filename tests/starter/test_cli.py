@@ -15,6 +15,7 @@ from policies import HERE
 from tests.papers import write_version
 from tests.starter.command import REDRESS, Told, in_process, redress, stack_up, wait_for
 
+WHOSE = ("--policy=poplar-harca", "--as=amira.khan")
 SCENARIOS = HERE / "scenarios" / "poplar_harca"
 
 
@@ -240,11 +241,24 @@ class TestCases:
     def test_cases_are_listed(self, running: Path) -> None:
         """With what is due next; found by stage, by being late, and by what was said."""
         ref = opened(running)
-        rows = json.loads(redress("list", "--as=amira.khan", "--stage=resolve", "--json", cwd=running).stdout)
+        rows = json.loads(
+            redress(
+                "list", "--policy=poplar-harca", "--as=amira.khan", "--stage=resolve", "--json", cwd=running
+            ).stdout
+        )
         assert ref in {row["ref"] for row in rows}
-        found = redress("list", "--find=stood still", cwd=running, REDRESS_AS="amira.khan")
+        found = redress(
+            "list", "--find=stood still", cwd=running, REDRESS_AS="amira.khan", REDRESS_POLICY="poplar-harca"
+        )
         assert f"{ref}  resolve" in found.stdout
-        assert json.loads(redress("list", "--as=amira.khan", "--overdue", "--json", cwd=running).stdout) == []
+        assert (
+            json.loads(
+                redress(
+                    "list", "--policy=poplar-harca", "--as=amira.khan", "--overdue", "--json", cwd=running
+                ).stdout
+            )
+            == []
+        )
 
     @pytest.mark.clause("PH-4.1c")
     def test_a_closure_shows_what_it_moves_then_moves_it(self, running: Path) -> None:

@@ -13,7 +13,16 @@ from fastapi.routing import RouteContext, iter_route_contexts
 
 from rules.authority import Right
 from starter.api.app import create_app
-from starter.api.callers import DOCS_FILES, OPEN, Doors, WhoMay, WhoNeedsToKnow, caller, deciding
+from starter.api.callers import (
+    DOCS_FILES,
+    OPEN,
+    Doors,
+    WhoMay,
+    WhoNeedsToKnow,
+    caller,
+    deciding,
+    is_open,
+)
 
 Need = tuple[Right, ...] | Literal["decide", "directory", "nothing"]
 """One of some rights; the roles of the decision itself; a place in the directory; no token at all."""
@@ -96,7 +105,7 @@ def _need(context: RouteContext) -> Need:
         return "decide"
     if caller in called:
         return "directory"
-    assert context.path in OPEN, f"{context.path} is open to anybody, and nothing says that it may be"
+    assert is_open(str(context.path)), f"{context.path} is open to anybody, and nothing says that it may be"
     return "nothing"
 
 
