@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from policies import HERE, read
+from policies import HERE, PolicyFileError, read
 from rules.policy_review.paper import due_by_paper
 from tests.clauses import lines, without_proof
 from tests.policies.slips import SHIPPED
 from tests.rules.play import CHARTER
 
 FEEDBACK = CHARTER.matters["feedback"]
+INFORMATION = ("ask-for-information", "receive-information")
 
 
 def test_its_figures() -> None:
@@ -55,6 +56,77 @@ def test_every_assumption_is_about_a_clause_that_is_served(path: Path) -> None:
     policy = read(path)
     whole = {clause.id for clause in policy.clauses if not clause.unserved}
     assert {assumption.clause for assumption in policy.assumptions} <= whole
+
+
+CONTACT = 'contact = { clause = "WRC-19", roles = ["casework-lead", "senior-manager"] }'
+ASK, RECEIVE = (f'{name} = {{ clause = "WRC-6", roles = ["casework-lead"] }}' for name in INFORMATION)
+WAIT = """[matters.feedback.deadlines.information]
+clause = "WRC-6"
+duty = "Wait"
+within = { calendar_months = 1 }
+
+[matters.feedback.decisions]"""
+DECISIONS = "[matters.feedback.decisions]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        pytest.param([(CONTACT, f"{CONTACT}\n{ASK}\n{RECEIVE}"), (DECISIONS, WAIT)], None, id="all of it"),
+        pytest.param(
+            [(CONTACT, f"{CONTACT}\n{ASK}\n{RECEIVE}")],
+            "matters.feedback.deadlines.information: is missing",
+            id="no time for it",
+        ),
+        pytest.param(
+            [(CONTACT, f"{CONTACT}\n{ASK}"), (DECISIONS, WAIT)],
+            "matters.feedback.decisions.receive-information: is missing",
+            id="asked, and never come",
+        ),
+        pytest.param(
+            [(DECISIONS, WAIT)],
+            "matters.feedback.deadlines.information: the complaint lifecycle sets no such deadline without "
+            "decisions ask-for-information, receive-information",
+            id="a time for nothing",
+        ),
+        pytest.param(
+            [('tell = "senior-manager"', 'tell = "casework-lead"')],
+            "matters.feedback.tell: role 'casework-lead' has no mailbox to escalate to",
+            id="told where nobody hears",
+        ),
+        pytest.param(
+            [('tell = "senior-manager"', 'tell = "manager"')],
+            "matters.feedback.tell: there is no role 'manager' under [roles]",
+            id="told to nobody",
+        ),
+        pytest.param(
+            [('[standards]\nclause = "WRC-22"', '[standards]\nclause = "WRC-99"')],
+            "standards.clause: clause 'WRC-99' is not listed under [[clauses]]",
+            id="published under no clause",
+        ),
+        pytest.param(
+            [('[standards]\nclause = "WRC-22"', "[standards]")],
+            "standards: give either the clause it serves, or because: why it needs none",
+            id="published for no reason",
+        ),
+    ],
+)
+def test_what_it_may_have_and_leave_out(
+    changes: list[tuple[str, str]], refusal: str | None, tmp_path: Path
+) -> None:
+    """Asking for information goes with its deadline and its answer; whoever is told can be told."""
+    text = (HERE / "work_rights_centre.toml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    file = tmp_path / "changed.toml"
+    file.write_text(text, encoding="utf-8")
+    if refusal is None:
+        assert "information" in read(file).matters["feedback"].deadlines
+        return
+    with pytest.raises(PolicyFileError) as refused:
+        read(file)
+    assert refusal in str(refused.value)
 
 
 class TestTable:

@@ -286,6 +286,18 @@ class TestCases:
         )
         assert "Moving house" in told.stdout
 
+    @pytest.mark.clause("WRC-23")
+    def test_a_policy_that_is_overdue_says_so(self, running: Path) -> None:
+        """The stack opened its review by itself as it started; the paper, and the list of what is late."""
+        asked = ("policy", "work-rights-centre")
+        wait_for(lambda: "(WRCR-" in redress(*asked, cwd=running).stdout)
+        assert "Review: due by 30 April 2022, and overdue (WRCR-" in redress(*asked, cwd=running).stdout
+        staff = str(HERE / "scenarios" / "work_rights_centre" / "staff.csv")
+        assert redress("staff", "work-rights-centre", "--import", staff, cwd=running).returncode == 0
+        late = ("list", "--policy=work-rights-centre", "--as=clara.benson", "--overdue")
+        wait_for(lambda: "OVERDUE" in redress(*late, cwd=running).stdout)
+        assert "policy-review by 2022-04-30  OVERDUE" in redress(*late, cwd=running).stdout
+
     def test_wrong_fields_are_all_named(self, running: Path) -> None:
         """One line on stderr, every field at fault in it."""
         told = redress("open", "--as=amira.khan", "--set=policy=poplar-harca", "--set=nonsense", cwd=running)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policies import Library
+from policies import Library, PolicyFileError, library
 from policies.scenarios import policies_played, scenarios_of, staff_of
 from rules.refusal import Invalid
 from starter.terminal import the_policy
@@ -46,6 +46,29 @@ def test_by_an_option_or_by_the_environment(
     """The command goes on to what it lacks next: the key of a stack."""
     told = redress("token", "--as=ivo.borg", *options, cwd=tmp_path, REDRESS_POLICIES=several, **environment)
     assert "start the stack first" in told.stderr
+
+
+class TestServed:
+    """REDRESS_SERVES: the policies of an installation."""
+
+    def test_those_alone_that_are_listed(self, monkeypatch: pytest.MonkeyPatch, several: str) -> None:
+        """None of the shipped ones, so that nothing is opened or sent for others; empty is all there are."""
+        monkeypatch.setenv("REDRESS_POLICIES", several)
+        for listed, ids in (
+            ("harbour-advice", ("harbour-advice",)),
+            (" harbour-advice , poplar-harca,", ("harbour-advice", "poplar-harca")),
+            ("", ("harbour-advice", *policies_played())),
+        ):
+            monkeypatch.setenv("REDRESS_SERVES", listed)
+            assert library.__wrapped__().ids == ids
+
+    def test_one_that_is_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Is refused with those there are: a misspelt one would be served by nobody."""
+        monkeypatch.setenv("REDRESS_SERVES", "poplar-harka")
+        with pytest.raises(
+            PolicyFileError, match="REDRESS_SERVES: there is no policy 'poplar-harka'; there are: "
+        ):
+            library.__wrapped__()
 
 
 def test_a_demonstration_of_a_policy_without_scenarios(tmp_path: Path) -> None:

@@ -44,7 +44,12 @@ SENT: dict[str, Callable[..., dict[str, Any]]] = {
 
 async def opened(caller: httpx.AsyncClient, door: str = "complaints", **fields: Any) -> str:
     """A matter that was taken in at its door (a complaint, where none is named) and opened: its reference."""
-    answer = await caller.post(f"/{door}", json=SENT[door](**fields))
+    return await sent(caller, door, SENT[door](**fields))
+
+
+async def sent(caller: httpx.AsyncClient, door: str, body: dict[str, Any]) -> str:
+    """A matter that was sent to a door, taken in and opened: its reference."""
+    answer = await caller.post(f"/{door}", json=body)
     assert answer.status_code == 201, answer.text
     ref: str = answer.json()["ref"]
     assert answer.headers["Location"] == f"/cases/{ref}"
