@@ -63,6 +63,7 @@ def _files(lifecycle: Lifecycle) -> list[Path]:
         *own.rglob("*.py"),
         *shared.rglob("*.py"),
         ROOT / "rules" / "deadlines.py",
+        ROOT / "rules" / "lifecycle.py",
         ROOT / "rules" / "moving.py",
     ]
 

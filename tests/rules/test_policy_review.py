@@ -10,7 +10,7 @@ from rules.lifecycle import BY_ITSELF
 from rules.policy_review import decisions as d
 from rules.refusal import Invalid, NotAuthorised, OutOfStage
 from tests.rules.people import RUTH, staff
-from tests.rules.play import Play, day, told
+from tests.rules.play import POPLAR, Play, day, told
 
 pytestmark = pytest.mark.clause("PH-8")
 DIRECTOR = staff("a.director", "director")
@@ -45,6 +45,29 @@ def test_the_shipped_policy_is_under_review_from_the_start() -> None:
     play = review("2026-11-23 10:00")
     play.until(play.now)
     assert (play.case.stage, play.due("policy-review")) == ("review", "2027-01-18")
+
+
+@pytest.mark.clause("WRC-23")
+def test_one_that_opens_overdue_is_told_once() -> None:
+    """Whoever hears of the breach at that moment is not told that it opens, nor reminded of the past."""
+    play = review("2027-06-01 10:00")
+    play.until(play.now)
+    assert play.kinds == ["opened", "review-opened", "breached"]
+    assert [told(event) for event in play.events] == [set(), set(), {("breach", "director")}]
+    assert play.deadline("policy-review").remind_at is None
+
+
+@pytest.mark.parametrize("escalate_to", [None, "assistant-director"])
+def test_who_does_not_hear_of_the_breach_hears_that_it_opens(escalate_to: str | None) -> None:
+    """Where it is escalated to others, or to nobody, whoever sees to the review is told that it is open."""
+    matter = POPLAR.matters["policy-review"]
+    due = matter.deadlines["policy-review"].model_copy(update={"escalate_to": escalate_to})
+    deadlines = matter.deadlines | {"policy-review": due}
+    matters = POPLAR.matters | {"policy-review": matter.model_copy(update={"deadlines": deadlines})}
+    play = review("2027-06-01 10:00", policy=POPLAR.model_copy(update={"matters": matters}))
+    play.until(play.now)
+    assert told(play.events[1]) == {("policy-review", "director")}
+    assert told(play.events[2]) == ({("breach", escalate_to)} if escalate_to else set())
 
 
 def test_a_missed_review_is_escalated_and_stays_open() -> None:
