@@ -18,7 +18,7 @@ PERSON: Example = {"name": "Nadia Farrow", "email": "nadia@resident.example"}
 
 
 def examples(library: Library, now: datetime) -> dict[str, Example]:
-    """Return an example for each door that a policy in force has matters for, the first of the policies'.
+    """Return an example for each door, by the first policy in force that has matters for it.
 
     Args:
         library: The policies there are.
