@@ -14,7 +14,7 @@ import pytest
 
 from engine.stack import Stack
 
-SERVERS = {"stack", "struck", "alone", "papers", "running"}
+SERVERS = {"stack", "struck", "alone", "served", "papers", "running"}
 """The fixtures that start a stack; those that are built on them use them too."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import uvicorn
 from temporalio.common import RetryPolicy
 
 from engine.ports import free_ports
+from engine.stack import Stack
 from engine.tokens import EMBEDDED_ISSUER, Issuer, Verifier
 from engine.waiting import until
 from starter.api.app import create_app
@@ -65,6 +67,22 @@ async def serving(house: House, folder: Path) -> AsyncIterator[Served]:
     yield Served(house, doors, issuer, f"http://127.0.0.1:{port}")
     server.should_exit = True
     await served
+
+
+@asynccontextmanager
+async def serving_alone(folder: Path) -> AsyncIterator[Served]:
+    """The API of a house on servers of its own, where no case is but those that it takes in.
+
+    On shared servers, time that is skipped for one case passes for every other: what falls due in them is
+    recorded while the next test runs.
+    """
+    with tempfile.TemporaryDirectory(prefix="redress-") as data:
+        async with (
+            Stack(Path(data), time_skipping=True, ports="free", worker=False) as stack,
+            House.at_work(stack) as house,
+            serving(house, folder) as served,
+        ):
+            yield served
 
 
 @pytest.fixture(scope="session")

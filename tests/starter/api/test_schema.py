@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from engine.stack import Stack
 from starter.api.opening import INTAKES
-from tests.house import House
-from tests.starter.api.conftest import Served, serving
+from tests.starter.api.conftest import Served, serving_alone
 from tests.starter.api.staffing import everyone
 from tests.starter.api.test_cases import opened, problem
 
@@ -56,14 +53,9 @@ async def asked(served: Served, folder: Path, refs: list[str], *options: str) ->
 
 @pytest.fixture
 async def alone(tmp_path: Path) -> AsyncIterator[Served]:
-    """The API of a house on servers of its own: every case that it lists has a worker."""
-    with tempfile.TemporaryDirectory(prefix="redress-") as folder:
-        async with (
-            Stack(Path(folder), time_skipping=True, ports="free", worker=False) as stack,
-            House.at_work(stack) as house,
-            serving(house, tmp_path) as served,
-        ):
-            yield served
+    """The API on servers of its own: every case that it lists has a worker."""
+    async with serving_alone(tmp_path) as served:
+        yield served
 
 
 @pytest.fixture

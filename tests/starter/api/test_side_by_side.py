@@ -17,10 +17,8 @@ from rules.policy import Policy
 from starter.api.app import create_app
 from starter.desk import Desk
 from tests.policies.harbour import HARBOUR_POLICY
-from tests.receiver import Receiver
 from tests.rules.play import CHARTER, POPLAR
 from tests.starter.api.conftest import Served
-from tests.starter.api.hearing import deliveries, settled, subscribed
 from tests.starter.api.routes import THAT, Route, routes
 from tests.starter.api.staffing import COLUMNS, TRAINED, hire
 from tests.starter.api.test_cases import NOT_FOR_THEM, opened, problem
@@ -164,17 +162,6 @@ async def test_the_same_id_in_two_directories_is_two_people(served: Served) -> N
         assert {tuple(row) for row in read} <= {(POPLAR.id, at_poplar), (CHARTER.id, at_charter)}
         for ref in (at_poplar, at_charter):
             assert SAME in {event.actor for event, _ in await history(connection, ref)}
-
-
-async def test_no_webhook_hears_of_the_others_events(served: Served, receiver: Receiver) -> None:
-    """Whoever subscribes hears of their own organisation's cases, and of all of them."""
-    async with at(served, POPLAR, "ada.min") as admin, at(served, CHARTER, "sam.oyelaran") as other:
-        hooks = [(await subscribed(who, receiver), who) for who in (admin, other)]
-        refs = [await opened_under(served, policy) for policy in (POPLAR, CHARTER)]
-        for (hook, who), ref in zip(hooks, refs, strict=True):
-            await settled(who, hook, "delivered")
-            assert [event["ref"] for event in await deliveries(who, hook)] == [ref]
-            assert (await who.delete(f"/webhooks/{hook['id']}")).status_code == 204
 
 
 async def test_one_has_left_and_the_other_has_not(served: Served) -> None:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.receiver import Receiver
-from tests.starter.api.conftest import Served
+from tests.rules.play import CHARTER, POPLAR
+from tests.starter.api.conftest import Served, serving_alone
 from tests.starter.api.hearing import decided, deliveries, settled, subscribed
 from tests.starter.api.test_cases import Somebody, opened, problem
+from tests.starter.api.test_matrix import opened_under
+
+
+@pytest.fixture(scope="module")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """The API on servers of its own: a webhook hears of every case there is, those of other tests too."""
+    async with serving_alone(tmp_path_factory.mktemp("issuer")) as served:
+        yield served
 
 
 async def test_only_administrators(amira: httpx.AsyncClient, somebody: Somebody) -> None:
@@ -82,6 +92,22 @@ async def test_another_organisations_webhook_is_not_there(
             assert problem(answer) == (404, "unknown")
     assert str(theirs) not in (await admin.get("/webhooks")).text
     assert problem(await admin.delete("/webhooks/seven")) == (422, "invalid")
+
+
+async def test_no_webhook_hears_of_the_others_events(served: Served, receiver: Receiver) -> None:
+    """Whoever subscribes hears of their own organisation's cases, and of all of them."""
+    administrators = ((POPLAR, "sara.quill"), (CHARTER, "sam.oyelaran"))
+    hooks: dict[str, dict[str, Any]] = {}
+    for policy, who in administrators:
+        async with served.caller(who, policy.id) as caller:
+            hooks[policy.id] = await subscribed(caller, receiver)
+    refs = {policy.id: await opened_under(served, policy) for policy, _ in administrators}
+    for policy, who in administrators:
+        async with served.caller(who, policy.id) as caller:
+            hook, ref = hooks[policy.id], refs[policy.id]
+            [event] = await settled(caller, hook, "delivered")
+            assert event["ref"] == ref
+            assert (await caller.delete(f"/webhooks/{hook['id']}")).status_code == 204
 
 
 async def test_pages_of_deliveries(

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,13 +19,20 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from activities.announce import announce
 from engine.waiting import until
 from tests.receiver import SOON, Receiver, a_receiver
-from tests.starter.api.conftest import Served
+from tests.starter.api.conftest import Served, serving_alone
 from tests.starter.api.hearing import decided, deliveries, kinds, settled, subscribed
 from tests.starter.api.test_cases import complaint, opened
 from workflows.upkeep import Reconcile
 
 PERSON = {"name": "Zacharina Quillfeather", "email": "zacharina@quillfeather.example"}
 WORDS = "The wallpaper sings at night."
+
+
+@pytest.fixture(scope="module")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """The API on servers of its own: a webhook hears of every case there is, those of other tests too."""
+    async with serving_alone(tmp_path_factory.mktemp("issuer")) as served:
+        yield served
 
 
 async def test_an_event_is_sent_signed(
