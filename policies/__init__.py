@@ -64,6 +64,15 @@ class Library:
         """The policies there are, in whatever versions."""
         return tuple(sorted({policy_id for policy_id, _ in self._versions}))
 
+    def only(self, policy_ids: Iterable[str]) -> Library:
+        """Return some of the policies, each in every version.
+
+        Raises:
+            Unknown: one of them is not there; with those there are.
+
+        """
+        return Library(policy for policy_id in policy_ids for policy in self._of(policy_id))
+
     def current(self, policy_id: str, at: datetime | None = None) -> Policy:
         """The version of a policy in force at a moment (aware); now, where none is given.
 
@@ -175,10 +184,10 @@ def library() -> Library:
     own = _own_folder()
     everything = read_all(HERE, *([own] if own else []))
     served = [name.strip() for name in os.environ.get(SERVES, "").split(",") if name.strip()]
-    if unknown := sorted(set(served) - set(everything.ids)):
-        known = ", ".join(everything.ids)
-        raise PolicyFileError(f"{SERVES}: there is no policy {unknown[0]!r}; there are: {known}")
-    return Library(policy for policy in everything if not served or policy.id in served)
+    try:
+        return everything.only(served) if served else everything
+    except Unknown as unknown:
+        raise PolicyFileError(f"{SERVES}: {unknown.detail}") from None
 
 
 def own_templates() -> Path | None:

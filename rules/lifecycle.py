@@ -151,7 +151,7 @@ class Lifecycle:
     rules: dict[str, Rule] = field(default_factory=dict)
 
     def open(self, case: Case, moment: Moment) -> tuple[Proposal, ...]:
-        """What follows from receiving a matter, of which the role is told that its policy names."""
+        """Return the events of receiving a matter, told to the role that its policy names."""
         first, *others = self.opened(case, moment)
         if to := moment.matter(case).tell:
             first = first.model_copy(update={"tells": (*first.tells, Tell(notice="received", to=to))})

@@ -155,6 +155,6 @@ def _check_tables(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
 
 
 def _unless(absent: list[Part], kind: str, name: str) -> str:
-    """Which part would bring what is named in vain."""
+    """Return the end of a refusal that names the part which would allow a name; empty where none would."""
     switches = [part.switch for part in absent if name in getattr(part, kind)]
     return f" without {switches[0]}" if switches else ""

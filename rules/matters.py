@@ -42,10 +42,9 @@ class DeadlineRule(Strict):
     escalate_to: str | None = None
 
 
-class DecisionRule(Strict):
-    """Who may take a decision, under which clause; or why it needs none."""
+class UnderClause(Strict):
+    """A rule that serves a clause, or says why it needs none."""
 
-    roles: tuple[str, ...] = Field(min_length=1)
     clause: str | None = None
     because: Text | None = None
 
@@ -54,6 +53,12 @@ class DecisionRule(Strict):
         if (self.clause is None) == (self.because is None):
             raise ValueError("give either the clause it serves, or because: why it needs none")
         return self
+
+
+class DecisionRule(UnderClause):
+    """The roles that may take a decision."""
+
+    roles: tuple[str, ...] = Field(min_length=1)
 
 
 class Ground(Strict):

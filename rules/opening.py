@@ -29,7 +29,7 @@ class Hours(Strict):
 
 
 class Opening(Strict):
-    """What is open, and when on each weekday; closed on those that it does not name."""
+    """An office or a telephone, and its hours on each weekday; it is closed on those not named."""
 
     title: Text
     hours: dict[Weekday, tuple[Hours, ...]] = Field(min_length=1)

@@ -6,11 +6,11 @@ These are parts of a policy file; `rules/policy.py` puts them together.
 from __future__ import annotations
 
 from datetime import time
-from typing import Self
+from typing import Annotated
 
-from pydantic import EmailStr, Field, field_validator, model_validator
+from pydantic import EmailStr, Field, field_validator
 
-from rules.matters import Text
+from rules.matters import Text, UnderClause
 from rules.model import MediaType, Slug, Strict
 from rules.terms import WEEKDAYS, Weekday
 
@@ -59,14 +59,14 @@ class Need(Strict):
 
 
 class EvidenceRule(Strict):
-    """What may be given as evidence: media types, and how large a file may be (10^6 bytes)."""
+    """The files that are taken as evidence: their media types, and their largest size (10^6 bytes)."""
 
     media_types: tuple[MediaType, ...] = Field(min_length=1)
     most_megabytes: int = Field(gt=0, le=100)
 
 
 class Access(Strict):
-    """Which roles may do what lies outside any one case's decisions.
+    """The roles for whatever lies outside any one case's decisions.
 
     Attributes:
         open: Take matters in.
@@ -81,7 +81,7 @@ class Access(Strict):
 
 
 class Sender(Strict):
-    """Whom notices come from."""
+    """The sender of notices, and how to reach them."""
 
     name: Text
     email: EmailStr
@@ -90,17 +90,21 @@ class Sender(Strict):
     address: tuple[Text, ...]
 
 
+Website = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+(/[^\s]*)?$")]
+"""The address of a website, without https:// before it."""
+
+
 class Helper(Strict):
     """Somebody outside the organisation who can help, and with what."""
 
     name: Text
     helps_with: Text
-    website: Text | None = None
+    website: Website | None = None
     phone: Text | None = None
 
 
-class StandardsRule(Strict):
-    """What is published of a policy beside its promises, and under which clause; or why it needs none.
+class StandardsRule(UnderClause):
+    """The published parts of a policy beside its promises, and their clause; or why they need none.
 
     Attributes:
         complain: How to complain, in paragraphs.
@@ -108,13 +112,5 @@ class StandardsRule(Strict):
 
     """
 
-    clause: str | None = None
-    because: Text | None = None
     complain: tuple[Text, ...] = Field(min_length=1)
     helpers: tuple[Helper, ...] = ()
-
-    @model_validator(mode="after")
-    def _clause_or_reason(self) -> Self:
-        if (self.clause is None) == (self.because is None):
-            raise ValueError("give either the clause it serves, or because: why it needs none")
-        return self

@@ -9,7 +9,7 @@ from rules.matters import MatterRule
 
 @dataclass(frozen=True)
 class Part:
-    """What a policy has as a whole or not at all.
+    """Stages, deadlines and decisions that a policy has all of, or none.
 
     Attributes:
         decisions: Those that must be there where it is switched on, as must its stages and deadlines.
@@ -23,12 +23,12 @@ class Part:
     table: str | None = None
 
     def is_in(self, matter: MatterRule) -> bool:
-        """Whether a kind of matter has it."""
+        """Return whether a kind of matter has it."""
         if self.table is None:
             return not self.decisions.isdisjoint(matter.decisions)
         return getattr(matter, self.table) is not None
 
     @property
     def switch(self) -> str:
-        """What a policy file lacks that does not have it."""
+        """The table or decisions of a policy file that switch it on, in words."""
         return f"a table {self.table!r}" if self.table else f"decisions {', '.join(sorted(self.decisions))}"

@@ -1,4 +1,4 @@
-"""Standards as they are published: what an organisation promises, and nothing of how it is run.
+"""Standards as they are published: the promises of an organisation, and nothing of how it is run.
 
 A model of its own: mailboxes, roles and the account that is paid from are in a policy, and not for everybody.
 """
@@ -31,7 +31,7 @@ class Promise(Model):
 
 
 class Exclusion(Model):
-    """What is not considered, as it continues "where ..."."""
+    """A ground on which a matter is not considered; its wording continues "if ..."."""
 
     about: str
     wording: str
@@ -53,14 +53,14 @@ class OpenDay(Model):
 
 
 class OpeningTimes(Model):
-    """When something is open, from Monday to Sunday."""
+    """The opening times of an office or a telephone, from Monday to Sunday."""
 
     title: str
     week: tuple[OpenDay, ...]
 
 
 class Reach(Model):
-    """How the organisation is reached."""
+    """The ways to reach the organisation."""
 
     phone: str
     email: str
@@ -77,7 +77,7 @@ class Duty(Model):
 
 
 class Standards(Model):
-    """What an organisation promises to whoever deals with it."""
+    """The standards of an organisation: its promises to the people it deals with."""
 
     policy: Slug
     organisation: str

@@ -83,7 +83,7 @@ def _say_where(stack: Stack, data: Path, port: int) -> None:
     out.print(f"Payments      {stack.settings.finance}")
     out.print(f"Logs          {data.absolute() / 'logs'}")
     out.print("\nIn another terminal, to begin with the staff of the scenarios:")
-    for policy in policies_played():
+    for policy in sorted({*policies_played()} & {*library().ids}):
         out.print(f"  redress staff {policy} --import {staff_of(policy)}")
     out.print("  redress open --help")
     out.print("\nCtrl-C stops it.")

@@ -52,11 +52,12 @@ def demo(
     from starter.embedded import play
 
     policies = policies_played()
-    if policy is not None and policy not in policies:
-        raise Unknown(f"{policy!r} has no scenarios here; there are: {', '.join(policies)}", where="--policy")
-    plays = play(scenarios_of(policy or policies[0]), _emptied(data), _console(), stay=stay)
+    played = policy or policies[0]
+    if played not in policies:
+        raise Unknown(f"{played!r} has no scenarios here; there are: {', '.join(policies)}", where="--policy")
+    plays = play(scenarios_of(played), _emptied(data), _console(), stay=stay)
     for other in policies:
-        if other != (policy or policies[0]):
+        if other != played:
             progress.print(f"The cases of another policy: redress demo --policy {other}")
     if any(played.problems for played in plays):
         raise typer.Exit(1)

@@ -119,7 +119,7 @@ class Authentication:
 
 
 def is_open(path: str) -> bool:
-    """Whether what lies at a path is for everybody, without a token."""
+    """Return whether a path needs no token."""
     return path in OPEN or any(path == open_ or path.startswith(f"{open_}/") for open_ in OPEN_UNDER)
 
 

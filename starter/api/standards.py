@@ -1,11 +1,11 @@
-"""Standards over HTTP, without a token: what each organisation promises, as JSON or as a page to read."""
+"""Standards over HTTP, without a token: the promises of each organisation, as JSON or as a page to read."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from notices.languages import day_in
+from notices.lookup import ENGLISH
 from rules.model import Model, Slug
 from rules.refusal import Unknown
 from rules.standards import Standards, published
@@ -44,10 +45,6 @@ def _in_order(items: Iterable[Any], name: str) -> list[tuple[str, list[Any]]]:
     return [(heading, list(together)) for heading, together in groupby(items, attrgetter(name))]
 
 
-def _day(value: date) -> str:
-    return day_in("en-GB", value)
-
-
 _pages = Environment(
     loader=FileSystemLoader(PAGES),
     autoescape=True,
@@ -55,7 +52,7 @@ _pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_pages.filters |= {"groupby_in_order": _in_order, "day": _day}
+_pages.filters |= {"groupby_in_order": _in_order, "day": partial(day_in, ENGLISH)}
 _pages.globals["style"] = Markup(STYLE)  # noqa: S704 - a file of ours
 
 Wanted = Annotated[Doors, Depends(doors_of)]
@@ -75,7 +72,7 @@ class ListedStandards(Model):
     path: str
 
 
-async def unhurried(request: Request, doors: Wanted) -> None:
+async def keep_pace(request: Request, doors: Wanted) -> None:
     """Count a request of an address; nobody says here who they are.
 
     Raises:
@@ -86,7 +83,7 @@ async def unhurried(request: Request, doors: Wanted) -> None:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a page is wanted more than JSON, by the request's `Accept`; JSON where it cannot be read."""
+    """Return whether a request's `Accept` prefers a page to JSON; an `Accept` that is malformed does not."""
     try:
         return bool(mimeparse.best_match(MEDIA_TYPES, request.headers.get("Accept", "*/*")) == MEDIA_TYPES[0])
     except mimeparse.MimeTypeParseException:
@@ -95,12 +92,12 @@ def wants_page(request: Request) -> bool:
 
 @router.get(
     "",
-    dependencies=[Depends(unhurried)],
+    dependencies=[Depends(keep_pace)],
     response_model=list[ListedStandards],
     responses={**AS_PAGE, **responses(429)},
 )
 async def list_standards(request: Request, response: Response, doors: Wanted) -> Any:
-    """Whose standards are published here. No token is asked for."""
+    """List the organisations that publish their standards. No token is asked for."""
     found = [_published(policy_id, doors) for policy_id in doors.library.ids]
     listed = [
         ListedStandards(
@@ -121,12 +118,12 @@ async def list_standards(request: Request, response: Response, doors: Wanted) ->
 
 @router.get(
     "/{policy_id}",
-    dependencies=[Depends(unhurried)],
+    dependencies=[Depends(keep_pace)],
     response_model=Standards,
     responses={**AS_PAGE, **responses(404, 422, 429)},
 )
 async def show_standards(policy_id: Slug, request: Request, response: Response, doors: Wanted) -> Any:
-    """What an organisation promises, by when, under which clause; when it is open; how to complain.
+    """Show the promises of an organisation with their clauses, its opening times, and how to complain.
 
     It is JSON, or a page where `Accept` prefers `text/html`, of the version in force. No token is asked for.
     """

@@ -40,7 +40,7 @@ def test_two_lifecycles_that_were_there_serve_it() -> None:
 
 
 def test_every_clause_is_served_or_says_what_is_not() -> None:
-    """What its matters name is served, the rest says what is not; of some, a part is."""
+    """Clauses that its matters name are served; the others say what is not, and some are served in part."""
     used = {clause for matter in CHARTER.matters.values() for _, clause in matter.clauses_used()}
     used.add(CHARTER.training_clause)
     unserved = {clause.id for clause in CHARTER.clauses if clause.unserved}
@@ -52,7 +52,7 @@ def test_every_clause_is_served_or_says_what_is_not() -> None:
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_assumption_is_about_a_clause_that_is_served(path: Path) -> None:
-    """How a clause is read that nothing acts on says nothing."""
+    """A reading of a clause that nothing acts on would say nothing."""
     policy = read(path)
     whole = {clause.id for clause in policy.clauses if not clause.unserved}
     assert {assumption.clause for assumption in policy.assumptions} <= whole
@@ -103,6 +103,11 @@ DECISIONS = "[matters.feedback.decisions]"
             [('[standards]\nclause = "WRC-22"', '[standards]\nclause = "WRC-99"')],
             "standards.clause: clause 'WRC-99' is not listed under [[clauses]]",
             id="published under no clause",
+        ),
+        pytest.param(
+            [('"www.acas.org.uk"', '"https://www.acas.org.uk"')],
+            "standards.helpers.1.website: String should match pattern",
+            id="published with a link to nowhere",
         ),
         pytest.param(
             [('[standards]\nclause = "WRC-22"', "[standards]")],

@@ -85,7 +85,7 @@ def test_no_figure_role_or_clause_is_repeated_in_code(file: Path) -> None:
 
 
 def organisations() -> frozenset[str]:
-    """What code could call an organisation by: its name, and its policy's id, as it is or as a folder's."""
+    """The names of organisations, and the ids of their policies, as they are and as folders have them."""
     names = {name for policy in library() for name in (policy.id, policy.organisation)}
     return frozenset(name.lower() for name in names | {policy.id.replace("-", "_") for policy in library()})
 

@@ -21,7 +21,7 @@ def test_a_policy_without_standards_publishes_nothing() -> None:
 
 
 def test_a_deadline_is_published_by_its_promise() -> None:
-    """What staff wait for among themselves has none."""
+    """A deadline among staff has none."""
     standards = published(POPLAR)
     assert standards is not None
     rules = [rule for matter in POPLAR.matters.values() for rule in matter.deadlines.values()]

@@ -49,7 +49,7 @@ def test_the_shipped_policy_is_under_review_from_the_start() -> None:
 
 @pytest.mark.clause("WRC-23")
 def test_one_that_opens_overdue_is_told_once() -> None:
-    """Whoever hears of the breach at that moment is not told that it opens, nor reminded of the past."""
+    """The role that hears of the breach is not told at that moment that it opens, nor reminded."""
     play = review("2027-06-01 10:00")
     play.until(play.now)
     assert play.kinds == ["opened", "review-opened", "breached"]
@@ -59,7 +59,7 @@ def test_one_that_opens_overdue_is_told_once() -> None:
 
 @pytest.mark.parametrize("escalate_to", [None, "assistant-director"])
 def test_who_does_not_hear_of_the_breach_hears_that_it_opens(escalate_to: str | None) -> None:
-    """Where it is escalated to others, or to nobody, whoever sees to the review is told that it is open."""
+    """The role that sees to the review is told that it is open, if a breach goes to others or to nobody."""
     matter = POPLAR.matters["policy-review"]
     due = matter.deadlines["policy-review"].model_copy(update={"escalate_to": escalate_to})
     deadlines = matter.deadlines | {"policy-review": due}

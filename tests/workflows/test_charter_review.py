@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from engine.attributes import CASE_OVERDUE
 from engine.stack import Stack
-from policies import HERE, Library
+from policies import HERE
 from starter.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.papers import read_beside
@@ -21,11 +21,6 @@ from tests.workflows.test_policy_review import Papers, months
 pytestmark = pytest.mark.clause("WRC-23")
 CHARTER = "work-rights-centre"
 TRUSTEES = "trustees@workrights.example"
-
-
-def alone(library: Library) -> Library:
-    """The charter's own versions: others have reviews of their own."""
-    return Library(policy for policy in library if policy.id == CHARTER)
 
 
 @pytest.fixture
@@ -37,7 +32,7 @@ async def papers() -> AsyncIterator[Papers]:
             House.staffed(stack) as house,
         ):
             house.policy = house.library.current(CHARTER)
-            yield Papers(house, Path(folder), alone(house.library), house.june())
+            yield Papers(house, Path(folder), house.library.only([CHARTER]), house.june())
 
 
 async def overdue(papers: Papers) -> PlayedCase:
@@ -115,7 +110,7 @@ async def test_a_new_version_ends_it(papers: Papers) -> None:
         later = text.replace("version = 2021-04-30", f"version = {to_come.date()}")
         (papers.folder / "later.toml").write_text(later, encoding="utf-8")
     with read_beside(papers.folder) as library:
-        papers.library = alone(library)
+        papers.library = library.only([CHARTER])
         async with papers.house.working():
             old.moment = to_come - timedelta(minutes=1)
             new = await papers.review(to_come)

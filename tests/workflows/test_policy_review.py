@@ -66,12 +66,8 @@ async def papers() -> AsyncIterator[Papers]:
             write_version(Path(folder), begins.date() - relativedelta(months=53))
             with read_beside(Path(folder)) as library:
                 house.library = library
-                yield Papers(house, Path(folder), alone(library), begins)
-
-
-def alone(library: Library) -> Library:
-    """The policy's own versions: others have reviews of their own."""
-    return Library(policy for policy in library if policy.id == "poplar-harca")
+                # others have reviews of their own
+                yield Papers(house, Path(folder), library.only([house.policy.id]), begins)
 
 
 def months(after: datetime, number: int, *, days: int = 0) -> datetime:
@@ -141,7 +137,7 @@ async def test_a_new_version_ends_it(papers: Papers) -> None:
         to_come = months(begins, 1).replace(hour=0, minute=0)
         write_version(papers.folder, to_come.date())
     with read_beside(papers.folder) as library:
-        papers.library = alone(library)
+        papers.library = library.only([papers.house.policy.id])
         async with house.working():
             old.moment = to_come - timedelta(minutes=1)
             assert (await papers.reconciler(old).reconcile()).reviews == ()

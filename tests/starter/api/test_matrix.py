@@ -29,7 +29,7 @@ PAPERS = {policy_id: library().current(policy_id) for policy_id in library().ids
 EACH = pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
 COMPLAINTS = "complaints"
 OPENER = "matrix.opener"
-"""Whoever takes matters in; they may do anything."""
+"""A member of staff who takes matters in, and may do anything."""
 
 
 def decisions_at(paper: Policy) -> dict[str, dict[str, DecisionRule]]:
@@ -88,7 +88,7 @@ def outcome(answer: httpx.Response) -> tuple[int, str]:
 
 
 def sees(paper: Policy, role: str, route: Route) -> bool:
-    """Whether a role sees the cases that a route shows, where it may see cases at all."""
+    """Return whether a role sees the cases that a route shows, if it may see cases at all."""
     if route.of_a_case:
         rule = paper.matters[matter_at(paper, COMPLAINTS)]
         return rule.read is None or role in rule.read
@@ -97,7 +97,7 @@ def sees(paper: Policy, role: str, route: Route) -> bool:
 
 
 def test_every_right_and_decision_has_its_route(every_route: list[Route]) -> None:
-    """What a policy speaks of can be asked for; only the paper is there for everybody in the directory."""
+    """All that a policy speaks of can be asked for; the paper alone is for everybody in the directory."""
     assert {door for paper in PAPERS.values() for door in decisions_at(paper)} == INTAKES.keys()
     for paper in PAPERS.values():
         for decisions in decisions_at(paper).values():

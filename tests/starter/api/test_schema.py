@@ -97,7 +97,7 @@ async def test_the_api_is_as_it_says(alone: Served, tmp_path: Path, depth: tuple
 
 
 async def test_nothing_is_open_without_a_token(served: Served) -> None:
-    """Whatever is asked, the answer is 401; health and published standards alone answer anybody."""
+    """The answer is 401 to everything; health and published standards alone answer anybody."""
     async with httpx.AsyncClient(base_url=served.url) as nobody:
         routes = (await nobody.get("/openapi.json")).json()["paths"]
         asked = {

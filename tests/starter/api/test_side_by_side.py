@@ -115,7 +115,7 @@ async def test_the_others_cases_are_in_no_list(served: Served, paper: Policy, ot
 async def test_nothing_of_the_other_is_in_what_anybody_gets(
     served: Served, every_route: list[Route], paper: Policy, other: Policy
 ) -> None:
-    """Whatever can be read, be it staff, policies, register, calendar or webhooks, is of one's own."""
+    """Staff, policies, register, calendar and webhooks: all that can be read is one's own."""
     ref = await opened_under(served, paper)
     telltale = f"telltale.{paper.reference_prefix.lower()}"
     await hire(served.house, {telltale: next(iter(paper.roles))}, policy=paper)

@@ -27,7 +27,7 @@ from tests.starter.api.test_cases import problem
 
 PUBLISHED = {policy.id: policy for policy in (POPLAR, CHARTER)}
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-"""What browsers say that they want."""
+"""The `Accept` of browsers."""
 
 
 def anybody(served: Served, **doors: Any) -> httpx.AsyncClient:
@@ -210,7 +210,7 @@ def hostile() -> Policy:
 
 
 async def test_no_text_becomes_markup(served: Served) -> None:
-    """Whatever a policy file says is printed as it stands."""
+    """The texts of a policy file are printed as they stand."""
     async with anybody(served, library=Library([hostile()])) as caller:
         for path in ("/standards", "/standards/work-rights-centre"):
             page = (await caller.get(path, headers={"Accept": "text/html"})).text

@@ -95,7 +95,7 @@ async def test_another_organisations_webhook_is_not_there(
 
 
 async def test_no_webhook_hears_of_the_others_events(served: Served, receiver: Receiver) -> None:
-    """Whoever subscribes hears of their own organisation's cases, and of all of them."""
+    """A subscriber hears of their own organisation's cases alone."""
     administrators = ((POPLAR, "sara.quill"), (CHARTER, "sam.oyelaran"))
     hooks: dict[str, dict[str, Any]] = {}
     for policy, who in administrators:
