@@ -21,6 +21,9 @@ NEXT_FOR_WEBHOOK = "next-for-webhook"
 CALL_WEBHOOK = "call-webhook"
 GIVE_UP_ON_WEBHOOK = "give-up-on-webhook"
 
+NOT_ITS_CASE = "not-its-case"
+NO_SUCH_ROW = "no-such-row"
+
 OURS = "redress:"
 """How the keys of decisions begin that follow from what happened elsewhere; no caller's key may."""
 
@@ -155,3 +158,8 @@ def refused(refusal: Refusal) -> ApplicationError:
         non_retryable=True,
         category=ApplicationErrorCategory.BENIGN,  # an answer, not a fault: the log need not show where
     )
+
+
+def no_such(key: NoticeKey | PaymentKey | ErrandKey | MoveKey) -> ApplicationError:
+    """Return the error of an activity that somebody started for what PostgreSQL does not hold."""
+    return ApplicationError(f"nothing was recorded as {key.id}", type=NO_SUCH_ROW, non_retryable=True)

@@ -19,7 +19,7 @@ import asyncpg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.contracts import DELIVER, NoticeKey
+from activities.contracts import DELIVER, NoticeKey, no_such
 from activities.filing import put
 from activities.telling import context_of
 from notices.blocks import Composed
@@ -75,8 +75,8 @@ class Postroom:
         """Send a notice once; returns the channel it went by.
 
         Raises:
-            ApplicationError: the address is refused, or fits no header, or no font has the writing (not
-                retried); or the mail server is away (retried).
+            ApplicationError: the address is refused, or fits no header, or no font has the writing, or no
+                such notice was recorded (not retried); or the mail server is away (retried).
 
         """
         try:
@@ -91,6 +91,8 @@ class Postroom:
 
     async def _deliver(self, connection: Connection, key: NoticeKey) -> str:
         notice = await queries.lock_notice(connection, **key.model_dump())
+        if notice is None:
+            raise no_such(key)
         if notice["sent_at"]:
             return str(notice["channel"])
         case = await case_at(connection, key.ref)

@@ -10,7 +10,7 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.contracts import RUN_ERRAND, ErrandKey
+from activities.contracts import RUN_ERRAND, ErrandKey, no_such
 from activities.following import Follower, tried_again
 from policies import Library
 from records.cases import case_at
@@ -28,12 +28,15 @@ class Messenger:
         """Take an errand's decision where it belongs; returns `done`, or the code of its refusal there.
 
         Raises:
-            ApplicationError: it is not known whether it was taken (retried).
+            ApplicationError: it is not known whether it was taken (retried); no such errand was recorded
+                (not retried).
 
         """
         with tried_again():
             async with self._follower.records() as connection:
                 errand = await queries.get_errand(connection, **key.model_dump())
+                if errand is None:
+                    raise no_such(key)
                 case = await case_at(connection, key.to_ref)
             if errand["done_at"]:
                 return str(errand["came_to"])

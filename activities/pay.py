@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 from temporalio import activity
 
-from activities.contracts import PAY, PaymentKey
+from activities.contracts import PAY, PaymentKey, no_such
 from activities.filing import put
 from activities.payment_file import Payment, payment_file
 from policies import Library
@@ -31,9 +31,16 @@ class Paymaster:
 
     @activity.defn(name=PAY)
     async def pay(self, key: PaymentKey) -> str:
-        """Instruct a payment once; returns how it is to be paid: by transfer, or by cheque."""
+        """Instruct a payment once; returns how it is to be paid: by transfer, or by cheque.
+
+        Raises:
+            ApplicationError: no such payment was recorded (not retried).
+
+        """
         async with self._pool.acquire() as connection, connection.transaction():
             row = await queries.lock_payment(connection, ref=key.ref, number=key.number)
+            if row is None:
+                raise no_such(key)
             case = await case_at(connection, key.ref)
             policy = self._library.version(case.policy, case.version)
             money = policy.matters[case.matter].money

@@ -12,13 +12,14 @@ from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
 from activities.announce import announce, waiting
-from activities.contracts import RECORD, refused
+from activities.contracts import NOT_ITS_CASE, RECORD, refused
 from activities.post import post, posts
 from policies import Library
 from records import casebook
 from records.faults import faults_refused, kind_of
 from rules.recording import Entry, Recorded
 from rules.refusal import Refusal
+from workflows.begin import workflow_id
 
 
 class Recorder:
@@ -33,9 +34,11 @@ class Recorder:
 
         Raises:
             ApplicationError: of the refusal's code, not to be retried, where what it relies on is missing or
-                it can never be recorded; to be retried, where PostgreSQL could not do it this time.
+                it can never be recorded, or where it is not the case's own workflow that asks; to be
+                retried, where PostgreSQL could not do it this time.
 
         """
+        _require_its_own_case(entry)
         try:
             recorded = await self._record(entry)
             async with self._pool.acquire() as connection:
@@ -60,3 +63,17 @@ class Recorder:
                     return Recorded(events=await casebook.record(connection, entry, self._library))
                 except casebook.Behind as behind:
                     return Recorded(events=behind.recorded, missed=behind.missed)
+
+
+def _require_its_own_case(entry: Entry) -> None:
+    """Refuse what anybody else could have started who reaches the engine.
+
+    A local activity runs in the worker that runs the workflow, so that its entry is made by our own code.
+    """
+    info = activity.info()
+    if not info.is_local or info.workflow_id != workflow_id(entry.case):
+        raise ApplicationError(
+            f"only the workflow of {entry.case.ref} records what happens to it",
+            type=NOT_ITS_CASE,
+            non_retryable=True,
+        )

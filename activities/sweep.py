@@ -10,7 +10,7 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.contracts import LOOK_AT_SWEEP, MOVE_DATES, MoveKey, SweepFrom, Sweeping
+from activities.contracts import LOOK_AT_SWEEP, MOVE_DATES, MoveKey, SweepFrom, Sweeping, no_such
 from activities.following import Follower, tried_again
 from policies import Library
 from records.cases import case_at
@@ -42,12 +42,15 @@ class Sweeper:
         """Move the dates of a case; returns `done`, or the code of the refusal where nothing is left to move.
 
         Raises:
-            ApplicationError: it is not known whether they were moved (retried).
+            ApplicationError: it is not known whether they were moved (retried); no such move was recorded
+                (not retried).
 
         """
         with tried_again():
             async with self._follower.records() as connection:
                 row = await queries.get_move(connection, **key.model_dump())
+                if row is None:
+                    raise no_such(key)
                 case = await case_at(connection, key.ref)
             if row["done_at"]:
                 return str(row["came_to"])

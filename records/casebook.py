@@ -1,7 +1,7 @@
 """The casebook: one short transaction records events, works out their due dates, and queues what follows.
 
 Recording is idempotent by key. Nothing is recorded where the case it was decided on is not the case
-as recorded, where a cited case or a member of staff does not exist, or where the words are missing.
+as recorded, where nobody asked for the decision, or where a cited case or a member of staff does not exist.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from records.chain import chained
 from records.citing import lock_with_cited
 from records.database import Connection, every, queries
 from records.days import calendar_now, reckoned
+from records.provenance import is_as_recorded, require_asked
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
 from records.reliance import require_what_it_relies_on
 from rules.case import Case
@@ -49,7 +50,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
     Raises:
         Refusal: what the entry relies on does not exist.
         Behind: the case was decided on as it no longer is; it says what had happened since.
-        OutOfStep: the case was decided on as it never was.
+        OutOfStep: the case was decided on as it never was, whatever the engine says.
 
     """
     async with connection.transaction():
@@ -66,7 +67,10 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
             raise Behind(entry.case.ref, await events_after(connection, entry.case.ref, entry.case.seq))
         if row["last_seq"] != entry.case.seq:
             raise OutOfStep(f"{entry.case.ref} is at event {row['last_seq']}, not {entry.case.seq}")
+        if not await is_as_recorded(connection, entry.case, row):
+            raise OutOfStep(f"{entry.case.ref} is not what its {entry.case.seq} events add up to")
         policy = library.version(entry.case.policy, entry.case.version)
+        await require_asked(connection, entry)
         await require_what_it_relies_on(connection, entry, policy, rows)
         calendar = await calendar_now(connection, policy)
         entry = _moving(entry, policy, calendar)
@@ -179,6 +183,7 @@ async def _write_case(connection: Connection, case: Case, at: datetime, last_has
         terms_now=case.terms,
         last_seq=case.seq,
         last_hash=last_hash,
+        state=case.model_dump(mode="json", exclude_defaults=True),
     )
 
 

@@ -133,7 +133,9 @@ async def _write(
     )
     if isinstance(intake, ComplaintIntake) and intake.petition:
         await add_signatories(connection, ref, INTAKE, intake.petition.signatories)
-    await queries.keep_words(connection, ref=ref, key=INTAKE, digest=fingerprint, words=intake.words())
+    await queries.keep_words(
+        connection, ref=ref, key=INTAKE, digest=fingerprint, words=intake.words(), asked=None
+    )
     return ref
 
 

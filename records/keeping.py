@@ -39,7 +39,16 @@ class Request:
     @property
     def fingerprint(self) -> str:
         """What tells it from another; the same list of signatories is the same, whoever sends it."""
-        return fingerprint(self.decision, None if self.beside.signatories else self.actor)
+        return fingerprint(self.decision, self._sender)
+
+    @property
+    def asked(self) -> str:
+        """What tells it from another without its words: what the engine may bring back to be recorded."""
+        return fingerprint(self.decision.without_words(), self._sender)
+
+    @property
+    def _sender(self) -> str | None:
+        return None if self.beside.signatories else self.actor
 
 
 @dataclass
@@ -67,6 +76,7 @@ async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
             ref,
             key,
             fingerprint=request.fingerprint,
+            asked=request.asked,
             words=request.decision.words(),
             beside=request.beside,
         )

@@ -47,7 +47,7 @@ def fingerprint(decision: Decision, actor: str | None) -> str:
 
     So the same request stays the same once there are more fields that it could have given.
     """
-    return digest([decision.name, actor, decision.model_dump(mode="json", exclude_defaults=True)])
+    return digest([decision.name, actor, decision.facts()])
 
 
 async def keep(
@@ -56,17 +56,29 @@ async def keep(
     key: str,
     *,
     fingerprint: str,
+    asked: str,
     words: Mapping[str, str],
     beside: Beside = NOTHING,
 ) -> str:
     """Keep what goes with a decision, once; the attempt under which it is kept.
+
+    Args:
+        connection: The connection.
+        ref: The case.
+        key: The decision's key.
+        fingerprint: What tells it from another, its words among it.
+        asked: What tells it from another without them, as the engine has it.
+        words: Its words.
+        beside: What goes with it beside them.
 
     Raises:
         KeyReused: another decision's words are kept under the key; nothing was kept.
 
     """
     async with connection.transaction():
-        kept = await queries.keep_words(connection, ref=ref, key=key, digest=fingerprint, words=words)
+        kept = await queries.keep_words(
+            connection, ref=ref, key=key, digest=fingerprint, words=words, asked=asked
+        )
         if kept["digest"] != fingerprint:
             raise KeyReused(f"{key!r} was used before, for another decision on {ref}", where="key")
         if file := beside.file:

@@ -1,4 +1,4 @@
-"""What a recording relies on must be there: cited cases, staff, words, a way to pay, what was paid."""
+"""What a recording relies on must be there: cited cases, staff, a file, a way to pay, what was paid."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def require_what_it_relies_on(
     """Refuse an entry that names what is not there; the cases that it cites are locked.
 
     Raises:
-        Refusal: naming the case, the staff, the words, the account or the payment file that is missing.
+        Refusal: naming the case, the staff, the file, the account or the payment file that is missing.
 
     """
     today = day_of(entry.at, policy.zone)
@@ -45,10 +45,6 @@ async def require_what_it_relies_on(
             await _require_owner(connection, entry, staff_id, today, proposal.clause)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
-    if entry.decision and not await queries.hold_words(
-        connection, ref=entry.case.ref, key=entry.key, attempt=entry.attempt
-    ):
-        raise Invalid("this decision was not kept before it was taken; send it again", where="key")
 
 
 async def _require_owner(

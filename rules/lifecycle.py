@@ -43,6 +43,10 @@ class Decision(Spoken):
 
     name: ClassVar[str]
 
+    def facts(self) -> dict[str, Any]:
+        """Return its fields as JSON, less those at their defaults: a new field changes no old decision."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
     def names(self, case: Case) -> tuple[StaffId, ...]:
         """Whoever it concerns whose place in the staff directory the rules look at."""
         return ()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from rules.authority import Actor
 from rules.case import Case
 from rules.events import Event, Proposal
 from rules.model import CaseRef, Instant, Model, Slug
@@ -26,6 +29,8 @@ class Entry(Model):
             by itself.
         attempt: The attempt whose words these are: a key that a refusal freed may have others by now. None
             where whoever asked has named none.
+        facts: The decision without its words, as JSON; fields at their defaults are left out.
+        people: Whoever takes it and whom it names, as they were when it was judged.
 
     """
 
@@ -36,6 +41,8 @@ class Entry(Model):
     proposals: tuple[Proposal, ...]
     decision: str | None = None
     attempt: str | None = None
+    facts: dict[str, Any] = {}
+    people: tuple[Actor, ...] = ()
 
 
 class Recorded(Model):

@@ -77,6 +77,8 @@ class Afterwards:
             proposals=lifecycle_of(policy, case.matter).decide(case, order.decision, moment),
             decision=order.decision.name,
             attempt=attempt,
+            facts=order.decision.facts(),
+            people=(order.actor, *order.named),
         )
 
     async def _post(self, case: Case, events: tuple[Event, ...]) -> None:

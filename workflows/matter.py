@@ -92,6 +92,8 @@ class Matter(Standing):
                     proposals=self._decided(order),
                     decision=order.decision.name,
                     attempt=attempt,
+                    facts=order.decision.facts(),
+                    people=(order.actor, *order.named),
                 )
                 kinds = await self._record(entry, order.decision.name)
         return Answer(ref=self._case.ref, key=key, events=kinds, seq=self._case.seq, stage=self._case.stage)

@@ -28,8 +28,7 @@ INSERT INTO casebook.casefile (
 
 -- name: lock_cases(refs)
 -- Locked in the order of their references, so that two recordings that cite each other's case cannot both wait.
-SELECT ref, policy, received_at, outcome, closed_at, last_seq, last_hash
-FROM casebook.casefile WHERE ref = ANY(:refs::text[]) ORDER BY ref FOR UPDATE;
+SELECT * FROM casebook.casefile WHERE ref = ANY(:refs::text[]) ORDER BY ref FOR UPDATE;
 
 -- name: get_case(ref)^
 SELECT * FROM casebook.casefile WHERE ref = :ref;
@@ -62,11 +61,11 @@ SELECT * FROM casebook.casefile
 WHERE started_at IS NULL AND taken_in_at < now() - :older_than::interval
 ORDER BY taken_in_at LIMIT 500;
 
--- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash)!
+-- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash, state)!
 UPDATE casebook.casefile SET
     stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day,
     due_at = :due_at, overdue = :overdue, closed_at = :closed_at,
-    terms_now = :terms_now, last_seq = :last_seq, last_hash = :last_hash
+    terms_now = :terms_now, last_seq = :last_seq, last_hash = :last_hash, state = :state
 WHERE ref = :ref;
 
 -- name: change_person(ref, person_id)!

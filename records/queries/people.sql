@@ -1,7 +1,7 @@
--- name: keep_words(ref, key, digest, words)^
+-- name: keep_words(ref, key, digest, words, asked)^
 -- Keeps the words of a key once; returns the digest and the attempt that are kept under it now. The update
 -- changes nothing: it is what lets the statement see a row that another call put there a moment ago.
-INSERT INTO people.words AS w (ref, key, digest, words) VALUES (:ref, :key, :digest, :words)
+INSERT INTO people.words AS w (ref, key, digest, words, asked) VALUES (:ref, :key, :digest, :words, :asked)
 ON CONFLICT (ref, key) DO UPDATE SET digest = w.digest
 RETURNING digest, attempt;
 
@@ -23,9 +23,9 @@ WHERE w.ref = kept.ref AND w.key = kept.key AND w.key <> 'intake'
     AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = w.ref AND d.key = w.key)
 RETURNING w.ref, w.key;
 
--- name: hold_words(ref, key, attempt)$
--- Whether the words of an attempt (null: of any) are there; holds them until the transaction ends.
-SELECT key FROM people.words
+-- name: hold_words(ref, key, attempt)^
+-- What was asked for in an attempt (null: in any); holds its words until the transaction ends.
+SELECT asked FROM people.words
 WHERE ref = :ref AND key = :key AND (:attempt::text IS NULL OR attempt = :attempt) FOR SHARE;
 
 -- name: get_words(ref, key)$

@@ -175,7 +175,12 @@ async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -
     async with house.pool.acquire() as connection:
         actor = (await staff_member(connection, house.policy, "amira.khan")).actor
         attempt = await keep(
-            connection, case.ref, key, fingerprint=fingerprint(decision, actor.id), words=decision.words()
+            connection,
+            case.ref,
+            key,
+            fingerprint=fingerprint(decision, actor.id),
+            asked=fingerprint(decision.without_words(), actor.id),
+            words=decision.words(),
         )
         moment = Moment(policy=house.policy, now=case.moment, actor=actor)
         entry = Entry(
@@ -186,6 +191,8 @@ async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -
             proposals=lifecycle.decide(before, decision, moment),
             decision=name,
             attempt=attempt,
+            facts=decision.without_words().facts(),
+            people=(actor,),
         )
         await casebook.record(connection, entry, house.library)
     assert (await case.state()).seq <= before.seq

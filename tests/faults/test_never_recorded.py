@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from records.faults import faults_refused
-from records.kept import keep
+from records.kept import fingerprint, keep
 from records.people import staff_member
 from rules.complaint import decisions as d
 from rules.lifecycle import Decision
@@ -38,10 +38,10 @@ async def ask_past_the_door(case: PlayedCase, decision: Decision, words: dict[st
     """Ask the engine for a decision whose words are not what the door would have let in."""
     async with case.house.pool.acquire() as connection:
         actor = (await staff_member(connection, case.house.policy, "amira.khan")).actor
-        attempt = await keep(connection, case.ref, "wrong", fingerprint="-", words=words)
+        asked = fingerprint(decision.without_words(), actor.id)
+        attempt = await keep(connection, case.ref, "wrong", fingerprint="-", asked=asked, words=words)
     order: Order[Decision] = Order(actor=actor, decision=decision.without_words())
-    asked = update_id("wrong", attempt)
-    await ask(case.handle, order, asked, PATIENCE)
+    await ask(case.handle, order, update_id("wrong", attempt), PATIENCE)
 
 
 async def nothing_was_told(case: PlayedCase, log: pytest.LogCaptureFixture, *secrets: str) -> None:

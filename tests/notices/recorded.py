@@ -77,11 +77,14 @@ class RecordedCase:
         """Take a decision, after what is due."""
         await self.until(self.now)
         key, book = next(self._keys), self.book
+        if by != BY_ITSELF:
+            by = (await staff_member(book.connection, book.policy, by.id)).actor
         attempt = await keep(
             book.connection,
             self.case.ref,
             key,
             fingerprint=fingerprint(decision, by.id),
+            asked=fingerprint(decision.without_words(), by.id),
             words=decision.words(),
         )
         named = [
@@ -89,7 +92,14 @@ class RecordedCase:
         ]
         moment = self._moment(by, tuple(named))
         proposals = self.lifecycle.decide(self.case, decision.without_words(), moment)
-        await self._record(proposals, by.id, key=key, decision=decision.name, attempt=attempt)
+        decided = {
+            "key": key,
+            "decision": decision.name,
+            "attempt": attempt,
+            "facts": decision.without_words().facts(),
+            "people": (by, *named),
+        }
+        await self._record(proposals, by.id, **decided)
 
     async def on(self, at: str) -> None:
         """Let time pass until a local time; what falls due by then happens, each at its own time."""

@@ -13,6 +13,7 @@ from records.casebook import record
 from records.database import Connection, every, queries
 from records.keeping import Request, keeping
 from records.kept import Beside, drop, drop_stale, fingerprint, keep
+from records.people import staff_member
 from rules.complaint import decisions as d
 from rules.complaint.intake import Signatory
 from rules.events import Proposal
@@ -24,6 +25,7 @@ from tests.house import House, PlayedCase
 
 NOTE = d.Note(text="A note.")
 WORDS = NOTE.words()
+ASKED = fingerprint(NOTE.without_words(), "amira.khan")
 SIGNED = Beside(signatories=(Signatory(name="Sam Oduya"),))
 SOON = 30.0
 """Seconds."""
@@ -32,11 +34,13 @@ SOON = 30.0
 async def kept_by(connection: Connection, case: PlayedCase, key: str, beside: Beside = SIGNED) -> str:
     """The attempt at a note that is kept under a key, with a list beside it."""
     mark = fingerprint(NOTE, "amira.khan")
-    return await keep(connection, case.ref, key, fingerprint=mark, words=WORDS, beside=beside)
+    return await keep(connection, case.ref, key, fingerprint=mark, asked=ASKED, words=WORDS, beside=beside)
 
 
 async def entry(case: PlayedCase, key: str, attempt: str | None) -> Entry:
     """The note, to be recorded."""
+    async with case.house.pool.acquire() as connection:
+        amira = await staff_member(connection, case.house.policy, "amira.khan")
     return Entry(
         case=await case.case(),
         key=key,
@@ -45,6 +49,8 @@ async def entry(case: PlayedCase, key: str, attempt: str | None) -> Entry:
         proposals=(Proposal(kind="noted"),),
         decision="note",
         attempt=attempt,
+        facts=NOTE.without_words().facts(),
+        people=(amira.actor,),
     )
 
 
@@ -146,7 +152,7 @@ async def test_nothing_is_kept_under_a_key_that_is_taken(cached_house: House, ca
     """Another decision's words stay alone: no list is put beside them."""
     async with cached_house.pool.acquire() as connection:
         mine = fingerprint(NOTE, "tom.okafor")
-        await keep(connection, case.ref, "taken", fingerprint=mine, words=WORDS)
+        await keep(connection, case.ref, "taken", fingerprint=mine, asked=ASKED, words=WORDS)
         with pytest.raises(KeyReused):
             await kept_by(connection, case, "taken")
         assert not await every(queries.signatories(connection, ref=case.ref))
@@ -229,7 +235,7 @@ async def test_as_many_words_as_may_be_said_can_be_searched(
     said = (text * 3)[: MOST_WORDS - 20]
     async with cached_house.pool.acquire() as connection:
         words = {"all": said, "zz": "Last\nNightingale"}
-        await keep(connection, case.ref, "long", fingerprint="-", words=words)
+        await keep(connection, case.ref, "long", fingerprint="-", asked="-", words=words)
         found = await connection.fetchval(
             "SELECT key FROM people.words WHERE ref = $1"
             " AND to_tsvector('simple', people.said(words)) @@ plainto_tsquery('simple', 'nightingale')",

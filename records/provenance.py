@@ -1,0 +1,68 @@
+"""Where an entry comes from: the case as it is recorded, a decision that was asked for, people as they are.
+
+The engine is not trusted with any of the three. Whoever can write to it can start a case's workflow with a
+state of their own, or send it a decision; nothing of that is recorded.
+"""
+
+from __future__ import annotations
+
+import asyncpg
+
+from records.cases import case_at
+from records.chain import digest
+from records.database import Connection, every, queries
+from records.intake import as_received
+from records.people import Staff
+from rules.authority import Actor
+from rules.case import Case
+from rules.lifecycle import BY_ITSELF
+from rules.recording import Entry
+from rules.refusal import Changed, Invalid
+
+
+async def is_as_recorded(connection: Connection, case: Case, row: asyncpg.Record) -> bool:
+    """Return whether a case is the one that its events add up to; `row` is its own, locked."""
+    if row["last_seq"] == 0:
+        return case == as_received(row)
+    if row["state"] is not None and case == Case.model_validate(row["state"]):
+        return True
+    # not written to since states are kept, or written by another version of the rules
+    return case == await case_at(connection, case.ref)
+
+
+async def require_asked(connection: Connection, entry: Entry) -> None:
+    """Refuse a decision that nobody asked for as it is: its facts, whoever takes it, and whom it names.
+
+    Raises:
+        Invalid: no such decision is kept under the key, of this attempt.
+        Changed: the staff directory says something else by now of somebody than it was judged by.
+
+    """
+    if entry.decision is None:
+        if entry.actor != BY_ITSELF.id:
+            raise Invalid(f"{entry.actor} decides nothing without saying what", where="decision")
+        return
+    kept = await queries.hold_words(connection, ref=entry.case.ref, key=entry.key, attempt=entry.attempt)
+    if kept is None or (kept["asked"] is not None and kept["asked"] not in _digests(entry)):
+        raise Invalid("this decision was not kept before it was taken; send it again", where="key")
+    await _require_as_they_are(connection, entry)
+
+
+def _digests(entry: Entry) -> tuple[str, str]:
+    """By the actor, and by nobody in particular: the same list of signatories is the same from anybody."""
+    mine = digest([entry.decision, entry.actor, entry.facts])
+    anybodys = digest([entry.decision, None, entry.facts])
+    return mine, anybodys
+
+
+async def _require_as_they_are(connection: Connection, entry: Entry) -> None:
+    ids = [person.id for person in entry.people]
+    rows = await every(queries.staff_of(connection, policy=entry.case.policy, ids=ids))
+    known: dict[str, Actor] = {row["id"]: Staff.of(dict(row)).actor for row in rows} | {
+        BY_ITSELF.id: BY_ITSELF
+    }
+    if entry.actor not in ids:
+        raise Invalid(f"{entry.actor} is not among those who were judged", where="actor")
+    for person in entry.people:
+        if known.get(person.id) != person:
+            raise Changed(f"the staff directory has changed what it says of {person.id}; send it again")

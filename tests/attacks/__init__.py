@@ -1,0 +1,1 @@
+"""Attacks that were played against the system, each by whoever could play it."""
