@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import ChildFailed
+from engine.private import UMASK, opened
 from engine.waiting import until
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ class Child:
     """One process, which may be started again after it ended.
 
     It has its own session, so that Ctrl-C in our terminal reaches us alone and we stop things in order.
+    What it writes, its log among it, is nobody else's to read.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class Child:
 
     async def start(self) -> None:
         """Start the process; `ready` tells when it does its work."""
-        with self.log.open("ab") as log:
+        with opened(self.log, "ab") as log:
             self._log_from = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 *self.command,
@@ -70,6 +72,7 @@ class Child:
                 stderr=asyncio.subprocess.STDOUT,
                 env=self._environment,
                 start_new_session=True,
+                umask=UMASK,
                 **self._identity,
             )
 

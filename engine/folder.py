@@ -15,6 +15,7 @@ from typing import Any
 import psutil  # type: ignore[import-untyped] # ships no types
 
 from engine.errors import FolderUnusable, SettingsUnreadable, StackRunning
+from engine.private import FOLDER, close_to_others, opened
 from engine.settings import STACK_FILE, TEMPORAL_FILE, read_stack_file
 from engine.waiting import until
 
@@ -30,20 +31,30 @@ class DataFolder:
         self.logs = self.path / "logs"
         self.mail = self.path / "mail"
         self.outbox = self.path / "outbox"
+        self.finance = self.path / "finance"
         self.postgres = self.path / "postgres"
         self.temporal_file = self.path / TEMPORAL_FILE
         self.worker_ready = self.path / "worker.ready"
 
     def prepare(self) -> None:
-        """Make the folder and those in it.
+        """Make the folder and those in it, and close to others what an earlier version left open.
 
         Raises FolderUnusable.
         """
+        folders = (self.logs, self.mail, self.outbox, self.finance)
         try:
-            for folder in (self.path, self.logs, self.mail, self.outbox):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.path, *folders):
+                folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+            self.path.chmod(FOLDER)
+            close_to_others(
+                (*folders, *self.path.glob("temporal.*"), *self.path.glob("issuer.*"), self._lock)
+            )
         except OSError as error:
             raise FolderUnusable(self.path, error.strerror or str(error)) from error
+
+    @property
+    def _lock(self) -> Path:
+        return self.path / "lock"
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -51,7 +62,7 @@ class DataFolder:
 
         Raises StackRunning.
         """
-        with (self.path / "lock").open("a+", encoding="utf-8") as held:
+        with opened(self._lock, "a+") as held:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -113,6 +124,6 @@ async def _gone(process: psutil.Process) -> bool:
 
 def _replace(path: Path, text: str) -> None:
     unfinished = path.with_name(path.name + ".part")
-    unfinished.touch(mode=0o600)
-    unfinished.write_text(text, encoding="utf-8")
+    with opened(unfinished, "w") as out:
+        out.write(text)
     os.replace(unfinished, path)

@@ -15,6 +15,7 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from engine.ports import listening
+from engine.private import opened
 
 NAME_LENGTH = 100  # characters of the message id that go into the file's name
 
@@ -69,7 +70,8 @@ def keep(folder: Path, content: bytes) -> Path:
     """Write the message so that a reader sees the whole file or none; its path."""
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{_message_id(content)}.eml"
     unfinished = folder / f".{name}.part"
-    unfinished.write_bytes(content)
+    with opened(unfinished, "wb") as out:
+        out.write(content)
     os.replace(unfinished, folder / name)
     return folder / name
 

@@ -214,17 +214,20 @@ def programs() -> Path:
 
 
 def _let_in(user: str, folder: Path, programs: Path) -> None:
-    """Let the user that stands in for root reach the programs and the data, and no more than that."""
+    """Let the user that stands in for root reach the programs and the data, and no more than that.
+
+    The folder around the data becomes theirs: it stays closed to everybody else, and root passes anyway.
+    """
     try:
         pwd.getpwnam(user)
     except KeyError:
         subprocess.run(["useradd", "--system", "--no-create-home", user], check=True)
-    for parent in (*folder.parents, *programs.parents):
+    shutil.chown(folder.parent, user)
+    for parent in (*folder.parent.parents, *programs.parents):
         mode = parent.stat().st_mode
         if not mode & stat.S_IXOTH:
             parent.chmod(mode | stat.S_IXOTH)
-            if parent != folder.parent:
-                logger.warning("%s: other users may now pass through it, as the user %s must", parent, user)
+            logger.warning("%s: other users may now pass through it, as the user %s must", parent, user)
 
 
 def _environment() -> dict[str, str]:

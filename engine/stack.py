@@ -22,6 +22,7 @@ from engine.postgres import Postgres
 from engine.settings import FROM_STACK, Settings
 from engine.temporal_server import NAMESPACE, TemporalServer, without_temporal
 from engine.tokens import Issuer
+from engine.ui_proxy import UiProxy, unguessable_address
 from engine.worker_process import WORKER, WorkerProcess
 
 Ports = Literal["preferred", "free"]
@@ -34,7 +35,8 @@ class Stack:
 
     The folder survives: started again on it, the stack has the same cases and histories, whether it
     was stopped or killed. `ports="free"` lets several stacks run at once, as tests do. `prepare` brings
-    the database's tables up to date, by default with our migrations.
+    the database's tables up to date, by default with our migrations. The Temporal UI changes nothing unless
+    `ui_writes`.
     """
 
     def __init__(
@@ -44,18 +46,21 @@ class Stack:
         time_skipping: bool = False,
         ports: Ports = "preferred",
         worker: bool = True,
+        ui_writes: bool = False,
         worker_command: Sequence[str] = WORKER,
         prepare: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._folder = DataFolder(data)
         self._time_skipping = time_skipping
         self._ports = ports
+        self._ui_writes = ui_writes
         self._worker_command = worker_command if worker else None
         self._prepare = prepare or _migrate
         self._undo = AsyncExitStack()
         self._worker: WorkerProcess | None = None
         self._postgres: Postgres
         self._temporal: TemporalServer
+        self._ui: UiProxy
         self._mail: MailCatcher
         self._facts: dict[str, object] = {}
         self.settings: Settings
@@ -79,7 +84,7 @@ class Stack:
     @property
     def ui_url(self) -> str:
         """Temporal's UI."""
-        return self._temporal.ui_url
+        return self._ui.url
 
     @property
     def mail_folder(self) -> Path:
@@ -149,16 +154,21 @@ class Stack:
         *temporal, mail = PREFERRED if self._ports == "preferred" else ANY
         self._mail = await undo.enter_async_context(MailCatcher(self._folder.mail, mail))
         async with choosing():
-            port, ui_port = free_ports(temporal)
+            port, inner = free_ports([temporal[0], None])
+            ui = (unguessable_address(), inner)
             self._temporal = TemporalServer(
                 self._folder.path,
                 self._folder.logs,
                 self._describe,
                 port=port,
-                ui_port=ui_port,
+                ui=ui,
                 time_skipping=self._time_skipping,
             )
             undo.push_async_callback(self._temporal.stop)
+            upstream = "http://{}:{}".format(*ui)
+            self._ui = await undo.enter_async_context(
+                UiProxy(upstream, writes=self._ui_writes, preferred=temporal[1])
+            )
             await self._temporal.start()
         self.settings = self._own_settings()
         self._facts = self.settings.model_dump(mode="json", include=set(FROM_STACK))

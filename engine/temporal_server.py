@@ -25,6 +25,8 @@ READY_WITHIN = 60.0  # seconds
 PRAGMAS = ("journal_mode=wal", "synchronous=2")
 # Decisions that follow each other at once would otherwise wait for the next of twenty polls a second.
 BRISK = ("history.transferProcessorMaxPollRPS=1000", "history.timerProcessorMaxPollRPS=1000")
+# Temporal's HTTP API takes posts of any web page, and cannot be switched off: it answers to no host name.
+SILENT = ("frontend.httpAllowedHosts=[]",)
 # A skip costs a second of real time without the shorter shift; after 200 skips time stands still.
 VIRTUAL = (
     "frontend.WorkflowTimeSkippingEnabled=true",
@@ -34,9 +36,10 @@ VIRTUAL = (
 
 
 class TemporalServer:
-    """The server on given ports of this machine; `started` is called whenever its process was started.
+    """The server on a given port of this machine; `started` is called whenever its process was started.
 
-    With time_skipping, tests may move the clocks of workflows.
+    Its UI listens at `ui`, an address and a port, for `engine/ui_proxy.py` alone. With time_skipping, tests
+    may move the clocks of workflows.
     """
 
     def __init__(
@@ -46,16 +49,15 @@ class TemporalServer:
         started: Callable[[], None],
         *,
         port: int,
-        ui_port: int,
+        ui: tuple[str, int],
         time_skipping: bool = False,
     ) -> None:
         self._started = started
         self.address = f"{HOST}:{port}"
-        self.ui_url = f"http://{HOST}:{ui_port}"
-        options = BRISK + VIRTUAL if time_skipping else BRISK
+        options = SILENT + BRISK + (VIRTUAL if time_skipping else ())
         self.child = Child(
             "Temporal",
-            [temporal_program(), *_arguments(data, port, ui_port), *_each("--dynamic-config-value", options)],
+            [temporal_program(), *_arguments(data, port, ui), *_each("--dynamic-config-value", options)],
             logs / "temporal.log",
             environment=without_temporal(os.environ),
         )
@@ -109,9 +111,20 @@ def without_temporal(environment: os._Environ[str] | dict[str, str]) -> dict[str
     return {name: value for name, value in environment.items() if not name.startswith("TEMPORAL_")}
 
 
-def _arguments(data: Path, port: int, ui_port: int) -> list[str]:
+def _arguments(data: Path, port: int, ui: tuple[str, int]) -> list[str]:
     return [
-        *("server", "start-dev", "--ip", HOST, "--port", str(port), "--ui-port", str(ui_port)),
+        *(
+            "server",
+            "start-dev",
+            "--ip",
+            HOST,
+            "--port",
+            str(port),
+            "--ui-ip",
+            ui[0],
+            "--ui-port",
+            str(ui[1]),
+        ),
         *("--db-filename", str(data / "temporal.db"), *_each("--sqlite-pragma", PRAGMAS)),
         *("--log-level", "error", "--log-format", "json", "--ui-disable-news-fetch"),
     ]

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from engine.errors import EngineError, SettingsMissing
+from engine.private import opened
 from engine.settings import Settings
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
@@ -143,11 +144,12 @@ class Issuer:
                 serialization.PrivateFormat.PKCS8,
                 serialization.NoEncryption(),
             )
-            self._private.touch(mode=0o600)
-            self._private.write_bytes(pem)
+            with opened(self._private, "wb") as out:
+                out.write(pem)
         public = ECAlgorithm.to_jwk(self._load().public_key(), as_dict=True)
         published = {"keys": [public | {"kid": "embedded", "alg": "ES256", "use": "sig"}]}
-        self.keys.write_text(json.dumps(published), encoding="utf-8")
+        with opened(self.keys, "w") as out:
+            json.dump(published, out)
 
     def token(self, staff: str, policy: str, *, audience: str, lasts: timedelta) -> str:
         """A token for a member of staff.

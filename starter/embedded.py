@@ -47,14 +47,14 @@ def _stack() -> type[Stack]:
     return Stack
 
 
-async def serve_stack(data: Path) -> None:
+async def serve_stack(data: Path, *, ui_writes: bool = False) -> None:
     """Start the stack in a folder and serve the API on it, until it is cancelled or told to stop."""
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     embedded = _stack()
     _say_that_it_starts()
-    async with embedded(data) as stack:
+    async with embedded(data, ui_writes=ui_writes) as stack:
         listener = listening(API_PORT)
         port: int = listener.getsockname()[1]
         stack.publish(api=f"http://{HOST}:{port}")

@@ -28,12 +28,18 @@ class NotOurs(EngineError):
     """The folder holds something else; it is not emptied."""
 
 
-def up(data: Data = DEFAULT_DATA) -> None:
+def up(
+    data: Data = DEFAULT_DATA,
+    ui_writes: Annotated[
+        bool,
+        typer.Option("--ui-writes", help="Let the Temporal UI change things: terminate, reset."),
+    ] = False,
+) -> None:
     """Start PostgreSQL, Temporal with its UI, a mail catcher, the worker, the API; Ctrl-C stops them."""
     from starter.embedded import serve_stack
 
     try:
-        asyncio.run(serve_stack(data))
+        asyncio.run(serve_stack(data, ui_writes=ui_writes))
     except (KeyboardInterrupt, asyncio.CancelledError):
         progress.print("Stopped. Everything is kept; `redress up` goes on where it was.")
 

@@ -22,9 +22,16 @@ async def no_tables(dsn: str) -> None:
     """In place of the migrations: these tests need no tables of ours."""
 
 
-def a_stack(data: Path, *, ports: Ports = "free", worker: bool = False) -> Stack:
+def a_stack(data: Path, *, ports: Ports = "free", worker: bool = False, ui_writes: bool = False) -> Stack:
     """A stack like the real one, less tables and work."""
-    return Stack(data, ports=ports, worker=worker, worker_command=FAKE_WORKER, prepare=no_tables)
+    return Stack(
+        data,
+        ports=ports,
+        worker=worker,
+        ui_writes=ui_writes,
+        worker_command=FAKE_WORKER,
+        prepare=no_tables,
+    )
 
 
 async def leave_trace(stack: Stack) -> None:
