@@ -17,6 +17,7 @@ from records.days import calendar_now, reckoned
 from records.provenance import is_as_recorded, require_asked
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
 from records.reliance import require_what_it_relies_on
+from records.separation import require_separation
 from rules.case import Case
 from rules.events import Event
 from rules.moving import MoveDates, only_what_moves
@@ -72,6 +73,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
         policy = library.version(entry.case.policy, entry.case.version)
         await require_asked(connection, entry)
         await require_what_it_relies_on(connection, entry, policy, rows)
+        await require_separation(connection, entry, policy)
         calendar = await calendar_now(connection, policy)
         entry = _moving(entry, policy, calendar)
         return await _write(connection, entry, policy, calendar, row["last_hash"])
@@ -123,8 +125,8 @@ async def _write(
         await queue_errands(connection, case.ref, event)
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
-        case = case.after(event)
-        await queue_payments(connection, case, event, policy)
+        before, case = case, case.after(event)
+        await queue_payments(connection, before, case, event, policy)
         events.append(event)
     await queries.queue_for_webhooks(connection, policy=case.policy, ref=case.ref, after=entry.case.seq)
     await _write_case(connection, case, entry.at, last_hash)

@@ -12,19 +12,19 @@ async def payee_now(connection: Connection, ref: str) -> Payee:
     An account that somebody gave before another took their place is not the other's.
     """
     person = await queries.get_person(connection, ref=ref)
-    key = await queries.key_of_account(connection, ref=ref)
-    words = await queries.get_words(connection, ref=ref, key=key) if key else None
+    given = await queries.account_given(connection, ref=ref)
+    words = await queries.get_words(connection, ref=ref, key=given["key"]) if given else None
     if not words:
-        return Payee(name=person["name"], address=tuple(person["address"]))
+        set_by = await queries.person_set_by(connection, ref=ref)
+        return Payee(name=person["name"], address=tuple(person["address"]), set_by=set_by)
     account = Account(
         name=words["account_name"], sort_code=words["sort_code"], number=words["account_number"]
     )
-    return Payee(name=person["name"], account=account)
+    return Payee(name=person["name"], account=account, set_by=given["actor"])
 
 
-async def fix_payee(connection: Connection, ref: str, number: int) -> None:
+async def fix_payee(connection: Connection, ref: str, number: int, payee: Payee) -> None:
     """Keep beside a payment whom it goes to: whatever changes afterwards, it goes there."""
-    payee = await payee_now(connection, ref)
     account = payee.account
     await queries.add_payee(
         connection,

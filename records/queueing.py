@@ -6,7 +6,8 @@ Whatever is queued is posted to the engine once the transaction is over; the rec
 from __future__ import annotations
 
 from records.database import Connection, queries
-from records.payees import fix_payee
+from records.payees import fix_payee, payee_now
+from records.separation import awarders, returned
 from rules.case import Case
 from rules.complaint.decisions.petition import lead_of
 from rules.events import Event
@@ -34,11 +35,14 @@ async def queue_errands(connection: Connection, ref: str, event: Event) -> None:
         )
 
 
-async def queue_payments(connection: Connection, case: Case, event: Event, policy: Policy) -> None:
-    """Queue the payments that it promises, each with where it goes."""
+async def queue_payments(
+    connection: Connection, before: Case, case: Case, event: Event, policy: Policy
+) -> None:
+    """Queue the payments that it promises, each with where it goes, who set that, and who awarded it."""
     money = policy.matters[case.matter].money
     for promise in case.commitments:
         if money and promise.pence and promise.status == "open" and promise in case.made_by(event):
+            payee = await payee_now(connection, case.ref)
             await queries.queue_payment(
                 connection,
                 ref=case.ref,
@@ -48,8 +52,18 @@ async def queue_payments(connection: Connection, case: Case, event: Event, polic
                 currency=money.currency,
                 due_day=promise.day,
                 queued_at=event.at,
+                awarded_by=await _awarded_by(connection, before, event),
+                payee_set_by=payee.set_by,
             )
-            await fix_payee(connection, case.ref, promise.number)
+            await fix_payee(connection, case.ref, promise.number, payee)
+
+
+async def _awarded_by(connection: Connection, before: Case, event: Event) -> list[str]:
+    """Return whoever awards a payment; one that takes another's place was awarded by whoever awarded that."""
+    if (gone := returned(event)) is None:
+        return list(awarders(before, event, event.actor))
+    payment = await queries.lock_payment(connection, ref=before.ref, number=gone.number)
+    return list(payment["awarded_by"])
 
 
 async def replace_person(connection: Connection, ref: str, key: str, event: Event) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from rules.matters import DecisionRule
 from rules.model import Model, Slug, StaffId
 from rules.policy import Policy
-from rules.refusal import NotAuthorised, TrainingLapsed
+from rules.refusal import ConflictOfInterest, NotAuthorised, TrainingLapsed
 
 
 class Actor(Model):
@@ -89,6 +89,19 @@ def require_here(actor: Actor, today: date) -> None:
     """
     if actor.left_on is not None and actor.left_on < today:
         raise NotAuthorised(f"{actor.id} left on {actor.left_on:%-d %B %Y}", where="actor")
+
+
+def require_another(actor: Actor | None, proposer: str | None, clause: str | None) -> None:
+    """Refuse whoever proposed what takes effect by another's decision.
+
+    Raises:
+        ConflictOfInterest: naming them.
+
+    """
+    if actor is not None and actor.id == proposer:
+        raise ConflictOfInterest(
+            f"{proposer} proposed it; somebody else decides", where="actor", clause=clause
+        )
 
 
 def require_training(actor: Actor, today: date, policy: Policy) -> None:

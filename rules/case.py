@@ -94,6 +94,13 @@ class Case(Model):
             if promise.number in numbers and promise.made_in in (event.seq, event.words_of)
         )
 
+    def _deciders_of(self, event: Event) -> tuple[StaffId, ...]:
+        """Return whoever has decided by an event, and whoever proposed what it brings into effect."""
+        if not event.decides:
+            return ()
+        draft = self.draft
+        return (draft.by, event.actor) if draft and draft.seq == event.words_of else (event.actor,)
+
     @property
     def finished(self) -> bool:
         """Whether nothing more can happen."""
@@ -148,7 +155,7 @@ class Case(Model):
                 "needs": self.needs if event.needs is None else event.needs,
                 "considered": (*(self.considered if event.needs is None else ()), *event.considers),
                 "happened": _with(self.happened, event.kind),
-                "deciders": _with(self.deciders, event.actor) if event.decides else self.deciders,
+                "deciders": _with(self.deciders, *self._deciders_of(event)),
                 "conflicted": _with(self.conflicted, *event.conflicts),
                 "panel": self.panel if event.panel is None else event.panel,
                 "planned": event.plans or (self.planned and event.panel is None),

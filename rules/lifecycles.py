@@ -8,7 +8,7 @@ from rules.intake import Intake
 from rules.lifecycle import Decision, Lifecycle
 from rules.matters import MatterRule
 from rules.moving import add_moving
-from rules.parts import Part
+from rules.parts import Part, table_of
 from rules.policy import Policy
 from rules.policy_review import POLICY_REVIEW
 from rules.refusal import Invalid, Unknown
@@ -146,11 +146,11 @@ def _check_matter(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
 
 def _check_tables(where: str, matter: MatterRule, lifecycle: Lifecycle) -> None:
     """Each lifecycle has tables of its own, which say nothing to another."""
-    if lifecycle.table and getattr(matter, lifecycle.table) is None:
+    if lifecycle.table and table_of(matter, lifecycle.table) is None:
         raise ValueError(f"{where}.{lifecycle.table}: is missing")
     read = {lifecycle.table, *(part.table for part in lifecycle.parts)}
     for name in TABLES - read:
-        if getattr(matter, name) is not None:
+        if table_of(matter, name) is not None:
             raise ValueError(f"{where}.{name}: the {lifecycle.name} lifecycle has no such table")
 
 

@@ -113,8 +113,31 @@ class Payer(Strict):
     account_number: str = Field(pattern=r"^\d{8}$")
 
 
+class Separation(UnderClause):
+    """Separation of duties over money: what takes two people.
+
+    Whoever set where a payment goes, an account or the address of a cheque, does not award, return or
+    confirm it.
+
+    Attributes:
+        alone: The most that one person awards on a case, in pence, losses included; more waits for another.
+        most_for_a_loss: The most that is paid for any one loss, in pence.
+        tell: The role whose mailbox hears of an award that waits.
+
+    """
+
+    alone: Pence
+    most_for_a_loss: Pence
+    tell: str
+
+
 class MoneyRule(Strict):
-    """What is paid: by impact and responsibility, with evidenced losses, less what is owed (section 5)."""
+    """What is paid: by impact and responsibility, with evidenced losses, less what is owed (section 5).
+
+    Attributes:
+        separation: Present where awards take two people; the decisions about them then have to be there too.
+
+    """
 
     clause: str
     losses_clause: str
@@ -123,6 +146,7 @@ class MoneyRule(Strict):
     payer: Payer
     responsibilities: dict[Slug, Text] = Field(min_length=1)
     impacts: dict[Slug, Impact] = Field(min_length=1)
+    separation: Separation | None = None
 
     @model_validator(mode="after")
     def _whole_table(self) -> Self:
@@ -178,6 +202,8 @@ class MatterRule(Strict):
             for name, value in getattr(self, part) or ():
                 if name.endswith("clause"):
                     yield f"{part}.{name}", value
+        if (apart := self.money and self.money.separation) and apart.clause:
+            yield "money.separation", apart.clause
 
     def roles_used(self) -> Iterator[tuple[str, str]]:
         """Every role that opens, sees, decides or sits on a panel, and where."""

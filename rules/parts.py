@@ -13,7 +13,8 @@ class Part:
 
     Attributes:
         decisions: Those that must be there where it is switched on, as must its stages and deadlines.
-        table: The table of its own under the matter that switches it on; any of its decisions, where none.
+        table: The table under the matter that switches it on, within another as `money.separation` is; any of
+            its decisions, where none.
 
     """
 
@@ -26,9 +27,17 @@ class Part:
         """Return whether a kind of matter has it."""
         if self.table is None:
             return not self.decisions.isdisjoint(matter.decisions)
-        return getattr(matter, self.table) is not None
+        return table_of(matter, self.table) is not None
 
     @property
     def switch(self) -> str:
         """The table or decisions of a policy file that switch it on, in words."""
         return f"a table {self.table!r}" if self.table else f"decisions {', '.join(sorted(self.decisions))}"
+
+
+def table_of(matter: MatterRule, name: str) -> object | None:
+    """Return the table of a name under a kind of matter, or within another; None where it is not there."""
+    found: object | None = matter
+    for part in name.split("."):
+        found = None if found is None else getattr(found, part)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from rules.model import Model
+from rules.model import Model, StaffId
 
 LINES = 7
 WIDTH = 70
@@ -21,11 +21,17 @@ class Account(Model):
 
 
 class Payee(Model):
-    """Whoever is paid: into the account where there is one, and by cheque to the address where not."""
+    """Whoever is paid: into the account where there is one, and by cheque to the address where not.
+
+    Attributes:
+        set_by: Whoever of the staff, or which other system, recorded the account or the address.
+
+    """
 
     name: str
     address: tuple[str, ...] = ()
     account: Account | None = None
+    set_by: StaffId | None = None
 
     @property
     def reachable(self) -> bool:

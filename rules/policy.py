@@ -140,6 +140,8 @@ class Policy(Strict):
         for kind, matter in self.matters.items():
             if matter.tell:
                 yield f"matters.{kind}.tell", matter.tell
+            if apart := matter.money and matter.money.separation:
+                yield f"matters.{kind}.money.separation.tell", apart.tell
             if matter.warnings:
                 yield f"matters.{kind}.warnings.propose_to", matter.warnings.propose_to
             for name, deadline in matter.deadlines.items():

@@ -96,17 +96,20 @@ class Commitment(Model):
 
 
 class Draft(Model):
-    """A panel's decision that one member has proposed, and that waits for the others to sign it.
+    """A decision that one person has proposed, and that waits for others: a panel's, or a response's award.
 
     Attributes:
         seq: The event that proposed it.
+        appropriate: Whether a panel finds the remedy appropriate; none where it is a response.
+        outcome: That of a response; none where it is a panel's.
         replaces: The numbers of open commitments whose place its own remedies take.
 
     """
 
     seq: int = 0
     by: StaffId
-    appropriate: bool
+    appropriate: bool | None = None
+    outcome: Slug | None = None
     promises: tuple[Commitment, ...] = ()
     replaces: tuple[int, ...] = ()
     sum: Sum | None = None

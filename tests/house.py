@@ -168,7 +168,7 @@ class House:
         return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
     async def open(
-        self, *, begins: datetime | None = None, by: str = "amira.khan", **fields: Any
+        self, *, begins: datetime | None = None, by: str = "tom.okafor", **fields: Any
     ) -> PlayedCase:
         """A complaint that came in at a moment (by default next Monday, 09:30), opened and acknowledged."""
         played = PlayedCase(self, begins or self.monday())

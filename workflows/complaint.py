@@ -34,6 +34,8 @@ class Complaint(Casework):
     refuse = decision_update(decisions.Refuse)
     link_duplicate = decision_update(decisions.LinkDuplicate)
     respond = decision_update(decisions.Respond)
+    approve_award = decision_update(decisions.ApproveAward)
+    decline_award = decision_update(decisions.DeclineAward)
     accept = decision_update(decisions.Accept)
     withdraw = decision_update(decisions.Withdraw)
 

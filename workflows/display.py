@@ -79,7 +79,9 @@ def details(case: Case, policy: Policy) -> str:
     if case.panel:
         lines += ["", f"Panel: {', '.join(case.panel)}"]
     if case.draft:
-        lines += ["", f"Decision proposed by {case.draft.by} (event {case.draft.seq}), waiting to be signed"]
+        what, wanted = ("Award", "approved") if case.draft.outcome else ("Decision", "signed")
+        by = f"{case.draft.by} (event {case.draft.seq})"
+        lines += ["", f"{what} proposed by {by}, waiting to be {wanted}"]
     if case.unconsidered:
         lines += ["", f"Needs still to be considered: {', '.join(case.unconsidered)}"]
     lines += ["", f"Happened so far: {', '.join(case.happened) or 'nothing'} ({case.seq} events)"]

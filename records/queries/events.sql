@@ -8,9 +8,9 @@ SELECT body FROM casebook.event WHERE ref = :ref AND key = :key ORDER BY seq;
 -- name: events(ref)
 SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref ORDER BY seq;
 
--- name: key_of_account(ref)$
--- The key of the account given last, unless another has taken the place of whoever gave it.
-SELECT key FROM casebook.event
+-- name: account_given(ref)^
+-- The account given last, by its key and by whom, unless another has taken the place of whose it is.
+SELECT key, actor FROM casebook.event
 WHERE ref = :ref AND kind = 'payment-details-given'
     AND seq > coalesce(
         (
@@ -20,6 +20,16 @@ WHERE ref = :ref AND kind = 'payment-details-given'
         0
     )
 ORDER BY seq DESC LIMIT 1;
+
+-- name: person_set_by(ref)$
+-- Whoever took in the name and address of whoever stands in the person's place now.
+SELECT coalesce(
+    (
+        SELECT e.actor FROM casebook.event e
+        WHERE e.ref = c.ref AND e.body -> 'replaces_person' = 'true' ORDER BY e.seq DESC LIMIT 1
+    ),
+    c.received_by
+) FROM casebook.casefile c WHERE c.ref = :ref;
 
 -- name: add_decision(ref, key, name, actor, at, answer)!
 INSERT INTO casebook.decision (ref, key, name, actor, at, answer)

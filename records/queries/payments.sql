@@ -1,6 +1,6 @@
--- name: queue_payment(ref, number, seq, pence, currency, due_day, queued_at)!
-INSERT INTO casebook.payment (ref, number, seq, pence, currency, due_day, queued_at)
-VALUES (:ref, :number, :seq, :pence, :currency, :due_day, :queued_at);
+-- name: queue_payment(ref, number, seq, pence, currency, due_day, queued_at, awarded_by, payee_set_by)!
+INSERT INTO casebook.payment (ref, number, seq, pence, currency, due_day, queued_at, awarded_by, payee_set_by)
+VALUES (:ref, :number, :seq, :pence, :currency, :due_day, :queued_at, :awarded_by, :payee_set_by);
 
 -- name: lock_payment(ref, number)^
 SELECT * FROM casebook.payment WHERE ref = :ref AND number = :number FOR UPDATE;

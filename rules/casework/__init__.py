@@ -100,7 +100,7 @@ def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) ->
         because=paper.because,
         facts={"staff": who},
         conflicts=(who,),
-        drops=who in case.panel,
+        drops=who in case.panel or (case.draft is not None and case.draft.by == who),
     )
 
 

@@ -23,6 +23,7 @@ def close(case: Case, outcome: str, *, how: str, clause: str | None, told: bool 
         stage="closed",
         outcome=outcome,
         ends=tuple(deadline.name for deadline in case.deadlines),
+        drops=case.draft is not None,
         tells=() if told else (Tell(notice="closure"),),
         errands=appeal_ended(case, outcome),
     )

@@ -35,6 +35,7 @@ MONEY_PART = Part(
     deadlines=frozenset({"payment"}),
     decisions=frozenset({"give-payment-details", "confirm-payment", "return-payment"}),
 )
+AWARD_PART = Part(table="money.separation", decisions=frozenset({"approve-award", "decline-award"}))
 INFORMATION_PART = Part(
     deadlines=frozenset({"information"}),
     decisions=frozenset({"ask-for-information", "receive-information"}),
@@ -45,6 +46,7 @@ KINDS = CASEWORK | frozenset(
         *("opened", "contacted", "timescale-agreed", "breached", "refused", "duplicate-linked"),
         *("information-asked", "information-reminded", "information-received", "no-information"),
         *("lead-changed", "signatures-added", "representations-decided"),
+        *("award-proposed", "award-declined"),
         *("responded", "accepted", "not-disputed", "withdrawn", "closed"),
         *("review-asked", "review-planned", "review-withdrawn", "reviewed"),
         *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
@@ -86,7 +88,7 @@ COMPLAINT = Lifecycle(
     opened=opened,
     lapse=lapse,
     remind=remind,
-    parts=(REVIEW_PART, MONEY_PART, INFORMATION_PART),
+    parts=(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
     dates_told=everybody,
 )
 add_casework(COMPLAINT, open_at=OPEN, afterwards=[CLOSED])

@@ -85,6 +85,7 @@ def decide_representations(
         outcome="representations" if decision.make else "no-representations",
         decides=True,
         ends=tuple(deadline.name for deadline in case.deadlines),
+        drops=case.draft is not None,
         promises=promises,
         sets=tuple(payment_due(case, promises, moment)),
         tells=(Tell(notice="representations"),),

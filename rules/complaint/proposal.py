@@ -9,6 +9,7 @@ from rules.casework import needs_unconsidered
 from rules.complaint import decisions as d
 from rules.complaint.appealing import UPHELD, appeal_upheld, appealed_against
 from rules.complaint.commitments import owed_task, promised
+from rules.complaint.drafts import draft_read, require_days_to_come
 from rules.complaint.ending import WAITING, close_answered
 from rules.complaint.life import COMPLAINT, REMEDY, REVIEW
 from rules.complaint.payment import payment, payment_due, sum_of
@@ -80,7 +81,7 @@ def propose_decision(case: Case, decision: d.ProposeDecision, moment: Moment) ->
 @COMPLAINT.decision(d.SignDecision, at=[REVIEW], unless=_nothing_to_sign)
 def sign_decision(case: Case, decision: d.SignDecision, moment: Moment) -> Iterator[Proposal]:
     """Signed by every member, the decision takes effect, and is final (4.2)."""
-    draft = _draft(case, decision.proposal, moment)
+    draft = draft_read(case, decision.proposal, panel_rule(case, moment).clause)
     seated(case, moment)
     signed = (*draft.signed, moment.actor.id if moment.actor else "")
     if {draft.by, *signed} != set(case.panel):
@@ -101,7 +102,7 @@ def sign_decision(case: Case, decision: d.SignDecision, moment: Moment) -> Itera
 def decline_decision(case: Case, decision: d.DeclineDecision, moment: Moment) -> Iterator[Proposal]:
     """A member does not agree and says why: the proposal falls, and another can be made (4.2)."""
     paper = moment.matter(case).decisions["decline-decision"]
-    draft = _draft(case, decision.proposal, moment)
+    draft = draft_read(case, decision.proposal, panel_rule(case, moment).clause)
     yield Proposal(
         kind="decision-declined",
         clause=paper.clause,
@@ -111,27 +112,9 @@ def decline_decision(case: Case, decision: d.DeclineDecision, moment: Moment) ->
     )
 
 
-def _draft(case: Case, proposal: int, moment: Moment) -> Draft:
-    if case.draft is None or case.draft.seq != proposal:
-        waiting = case.draft.seq if case.draft else "none"
-        raise Invalid(
-            f"event {proposal} is not the proposal that waits; it is {waiting}",
-            where="proposal",
-            clause=panel_rule(case, moment).clause,
-        )
-    return case.draft
-
-
 def _decided(case: Case, draft: Draft, moment: Moment) -> Proposal:
     rule = panel_rule(case, moment)
-    for promise in draft.promises:
-        if promise.by is not None and promise.by < moment.today:
-            raise Invalid(
-                f"{promise.by:%-d %B %Y}, which it promises something for, has passed; decline it, and "
-                "propose it anew",
-                where="proposal",
-                clause=rule.clause,
-            )
+    require_days_to_come(draft, moment, rule.clause)
     gone = tuple(
         promise.model_copy(update={"status": "replaced"})
         for promise in case.owed

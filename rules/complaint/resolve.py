@@ -9,14 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from rules.case import Case
-from rules.casework import needs_unconsidered
 from rules.complaint import decisions as d
-from rules.complaint.appealing import appeal_upheld, not_an_appeal
-from rules.complaint.commitments import promised
+from rules.complaint.appealing import not_an_appeal
 from rules.complaint.ending import close, settle
 from rules.complaint.grounds import check_ground
 from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, RESOLVE, REVIEW
-from rules.complaint.payment import payment, payment_due, sum_of
 from rules.events import Fact, Proposal, Tell
 from rules.moment import Moment
 from rules.promises import ToReckon
@@ -44,15 +41,6 @@ def _nothing_asked(case: Case, moment: Moment) -> None:
     if not case.deadline("information"):
         clause = matter.decisions["receive-information"].clause
         raise OutOfStage("no information is awaited", clause=clause)
-
-
-def _not_ready(case: Case, moment: Moment) -> None:
-    matter = moment.matter(case)
-    if not case.has("contacted"):
-        raise OutOfStage(
-            "contact the person first: what remedy do they want?", clause=matter.decisions["contact"].clause
-        )
-    needs_unconsidered(case, moment)
 
 
 @COMPLAINT.decision(d.Contact, at=[RESOLVE], unless=_contacted)
@@ -125,6 +113,7 @@ def refuse(case: Case, decision: d.Refuse, moment: Moment) -> Iterator[Proposal]
         stage="closed",
         outcome="not-a-complaint",
         ends=tuple(deadline.name for deadline in case.deadlines),
+        drops=case.draft is not None,
         tells=(Tell(notice="refusal"),),
     )
 
@@ -144,36 +133,8 @@ def link_duplicate(case: Case, decision: d.LinkDuplicate, moment: Moment) -> Ite
         stage=CLOSED,
         outcome="duplicate",
         ends=tuple(deadline.name for deadline in case.deadlines),
+        drops=case.draft is not None,
         tells=(Tell(notice="duplicate"),),
-    )
-
-
-@COMPLAINT.decision(d.Respond, at=[RESOLVE], unless=_not_ready)
-def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposal]:
-    """Respond: what can be done, what cannot, and why; every promise gets its own date (1, 4.1, 5)."""
-    clause = moment.matter(case).deadlines["response"].clause
-    aim = moment.matter(case).decisions["respond"].clause
-    money = sum_of(case, decision.financial, moment)
-    if decision.outcome == "not-upheld" and money:
-        raise Invalid("a complaint that is not upheld is not paid for", where="financial", clause=aim)
-    lifts = appeal_upheld(case) if decision.outcome == "upheld" else ()
-    if decision.outcome != "not-upheld" and not (decision.remedies or (money and money.gross) or lifts):
-        raise Invalid("a response that upholds a complaint names its remedy", where="remedies", clause=aim)
-    tasks = tuple(promised(case, decision.remedies, moment))
-    promises = tasks + payment(case, money, len(tasks), moment)
-    yield Proposal(
-        kind="responded",
-        clause=clause,
-        facts={"outcome": decision.outcome, "commitments": len(promises)},
-        stage=ANSWERED,
-        outcome=decision.outcome,
-        decides=True,
-        ends=tuple(deadline.name for deadline in case.deadlines),
-        promises=promises,
-        sum=money,
-        sets=(moment.deadline(case, "acceptance", moment.now), *payment_due(case, promises, moment)),
-        tells=(Tell(notice="response"),),
-        errands=lifts,
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.authority import require_here
+from rules.authority import require_another, require_here
 from rules.case import Case
 from rules.events import Proposal, Tell, Terms
 from rules.moment import Moment
-from rules.refusal import ConflictOfInterest, OutOfStage
+from rules.refusal import OutOfStage
 from rules.warning import decisions as d
 from rules.warning.life import APPROVAL, CLOSED, IN_FORCE, OPEN, PROPOSED, REVIEW, WARNING
 from rules.warning.terms import (
@@ -21,17 +21,6 @@ from rules.warning.terms import (
 )
 
 
-def own_proposal(by: str | None, moment: Moment, clause: str | None) -> None:
-    """Refuse whoever proposed it: restrictions take effect by another's decision (PH-7b).
-
-    Raises:
-        ConflictOfInterest: naming them.
-
-    """
-    if moment.actor and moment.actor.id == by:
-        raise ConflictOfInterest(f"{by} proposed it; somebody else decides", where="actor", clause=clause)
-
-
 def _nothing_proposed(case: Case, moment: Moment) -> None:
     if Standing.of(case).proposed is None:
         clause = moment.matter(case).decisions["approve-warning"].clause
@@ -40,7 +29,8 @@ def _nothing_proposed(case: Case, moment: Moment) -> None:
 
 def _cannot_approve(case: Case, moment: Moment) -> None:
     _nothing_proposed(case, moment)
-    own_proposal(Standing.of(case).proposer, moment, moment.matter(case).decisions["approve-warning"].clause)
+    clause = moment.matter(case).decisions["approve-warning"].clause
+    require_another(moment.actor, Standing.of(case).proposer, clause)
 
 
 def _waits_already(case: Case, moment: Moment) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rules.authority import require_another
 from rules.case import Case
 from rules.events import Fact, Proposal, Tell
 from rules.moment import Moment
 from rules.warning import decisions as d
-from rules.warning.approval import own_proposal
 from rules.warning.life import CLOSED, IN_FORCE, REVIEW, WARNING
 from rules.warning.terms import NOTHING_PROPOSED, Standing
 
 
 def _own(case: Case, moment: Moment) -> None:
     by = Standing.of(case).proposed_by
-    own_proposal(by, moment, moment.matter(case).decisions["keep-warning"].clause)
+    require_another(moment.actor, by, moment.matter(case).decisions["keep-warning"].clause)
 
 
 @WARNING.decision(d.KeepWarning, at=[IN_FORCE], unless=_own)

@@ -34,7 +34,7 @@ async def house(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 async def is_paid_once(house: StruckHouse) -> None:
     """A case that gives money: one payment on record, one file, under the payment's own key."""
     case = house.case()
-    await case.open(complaint(case.day(0), person=HOME), by="amira.khan")
+    await case.open(complaint(case.day(0), person=HOME), by="tom.okafor")
     await case.contacted()
     await case.answered(remedies=[], financial=MONEY)
     [payment] = await case.payments()
@@ -93,7 +93,7 @@ async def test_another_account_is_given_between_the_file_and_the_note_of_it(
 
     monkeypatch.setattr("activities.pay.put", put_then_lost)
     case = house.case()
-    await case.open(complaint(case.day(0), person=HOME), by="amira.khan")
+    await case.open(complaint(case.day(0), person=HOME), by="tom.okafor")
     await case.contacted()
     await case.answered(remedies=[], financial=MONEY)
     details = {"account_name": "N Farrow", "sort_code": "12-34-56", "account_number": "12345678"}

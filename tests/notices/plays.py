@@ -104,7 +104,7 @@ def warning(*steps: Step, **fields: Any) -> Play:
             "explanation": SHOUTED,
         }
         intake = warnings.proposal(**given | fields)
-        return await _go(await book.take_in(intake, "2026-12-30 09:00"), steps)
+        return await _go(await book.take_in(intake, "2026-12-30 09:00", by=AMIRA), steps)
 
     return play
 

@@ -32,7 +32,7 @@ from rules.moment import Moment
 from rules.moving import MoveDates
 from rules.policy import Policy
 from rules.recording import Entry
-from tests.rules.people import AMIRA
+from tests.rules.people import TOM
 from tests.rules.play import day, local
 
 
@@ -42,7 +42,7 @@ class Book:
     def __init__(self, connection: Connection, library: Library, policy: Policy) -> None:
         self.connection, self.library, self.policy = connection, library, policy
 
-    async def take_in(self, intake: Intake, at: str, *, by: Actor = AMIRA) -> RecordedCase:
+    async def take_in(self, intake: Intake, at: str, *, by: Actor = TOM) -> RecordedCase:
         """A matter that comes in at a local time, and is opened."""
         now = local(at, self.policy.zone)
         taken = await take_in(self.connection, intake, self.policy, by, now)

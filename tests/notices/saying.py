@@ -13,7 +13,7 @@ from tests.notices.plays import SHOUTED, Step
 from tests.rules import warnings
 from tests.rules.people import AMIRA, DAVID, HELEN, LEILA, RUTH
 from tests.rules.play import day
-from tests.rules.saying import panel, signed
+from tests.rules.saying import approved, panel, signed
 
 PIPE = d.Remedy(what="Replace the pipe behind the kitchen wall", by=day("2027-01-19"), owner="tom.okafor")
 FLOOR = d.Remedy(what="Check the kitchen floor for damp", by=day("2027-02-09"), owner="tom.okafor")
@@ -56,6 +56,18 @@ def response(
 
 
 ANSWER = response(PIPE, FLOOR)
+FLOORING = Loss(what="The floor of the kitchen", pence=42_000, evidence="An estimate")
+DEAR = response(
+    PIPE, money=FinancialRemedy(impact="high", responsibility="full", losses=(FLOORING,), owed=(RENT,))
+)
+
+
+def _approve(case: Case) -> d.ApproveAward:
+    assert case.draft is not None
+    return approved(case.draft.seq)
+
+
+APPROVED_AWARD: Step = (_approve, RUTH)
 NOT_UPHELD = response(outcome="not-upheld")
 CONTACTED: tuple[Step, ...] = ("2026-12-22", CONTACT)
 ANSWERED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", ANSWER)

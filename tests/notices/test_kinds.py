@@ -17,6 +17,7 @@ from tests.notices.ways import WAYS
 
 KINDS = (
     "acknowledgement",
+    "award-proposed",
     "breach",
     "closure",
     "commitment-broken",
@@ -51,7 +52,7 @@ KINDS = (
     "warning-review-reminder",
 )
 TO_A_ROLE = (
-    *("breach", "received", "warning-proposed", "warning-review-reminder"),
+    *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
     *("policy-review", "policy-review-reminder"),
 )
 TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]

@@ -26,10 +26,12 @@ from tests.notices.saying import (
     APPEAL_REVIEWED,
     APPROPRIATE,
     APPROVED,
+    APPROVED_AWARD,
     ASK,
     BROKEN,
     CONSENT,
     CONTACTED,
+    DEAR,
     DISAGREE,
     DISMISSED,
     DOOR,
@@ -60,7 +62,7 @@ from tests.notices.saying import (
     reviewed,
 )
 from tests.rules import enquiries
-from tests.rules.people import HELEN, RUTH
+from tests.rules.people import HELEN, RUTH, TOM
 from tests.rules.play import day
 
 FEEDBACK = "work-rights-centre"
@@ -104,11 +106,14 @@ WAYS: dict[str, Way] = {
         "response", complaint(*CONTACTED, "2026-12-30", response(PIPE, FLOOR, money=HIGH))
     ),
     "response: transfer": Way(
-        "response", complaint(*CONTACTED, "2026-12-30", ACCOUNT, response(PIPE, FLOOR, money=HIGH))
+        "response", complaint(*CONTACTED, "2026-12-30", (ACCOUNT, TOM), response(PIPE, FLOOR, money=HIGH))
     ),
     "response: nothing to pay": Way(
         "response", complaint(*CONTACTED, "2026-12-30", response(PIPE, money=NOTHING))
     ),
+    "response: approved": Way("response", complaint(*CONTACTED, "2026-12-30", DEAR, APPROVED_AWARD)),
+    "award-proposed": Way("award-proposed", complaint(*CONTACTED, "2026-12-30", DEAR)),
+    "award-proposed: late": Way("award-proposed", complaint(*CONTACTED, "2027-01-08", DEAR)),
     "response: appeal": Way("response", appeal(*APPEAL_ANSWERED)),
     "response: no review": Way("response", feedback(*DISMISSED), FEEDBACK),
     "closure": Way("closure", complaint(*ANSWERED, *KEPT, "2027-02-15")),

@@ -24,6 +24,8 @@ REVIEW = (
     *("propose-decision", "sign-decision", "decline-decision"),
 )
 PAYMENT = ("give-payment-details", "confirm-payment", "return-payment")
+AWARD = ("approve-award", "decline-award")
+SEPARATION = f"{MONEY}.separation"
 
 
 @pytest.mark.parametrize(
@@ -167,12 +169,23 @@ def test_a_part_is_left_out_as_a_whole(tmp_path: Path) -> None:
     no_money = [
         without_all(MONEY),
         without(f"{DEADLINES}.payment"),
-        *part_left_out(*PAYMENT, stage=False),
+        *part_left_out(*PAYMENT, *AWARD, stage=False),
     ]
     policy = read(changed(tmp_path, *no_panel, *no_money))
     complaint = policy.matters["complaint"]
     assert (complaint.panel, complaint.money) == (None, None)
     for change in (*no_panel[2:], *no_money[2:]):
         rest = [other for other in (*no_panel, *no_money) if other != change]
-        with pytest.raises(PolicyFileError, match=r"without a table '(panel|money)'|there is no such stage"):
+        with pytest.raises(PolicyFileError, match=r"without a table '(panel|money)|there is no such stage"):
             read(changed(tmp_path, *rest))
+
+
+def test_awards_take_two_people_where_a_policy_says_so(tmp_path: Path) -> None:
+    """Without the table nobody approves what another awards; with it, the decisions have to be there."""
+    alone = [without(SEPARATION), *part_left_out(*AWARD, stage=False)]
+    money = read(changed(tmp_path, *alone)).matters["complaint"].money
+    assert money is not None
+    assert money.separation is None
+    refused_for(changed(tmp_path, alone[1]), f"{DECISIONS}.approve-award", "is missing")
+    mute = ('tell = "head-of-service"', 'tell = "caseworker"')
+    refused_for(changed(tmp_path, mute), f"{SEPARATION}.tell", "has no mailbox")

@@ -23,9 +23,11 @@ from tests.rules.saying import (
     EVIDENCE,
     NOTE,
     PLAN,
+    approved,
     broken,
     considered,
     declined,
+    not_approved,
     proposed,
     response,
     signed,
@@ -59,6 +61,8 @@ def next_step(case: Case, *, reviewed: bool) -> tuple[str, StaffId | None]:
     match case.stage:
         case "resolve" if not case.has("contacted"):
             return "contact", None
+        case "resolve" if case.draft:
+            return "approve-award", None
         case "resolve":
             return "adjust" if case.unconsidered else "respond", None
         case "answered":
@@ -105,6 +109,10 @@ class Drawing:
             case "respond":
                 outcome = draw(st.sampled_from(["upheld", "upheld", "partly-upheld", "not-upheld"]))
                 return response(*self.remedies(), outcome=outcome, money=self.money())
+            case "approve-award":
+                return approved(self.drafted())
+            case "decline-award":
+                return not_approved(self.drafted())
             case "accept":
                 return d.Accept(accepted_on=self.lately())
             case "withdraw":
@@ -135,8 +143,7 @@ class Drawing:
     def of_a_review(self, name: str) -> Decision | None:
         """What is decided at the review, and when there was one."""
         draw = self.draw
-        drafted = self.case.draft.seq if self.case.draft else 1
-        proposal = draw(st.sampled_from([drafted, drafted, drafted, drafted - 1])) or 1
+        proposal = self.drafted()
         match name:
             case "ask-for-review":
                 by = draw(st.sampled_from([None, self.today])) and self.near(-1, 40)
@@ -189,6 +196,11 @@ class Drawing:
                 return d.ReturnPayment(number=number, reasons=REASONS, returned_on=self.lately())
         return None
 
+    def drafted(self) -> int:
+        """The number of what waits for somebody else; seldom of what does not."""
+        drafted = self.case.draft.seq if self.case.draft else 1
+        return self.draw(st.sampled_from([drafted, drafted, drafted, drafted - 1])) or 1
+
     def seldom(self) -> bool:
         """Whether something happens that seldom does."""
         return bool(self.draw(st.sampled_from([False] * 5 + [True])))
@@ -219,7 +231,7 @@ class Drawing:
         impact = "severe" if self.seldom() else self.draw(st.sampled_from(["some", "high", "high", "none"]))
         responsibility = self.draw(st.sampled_from(["some", "full", "full", "none"]))
         evidence = None if self.seldom() else "A receipt"
-        losses = self.draw(st.lists(st.integers(1, 50_000), max_size=2))
+        losses = self.draw(st.lists(st.sampled_from([1, 24_999, 50_000]), max_size=2))
         owed = self.draw(st.lists(st.integers(1, 50_000), max_size=2))
         return FinancialRemedy(
             impact=impact,

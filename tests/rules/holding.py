@@ -185,6 +185,31 @@ def reviews_are_decided_once_by_all_members(play: Play) -> None:
         assert not OF_THE_PANEL & set(kinds[kinds.index("reviewed") + 1 :])
 
 
+def an_award_above_what_one_may_give_takes_two(play: Play) -> None:
+    """Such a response was proposed by somebody else, waited whole, and was approved as it stood."""
+    rule = play.policy.matters[play.case.matter].money
+    if rule is None or rule.separation is None:
+        return
+    waiting: Event | None = None
+    for event in play.events:
+        if event.kind == "award-proposed":
+            assert waiting is None
+            assert (event.promises, event.sum, event.stage, event.ends) == ((), None, None, ())
+            assert [tell.to for tell in event.tells] == [rule.separation.tell]
+            waiting = event
+        if event.kind == "responded":
+            dear = event.sum is not None and event.sum.gross > rule.separation.alone
+            assert dear == (waiting is not None)
+            if waiting is not None:
+                assert event.actor != waiting.actor
+                assert event.words_of == waiting.seq
+                assert waiting.proposes is not None
+                assert event.sum == waiting.proposes.sum
+                assert {event.actor, waiting.actor} <= set(play.case.deciders)
+        if event.drops:
+            waiting = None
+
+
 ALWAYS = (
     it_is_the_sum_of_its_events,
     each_event_says_under_what_and_to_whom,
@@ -193,6 +218,7 @@ ALWAYS = (
     a_breach_is_recorded_at_its_hour,
     sums_follow_from_the_table,
     payments_are_confirmed_once,
+    an_award_above_what_one_may_give_takes_two,
     no_number_is_given_twice,
     nobody_with_a_conflict_decides,
     panels_are_as_the_paper_asks,

@@ -76,6 +76,16 @@ def moved(number: int, by: str) -> d.MoveCommitment:
     return d.MoveCommitment(number=number, to=day(by), reasons="The part comes a week later.")
 
 
+def approved(proposal: int) -> d.ApproveAward:
+    """The award of that number is approved."""
+    return d.ApproveAward(proposal=proposal)
+
+
+def not_approved(proposal: int) -> d.DeclineAward:
+    """The award of that number is declined."""
+    return d.DeclineAward(proposal=proposal, reasons="There is no receipt for the carpet.")
+
+
 def paid(number: int, on: str | None = None) -> d.ConfirmPayment:
     """A payment that finance has made."""
     return d.ConfirmPayment(number=number, reference="BACS-20451", paid_on=day(on) if on else None)

@@ -11,7 +11,7 @@ from rules.complaint import decisions as d
 from rules.lifecycle import Decision
 from rules.policy_review.decisions import CallReview, ConfirmPolicy
 from tests.rules import enquiries, warnings
-from tests.rules.people import DAVID, DIRECTORY, HELEN, LEILA, NINA, RUTH, staff
+from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, RUTH, staff
 from tests.rules.play import MONDAY, POPLAR, Play, day, local
 from tests.rules.saying import (
     ACCEPT,
@@ -23,6 +23,7 @@ from tests.rules.saying import (
     PLAN,
     WITHDRAW,
     agree,
+    approved,
     asked_for_review,
     broken,
     conflict,
@@ -32,6 +33,7 @@ from tests.rules.saying import (
     money,
     moved,
     new_panel,
+    not_approved,
     paid,
     panel,
     proposed,
@@ -109,6 +111,10 @@ SITTING: tuple[Step, ...] = (*ASKED, panel(EVERY_ROLE, LEILA))
 PLANNED: tuple[Step, ...] = (*SITTING, (PLAN, LEILA))
 PROPOSAL = 7
 """The number of the event by which something is proposed, in the situations below."""
+DEAR = response(PROMISE, money=money(losses=(25_001,)))
+"""A response that awards more than one person may."""
+AWARD = 3
+"""The number of the event by which it is proposed, in the situations below."""
 PETITION: tuple[Step, ...] = (d.AddSignatures(signatures=12), new_lead("audio"))
 
 SITUATIONS: dict[str, Situation] = {
@@ -123,6 +129,10 @@ SITUATIONS: dict[str, Situation] = {
     "contact missed": _past("contact", after=_after()),
     "response missed": _past("response", after=_after(CONTACT)),
     "conflict declared": _after((conflict(), EVERY_ROLE)),
+    "award proposed by another": _after(CONTACT, (DEAR, AMIRA)),
+    "award proposed by oneself": _after(CONTACT, (DEAR, EVERY_ROLE)),
+    "award declined": _after(CONTACT, (DEAR, AMIRA), not_approved(AWARD)),
+    "award approved": _after(CONTACT, (DEAR, AMIRA), approved(AWARD)),
     "answered, nothing promised": _after(CONTACT, response()),
     "answered, promises open": _after(CONTACT, response(PROMISE, PROMISE)),
     "answered, promises kept": _after(CONTACT, response(PROMISE), kept(1)),
@@ -200,6 +210,8 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "refuse": d.Refuse(ground="legal-proceedings", particulars="At the county court."),
         "link-duplicate": d.LinkDuplicate(original=EARLIER),
         "respond": response(PROMISE),
+        "approve-award": approved(proposal),
+        "decline-award": not_approved(proposal),
         "accept": ACCEPT,
         "withdraw": WITHDRAW,
         "ask-for-review": asked_for_review(),

@@ -25,6 +25,8 @@ OPEN_AT = {
     "refuse": {"resolve"},
     "link-duplicate": {"resolve"},
     "respond": {"resolve"},
+    "approve-award": {"resolve"},
+    "decline-award": {"resolve"},
     "accept": {"answered"},
     "withdraw": {"resolve", "review"},
     "ask-for-review": {"answered"},
@@ -83,6 +85,7 @@ def test_the_policy_keeps_some_decisions_from_caseworkers() -> None:
     of_the_panel = {"plan-review", "propose-decision", "sign-decision", "decline-decision"}
     assert kept_back == {
         *("refuse", "break-commitment", "reassign", "decide-representations"),
+        *("approve-award", "decline-award"),
         *("appoint-panel", "change-panel", "confirm-payment", "return-payment"),
         *of_the_panel,
     }

@@ -26,6 +26,7 @@ from tests.rules.saying import (
     considered,
     kept,
     new_panel,
+    not_approved,
     paid,
     panel,
     proposed,
@@ -34,8 +35,8 @@ from tests.rules.saying import (
 )
 
 FORWARD = {
-    *("contact", "adjust", "respond", "accept", "appoint-panel", "change-panel"),
-    *("keep-commitment", "confirm-payment"),
+    *("contact", "adjust", "respond", "approve-award", "decline-award", "accept"),
+    *("appoint-panel", "change-panel", "keep-commitment", "confirm-payment"),
 }
 """Decisions by which the organisation brings any case nearer to its end."""
 AFTERWARDS = {
@@ -184,6 +185,8 @@ class Complaints(RuleBasedStateMachine):
             play.decide(*(considered(need) for need in play.case.unconsidered), by=anyone)
             if not play.case.has("contacted"):
                 play.decide(CONTACT, by=anyone)
+            if play.case.draft:
+                play.decide(not_approved(play.case.draft.seq), by=anyone)
             play.decide(response(), by=anyone)
         if play.case.stage == "review":
             members = (director, resident)
@@ -221,7 +224,7 @@ class PoplarComplaints(Complaints):
     """Under the shipped policy."""
 
     policy = POPLAR
-    far = frozenset({"reviewed", "payment-confirmed", "breached", "representation-logged"})
+    far = frozenset({"reviewed", "payment-confirmed", "breached", "award-proposed"})
 
 
 class HarbourComplaints(Complaints):

@@ -299,7 +299,7 @@ class TestKeys:
         noted = await case.refused("reassign", by="ruth.lewin", key="once", owner="no.body")
         assert (noted.code, noted.where) == ("unknown", "owner")
         account = {"account_name": "N Farrow", "sort_code": "123456", "account_number": "12345678"}
-        await case.decide("give-payment-details", **account)
+        await case.decide("give-payment-details", by="tom.okafor", **account)
         at_once = [case.decide("respond", key="once", **response) for _ in range(10)]
         answers = await asyncio.gather(*at_once)
         assert {answer.events for answer in answers} == {("responded",)}

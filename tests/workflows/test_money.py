@@ -145,7 +145,11 @@ async def test_a_payment_is_handed_to_finance(house: House) -> None:
     transfer = await house.open(begins=house.june(), person=PERSON)
     await transfer.contacted()
     await transfer.decide(
-        "give-payment-details", account_name="J Petrov", sort_code="12-34-56", account_number="12345678"
+        "give-payment-details",
+        by="tom.okafor",
+        account_name="J Petrov",
+        sort_code="12-34-56",
+        account_number="12345678",
     )
     await transfer.answered(outcome="upheld", remedies=[], financial=money("some", "full"))
     [row] = await transfer.payments()
@@ -168,7 +172,7 @@ async def test_there_is_no_way_to_pay(house: House) -> None:
     details = {"account_name": "N Farrow", "sort_code": "123456", "account_number": "12345678"}
     wrong = await case.refused("give-payment-details", **details | {"sort_code": "1234"})
     assert wrong.where == "sort_code"
-    await case.decide("give-payment-details", **details)
+    await case.decide("give-payment-details", by="tom.okafor", **details)
     await case.decide("respond", **response)
     assert len(await case.payments()) == 1
 

@@ -38,10 +38,10 @@ async def test_a_former_leads_account_is_not_the_new_leads(house: House) -> None
     for details, method in (({}, "CHK"), (OTHER, "TRF")):
         case = await petition(house)
         await case.contacted()
-        await case.decide("give-payment-details", **MINE)
-        await case.decide("change-lead", lead=BY_LETTER, reasons="She moves away.")
+        await case.decide("give-payment-details", by="tom.okafor", **MINE)
+        await case.decide("change-lead", by="tom.okafor", lead=BY_LETTER, reasons="She moves away.")
         if details:
-            await case.decide("give-payment-details", **details)
+            await case.decide("give-payment-details", by="tom.okafor", **details)
         await pays(case)
         [payment] = await case.payments()
         tree = Xml.parse(payment["file"])  # noqa: S314 - our own file
@@ -56,9 +56,9 @@ async def test_a_former_leads_account_is_no_way_to_pay_the_new_one(house: House)
     """A lead without an address has to give an account of their own before money is given."""
     case = await petition(house)
     await case.contacted()
-    await case.decide("give-payment-details", **MINE)
+    await case.decide("give-payment-details", by="tom.okafor", **MINE)
     lead = {"name": "Yusuf Aydin", "email": "yusuf.aydin@resident.example"}
-    await case.decide("change-lead", lead=lead, reasons="She moves away.")
+    await case.decide("change-lead", by="tom.okafor", lead=lead, reasons="She moves away.")
     response: dict[str, Any] = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"}
     refusal = await case.refused("respond", **response, financial=MONEY)
     assert (refusal.code, refusal.where) == ("invalid", "financial")
@@ -85,12 +85,12 @@ async def test_a_payment_goes_where_it_was_decided_that_it_goes(
 
     case = await petition(house, needs=[])
     await case.contacted()
-    await case.decide("give-payment-details", **MINE)
+    await case.decide("give-payment-details", by="tom.okafor", **MINE)
     with monkeypatch.context() as patched:
         patched.setattr("activities.record.post", kept_back)
         await pays(case)
-        await case.decide("give-payment-details", **OTHER)
-        await case.decide("change-lead", lead=BY_LETTER, reasons="She moves away.")
+        await case.decide("give-payment-details", by="tom.okafor", **OTHER)
+        await case.decide("change-lead", by="tom.okafor", lead=BY_LETTER, reasons="She moves away.")
     for client, key, task_queue in posted:
         await post(client, key, task_queue)
     [payment] = await case.payments()
@@ -107,7 +107,7 @@ async def test_a_payment_that_came_back_goes_elsewhere(house: House) -> None:
     [cheque] = await case.payments()
     assert said(cheque, "AdrLine") == HOME
     await case.decide("accept")
-    await case.decide("give-payment-details", **MINE)
+    await case.decide("give-payment-details", by="tom.okafor", **MINE)
     refusal = await case.refused("return-payment", number=1, reasons="She has no use for a cheque.")
     assert refusal.code == "not-authorised"
     back: dict[str, Any] = {"number": 1, "reasons": "She has no use for a cheque."}
@@ -151,11 +151,11 @@ async def test_what_waited_when_payees_came_in_goes_where_it_would_have_gone(
         case = await house.open(begins=house.june(), person=PERSON)
         await case.contacted()
         if details:
-            await case.decide("give-payment-details", **details)
+            await case.decide("give-payment-details", by="tom.okafor", **details)
         with monkeypatch.context() as patched:
             patched.setattr("activities.record.post", lost)
             await pays(case)
-            await case.decide("give-payment-details", **OTHER)
+            await case.decide("give-payment-details", by="tom.okafor", **OTHER)
         async with house.pool.acquire() as connection, connection.transaction():
             kept = await queries.get_payee(connection, ref=case.ref, number=1)
             await connection.execute("DELETE FROM people.payee WHERE ref = $1", case.ref)
@@ -169,7 +169,7 @@ async def test_letters_say_how_it_is_paid(house: House) -> None:
     case = await answered(house, outcome="upheld", financial=MONEY)
     said_first = await case.said("response")
     assert f"by cheque, and post the cheque to: Address: {', '.join(HOME)}" in said_first
-    await case.decide("give-payment-details", **MINE)
+    await case.decide("give-payment-details", by="tom.okafor", **MINE)
     await case.on(8)
     await ask(case)
     await planned(case)

@@ -74,6 +74,21 @@ class Respond(Decision):
     financial: FinancialRemedy | None = None
 
 
+class ApproveAward(Decision):
+    """Somebody else approves an award: `proposal` is the number of the event that they have read."""
+
+    name: ClassVar[str] = "approve-award"
+    proposal: int = Field(ge=1)
+
+
+class DeclineAward(Decision):
+    """An award that waits for approval is declined, and why: the complaint is still to be answered."""
+
+    name: ClassVar[str] = "decline-award"
+    proposal: int = Field(ge=1)
+    reasons: Words
+
+
 class Accept(Decision):
     """The person accepts the response."""
 

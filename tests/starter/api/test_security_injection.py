@@ -70,7 +70,7 @@ RESOLVED = [
     *(("contact", "ruth"), ("agree-timescale", "ruth"), ("ask-for-information", "ruth")),
     *(("receive-information", "ruth"), ("adjust", "ruth"), ("note", "ruth"), ("reassign", "ruth")),
     ("add-evidence", "ruth"),
-    *(("give-payment-details", "ruth"), ("respond", "ruth")),
+    *(("give-payment-details", "tom"), ("respond", "ruth")),
 ]
 
 
@@ -99,9 +99,17 @@ PATHS: dict[str, Life] = {
     "posted": Life(
         {"person": {"name": "-", "channel": "letter", "address": ADDRESS}, "needs": ["large-print"]},
         [
-            *(("contact", "ruth"), ("ask-for-information", "ruth"), ("give-payment-details", "ruth")),
+            *(("contact", "ruth"), ("ask-for-information", "ruth"), ("give-payment-details", "tom")),
             *(("respond", "ruth"), ("accept", "ruth")),
         ],
+    ),
+    "award": Life(
+        {},
+        [
+            *(("contact", "ruth"), ("give-payment-details", "ruth"), ("respond", "tom")),
+            *(("decline-award", "grace"), ("respond", "tom"), ("approve-award", "grace")),
+        ],
+        richer={"respond": {"financial": money(losses=(30_000,)).model_dump(mode="json")}},
     ),
     "petition": Life(
         {
