@@ -100,8 +100,8 @@ class UiProxy:
 
     async def _passed_on(self, request: Request) -> Response:
         headers = [(name, value) for name, value in request.headers.items() if name not in HOP_BY_HOP]
-        asked = request.scope["raw_path"] + (b"?" + request.scope["query_string"]).rstrip(b"?")
-        url = httpx.URL(self._upstream).copy_with(raw_path=asked)
+        path, query = request.scope["raw_path"], request.scope["query_string"]
+        url = httpx.URL(self._upstream).copy_with(raw_path=path + (b"?" + query if query else b""))
         passed = self._client.build_request(
             request.method, url, headers=headers, content=await request.body()
         )

@@ -11,7 +11,7 @@ import asyncpg
 from records.cases import case_at
 from records.chain import digest
 from records.database import Connection, every, queries
-from records.intake import as_received
+from records.intake import INTAKE, as_received
 from records.people import Staff
 from rules.authority import Actor
 from rules.case import Case
@@ -43,7 +43,9 @@ async def require_asked(connection: Connection, entry: Entry) -> None:
             raise Invalid(f"{entry.actor} decides nothing without saying what", where="decision")
         return
     kept = await queries.hold_words(connection, ref=entry.case.ref, key=entry.key, attempt=entry.attempt)
-    if kept is None or (kept["asked"] is not None and kept["asked"] not in _digests(entry)):
+    # what was kept by an earlier version does not say what was asked; the intake's words are no decision's
+    asked = kept and (kept["asked"] in _digests(entry) or (kept["asked"] is None and entry.key != INTAKE))
+    if not asked:
         raise Invalid("this decision was not kept before it was taken; send it again", where="key")
     await _require_as_they_are(connection, entry)
 

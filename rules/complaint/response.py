@@ -32,7 +32,7 @@ def _not_ready(case: Case, moment: Moment) -> None:
             "contact the person first: what remedy do they want?", clause=matter.decisions["contact"].clause
         )
     needs_unconsidered(case, moment)
-    if case.draft:
+    if case.draft and _separation(case, moment):
         clause = matter.decisions["respond"].clause
         raise OutOfStage(f"what {case.draft.by} proposed waits to be approved", clause=clause)
 
@@ -129,7 +129,7 @@ def _responded(
         outcome=outcome,
         decides=True,
         words_of=draft.seq if draft else None,
-        drops=draft is not None,
+        drops=case.draft is not None,
         ends=tuple(deadline.name for deadline in case.deadlines),
         promises=promises,
         sum=money,

@@ -40,7 +40,7 @@ from rules.events import Proposal
 from rules.money import Sum
 from rules.promises import Commitment, Draft
 from rules.recording import Entry
-from rules.refusal import EngineAway, Pending, Refusal
+from rules.refusal import EngineAway, Invalid, Pending, Refusal
 from tests.house import House, PlayedCase
 from workflows.asking import ask
 from workflows.begin import workflow_id
@@ -217,6 +217,24 @@ async def test_an_order_is_the_one_that_was_asked_for(case: PlayedCase, forgery:
     order = Order[Any](actor=asks[0], decision=asks[1].without_words(), seq=(await case.case()).seq)
     async with nothing_recorded(case):
         assert await asked(case, mine, order) == "invalid"
+
+
+@pytest.mark.parametrize("key", ["intake", "key-1", "never-kept"])
+async def test_words_of_something_else_are_no_decisions(case: PlayedCase, key: str) -> None:
+    """The intake's, those of a decision that was taken, and none at all: no response is recorded by them."""
+    helen, before = await known(case, "helen.ashe"), await case.case()
+    money = {"impact": "high", "responsibility": "full"}
+    said = {"can_do": "All.", "cannot_do": "Nothing.", "reasons": "It was late."}
+    response = d.Respond.model_validate({"outcome": "upheld", "financial": money} | said)
+    order = Order[Any](actor=helen, decision=response.without_words(), seq=before.seq)
+    async with nothing_recorded(case):
+        if key == "key-1":  # the contact's: it is what was recorded under it, and nothing more
+            answer = await ask(case.handle, order, key, SOON)
+            assert answer.events == ("contacted",)
+        else:
+            with pytest.raises(Invalid, match="not kept"):
+                await ask(case.handle, order, key, SOON)
+    assert await case.case() == before
 
 
 async def test_a_rank_of_ones_own_making_is_none(case: PlayedCase) -> None:

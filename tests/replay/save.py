@@ -145,6 +145,22 @@ async def enquiry(case: PlayedCase) -> None:
     await case.decide("answer-enquiry", can_do="We mend it.", cannot_do="No more.", reasons="It broke.")
 
 
+async def award(case: PlayedCase) -> None:
+    """An award that takes two is declined, proposed again, and approved late; it is to be paid."""
+    losses = [{"what": "A carpet", "pence": 30_000, "evidence": "A receipt"}]
+    money = {"impact": "high", "responsibility": "full", "losses": losses}
+    await case.contacted()
+    await case.answered(financial=money)
+    [first] = await case.events("award-proposed")
+    await case.decide("decline-award", by="ruth.lewin", proposal=first.seq, reasons="Whose carpet is it?")
+    await case.answered(financial=money)
+    await case.on(16)
+    _, second = await case.events("award-proposed")
+    await case.decide("decline-award", by="ruth.lewin", proposal=second.seq, reasons="The day has passed.")
+    again = await case.answered(financial=money)
+    await case.decide("approve-award", by="david.moss", proposal=again.seq)
+
+
 PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     accepted,
     late_and_still_open,
@@ -157,10 +173,12 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     petition,
     warned,
     enquiry,
+    award,
 )
 OPENED: dict[Any, dict[str, Any]] = {
     information_came: {"needs": ["interpreter"]},
     reviewed: {"person": PERSON},
+    award: {"person": PERSON},
     petition: {"raised_by": "petition", "petition": {"signatures": 48}},
     warned: {name: value for name, value in warning().items() if name != "source_id"},  # one of its own each
 }
