@@ -112,19 +112,10 @@ def without_temporal(environment: os._Environ[str] | dict[str, str]) -> dict[str
 
 
 def _arguments(data: Path, port: int, ui: tuple[str, int]) -> list[str]:
+    ui_ip, ui_port = ui
     return [
-        *(
-            "server",
-            "start-dev",
-            "--ip",
-            HOST,
-            "--port",
-            str(port),
-            "--ui-ip",
-            ui[0],
-            "--ui-port",
-            str(ui[1]),
-        ),
+        *("server", "start-dev", "--ip", HOST, "--port", str(port)),
+        *("--ui-ip", ui_ip, "--ui-port", str(ui_port)),
         *("--db-filename", str(data / "temporal.db"), *_each("--sqlite-pragma", PRAGMAS)),
         *("--log-level", "error", "--log-format", "json", "--ui-disable-news-fetch"),
     ]
