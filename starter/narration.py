@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from rules.events import Event
-from rules.money import Sum
 from rules.policy import Policy
+from starter.printing import reckoning
 from starter.rehearsal import Happened, Played
 
 INDENT = " " * 25
@@ -46,19 +46,11 @@ class Narrator:
         )
         for deadline in event.deadlines:
             self._line(f"{INDENT}-> {deadline.duty}, by {deadline.due_day:%a %-d %b %Y} ({deadline.clause})")
-        if event.sum is not None:
-            self._line(f"{INDENT}= {self._reckoning(event.sum)}")
+        reckoned = event.sum or (event.proposes.sum if event.proposes else None)
+        if reckoned is not None:
+            self._line(f"{INDENT}= {reckoning(reckoned)}")
         for tell in event.tells:
             self._line(f"{INDENT}[magenta]@[/magenta] {tell.notice} to {self._audience(tell.to)}")
-
-    def _reckoning(self, reckoned: Sum) -> str:
-        level = f"{reckoned.impact} impact, {reckoned.responsibility} responsibility"
-        parts = [f"{level}: {_pounds(reckoned.table)}"]
-        parts += [f"+ a loss of {_pounds(pence)}" for pence in reckoned.losses]
-        parts += [f"- a debt of {_pounds(pence)}" for pence in reckoned.owed]
-        if reckoned.decided_before:
-            parts.append(f"- decided before: {_pounds(reckoned.decided_before)}")
-        return f"{' '.join(parts)} = {_pounds(reckoned.total)}"
 
     def _line(self, text: str) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)
@@ -68,10 +60,6 @@ class Narrator:
 
     def _local(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._policy.zone):%a %-d %b %Y %H:%M}"
-
-
-def _pounds(pence: int) -> str:
-    return f"{pence / 100:,.2f}"
 
 
 def table_of(plays: Iterable[Played]) -> Table:

@@ -6,7 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from rules.money import Sum
 from rules.policy import Policy
+from rules.promises import Draft
 from starter.showing import ShownCase, ShownDeadline, ShownEvent, ShownLink
 
 
@@ -29,6 +31,8 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
         _print_link(console, link)
     if shown_case.deadlines:
         console.print(_deadline_table(shown_case.deadlines))
+    if case.draft:
+        _print_draft(console, case.draft)
     console.print(_history_table(shown_case.history, policy))
     for notice in shown_case.notices:
         went = (
@@ -46,6 +50,29 @@ def _print_link(console: Console, link: ShownLink) -> None:
     console.print(f"Linked {way} {link.ref}: {link.what}, {link.came_to or 'on its way'}")
     if link.about:
         console.print(f"[dim]  {escape(link.about)}[/dim]", soft_wrap=True)
+
+
+def _print_draft(console: Console, draft: Draft) -> None:
+    """What waits for somebody else: the number by which they name it, and what it gives."""
+    wanted = "approved" if draft.outcome else "signed"
+    console.print(f"Waits to be {wanted}: event {draft.seq}, proposed by {draft.by}")
+    if draft.sum is not None:
+        console.print(f"  = {reckoning(draft.sum)}", soft_wrap=True)
+
+
+def reckoning(reckoned: Sum) -> str:
+    """Return how a sum came about, on one line."""
+    level = f"{reckoned.impact} impact, {reckoned.responsibility} responsibility"
+    parts = [f"{level}: {_pounds(reckoned.table)}"]
+    parts += [f"+ a loss of {_pounds(pence)}" for pence in reckoned.losses]
+    parts += [f"- a debt of {_pounds(pence)}" for pence in reckoned.owed]
+    if reckoned.decided_before:
+        parts.append(f"- decided before: {_pounds(reckoned.decided_before)}")
+    return f"{' '.join(parts)} = {_pounds(reckoned.total)}"
+
+
+def _pounds(pence: int) -> str:
+    return f"{pence / 100:,.2f}"
 
 
 def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:

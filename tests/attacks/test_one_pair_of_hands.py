@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from records.database import HERE
 from rules.refusal import RefusalFacts
+from starter.printing import print_case
+from starter.showing import shown
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import PANEL, PERSON, ask, planned, proposed, signed
 
@@ -40,6 +44,15 @@ async def not_awarded(case: PlayedCase, financial: dict[str, Any], *, by: str = 
     refusal = await case.refused("respond", by=by, outcome="upheld", financial=financial, **SAID)
     assert await case.payments() == []
     return refusal
+
+
+async def seen(case: PlayedCase) -> str:
+    """Return the case as whoever is to approve an award reads it."""
+    policy, out = case.house.policy, io.StringIO()
+    async with case.house.pool.acquire() as connection:
+        found = await shown(connection, case.ref, policy, "david.moss", case.moment)
+    print_case(Console(file=out, width=200), found, policy)
+    return out.getvalue()
 
 
 @pytest.mark.clause("PH-5b")
@@ -83,6 +96,9 @@ async def test_an_award_above_the_limit_waits_for_somebody_else(house: House) ->
     for by, code in (("amira.khan", "not-authorised"), ("ruth.lewin", "conflict-of-interest")):
         refusal = await case.refused("approve-award", by=by, proposal=proposal.seq)
         assert (refusal.code, refusal.where) == (code, None if by == "amira.khan" else "actor")
+    printed = await seen(case)
+    assert f"Waits to be approved: event {proposal.seq}, proposed by ruth.lewin" in printed
+    assert "high impact, full responsibility: 250.00 + a loss of 250.01 = 500.01" in printed
     again = await case.refused("respond", outcome="not-upheld", **SAID)
     assert again.code == "out-of-stage"
     assert (await case.refused("approve-award", by="david.moss", proposal=1)).where == "proposal"
