@@ -17,7 +17,7 @@ def put(file: Path, content: bytes) -> None:
     """
     _make(file.parent)
     draft = file.with_suffix(".part")
-    with open(draft, "wb", opener=_owners) as out:
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS), "wb") as out:
         os.fchmod(out.fileno(), OWNERS | (file.parent.stat().st_mode & stat.S_IRGRP))
         out.write(content)
         out.flush()
@@ -41,7 +41,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _owners(path: str, flags: int) -> int:
-    return os.open(path, flags, OWNERS)

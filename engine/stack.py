@@ -22,7 +22,7 @@ from engine.postgres import Postgres
 from engine.settings import FROM_STACK, Settings
 from engine.temporal_server import NAMESPACE, TemporalServer, without_temporal
 from engine.tokens import Issuer
-from engine.ui_proxy import UiProxy, unguessable_address
+from engine.ui_proxy import ui_proxy, unguessable_address
 from engine.worker_process import WORKER, WorkerProcess
 
 Ports = Literal["preferred", "free"]
@@ -60,7 +60,7 @@ class Stack:
         self._worker: WorkerProcess | None = None
         self._postgres: Postgres
         self._temporal: TemporalServer
-        self._ui: UiProxy
+        self._ui_url: str
         self._mail: MailCatcher
         self._facts: dict[str, object] = {}
         self.settings: Settings
@@ -84,7 +84,7 @@ class Stack:
     @property
     def ui_url(self) -> str:
         """Temporal's UI."""
-        return self._ui.url
+        return self._ui_url
 
     @property
     def mail_folder(self) -> Path:
@@ -166,8 +166,8 @@ class Stack:
             )
             undo.push_async_callback(self._temporal.stop)
             upstream = "http://{}:{}".format(*ui)
-            self._ui = await undo.enter_async_context(
-                UiProxy(upstream, writes=self._ui_writes, preferred=temporal[1])
+            self._ui_url = await undo.enter_async_context(
+                ui_proxy(upstream, writes=self._ui_writes, preferred=temporal[1])
             )
             await self._temporal.start()
         self.settings = self._own_settings()

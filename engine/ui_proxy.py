@@ -15,15 +15,15 @@ import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from types import TracebackType
-from typing import Self
+from dataclasses import dataclass
 
 import httpx
 import uvicorn
 from starlette.applications import Starlette
-from starlette.background import BackgroundTask
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from engine.ports import HOST, listening
@@ -33,8 +33,11 @@ READS = ("GET", "HEAD", "OPTIONS")
 METHODS = [*READS, "POST", "PUT", "PATCH", "DELETE"]
 SETTINGS = "/api/v1/settings"
 QUERY = re.compile(rb"/api/v1/namespaces/[^/]+/workflows/[^/]+/query/[^/]+")
-# of one connection, not of what it carries; the body comes as the UI's server has encoded it
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "host"}
+# of one connection, or of how one answer was packed: not what is passed on
+OF_THE_CONNECTION = {
+    *("host", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"),
+    *("content-encoding", "content-length"),
+}
 
 
 def unguessable_address() -> str:
@@ -44,39 +47,36 @@ def unguessable_address() -> str:
     return f"127.{1 + secrets.randbelow(254)}.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
 
 
-class UiProxy:
-    """`async with UiProxy(upstream) as proxy`: passes on what reads, and what writes only if told to."""
+@contextlib.asynccontextmanager
+async def ui_proxy(
+    upstream: str, *, writes: bool = False, preferred: int | None = None
+) -> AsyncIterator[str]:
+    """Pass on to the UI what reads, and what writes only if told to; yields the address of its own.
 
-    def __init__(self, upstream: str, *, writes: bool = False, preferred: int | None = None) -> None:
-        self._upstream, self._writes, self._preferred = upstream, writes, preferred
-        self._undo = contextlib.AsyncExitStack()
-        self._client: httpx.AsyncClient
-        self._own: frozenset[str] = frozenset()
-        self.url = ""
+    Its port is the preferred one where that is free.
+    """
+    # without a time limit: a page waits in one request for what happens next in a workflow
+    async with httpx.AsyncClient(timeout=None, trust_env=False) as client:  # noqa: S113
+        listener = listening(preferred)
+        port: int = listener.getsockname()[1]
+        own = frozenset(f"http://{name}:{port}" for name in NAMES)
+        gate = _Gate(client, httpx.URL(upstream), own, writes)
+        app = Starlette(
+            routes=[Route("/{path:path}", gate.answer, methods=METHODS)],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=NAMES)],
+        )
+        async with _serving(app, listener):
+            yield f"http://{HOST}:{port}"
 
-    async def __aenter__(self) -> Self:
-        async with contextlib.AsyncExitStack() as undo:
-            # a page waits in one request for what happens next in a workflow
-            self._client = await undo.enter_async_context(
-                httpx.AsyncClient(timeout=None, trust_env=False)  # noqa: S113
-            )
-            listener = listening(self._preferred)
-            port: int = listener.getsockname()[1]
-            self._own = frozenset(f"{name}:{port}" for name in NAMES)
-            self.url = f"http://{HOST}:{port}"
-            await undo.enter_async_context(_serving(self._app(), listener))
-            self._undo = undo.pop_all()
-        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._undo.aclose()
+@dataclass(frozen=True)
+class _Gate:
+    client: httpx.AsyncClient
+    upstream: httpx.URL
+    own: frozenset[str]
+    writes: bool
 
-    def _app(self) -> Starlette:
-        return Starlette(routes=[Route("/{path:path}", self._answer, methods=METHODS)])
-
-    async def _answer(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         if why := self._why_not(request):
             return JSONResponse({"message": why}, status_code=403)
         try:
@@ -86,47 +86,37 @@ class UiProxy:
 
     def _why_not(self, request: Request) -> str | None:
         """Return why a request is not passed on; None where it is."""
-        if request.headers.get("host") not in self._own:
-            return f"The Temporal UI is at {self.url} and nowhere else."
-        origin = request.headers.get("origin")
-        if origin is not None and origin.removeprefix("http://") not in self._own:
+        if request.headers.get("origin") not in {None, *self.own}:
             return "The Temporal UI takes nothing from other sites."
-        reads = request.method in READS or _is_query(request)
-        if not reads and not self._writes:
-            return (
-                "The Temporal UI is to look at; to change things by it, start with `redress up --ui-writes`."
-            )
+        if not (self.writes or request.method in READS or _is_query(request)):
+            return "The Temporal UI is to look at; `redress up --ui-writes` lets it change things, too."
         return None
 
     async def _passed_on(self, request: Request) -> Response:
-        headers = [(name, value) for name, value in request.headers.items() if name not in HOP_BY_HOP]
         path, query = request.scope["raw_path"], request.scope["query_string"]
-        url = httpx.URL(self._upstream).copy_with(raw_path=path + (b"?" + query if query else b""))
-        passed = self._client.build_request(
-            request.method, url, headers=headers, content=await request.body()
+        answer = await self.client.request(
+            request.method,
+            self.upstream.copy_with(raw_path=path + (b"?" + query if query else b"")),
+            headers=[pair for pair in request.headers.items() if pair[0] not in OF_THE_CONNECTION],
+            content=await request.body(),
         )
-        answer = await self._client.send(passed, stream=True)
-        if request.url.path == SETTINGS and answer.is_success:
-            settings = JSONResponse(await self._settings(answer))
-            settings.raw_headers += [pair for pair in answer.headers.raw if pair[0].lower() == b"set-cookie"]
-            return settings
-        passing = StreamingResponse(
-            answer.aiter_raw(), status_code=answer.status_code, background=BackgroundTask(answer.aclose)
-        )
-        passing.raw_headers = [
-            pair for pair in answer.headers.raw if pair[0].decode().lower() not in HOP_BY_HOP
+        passed = Response(self._content(request, answer), answer.status_code)
+        passed.raw_headers += [
+            (name.lower(), value)
+            for name, value in answer.headers.raw
+            if name.decode().lower() not in OF_THE_CONNECTION
         ]
-        return passing
+        return passed
 
-    async def _settings(self, answer: httpx.Response) -> dict[str, object]:
-        """Return what the page may do, so that it shows no button that would be refused."""
-        settings: dict[str, object] = json.loads(await answer.aread())
-        await answer.aclose()
-        return settings if self._writes else settings | {"DisableWriteActions": True}
+    def _content(self, request: Request, answer: httpx.Response) -> bytes:
+        """Return what was answered; of its settings, that the page shows no button that would be refused."""
+        if self.writes or request.url.path != SETTINGS or not answer.is_success:
+            return answer.content
+        return json.dumps(answer.json() | {"DisableWriteActions": True}).encode()
 
 
 def _is_query(request: Request) -> bool:
-    """Whether it asks a workflow something, which changes nothing: the UI posts that."""
+    """Return whether it asks a workflow something, which changes nothing: the UI posts that."""
     return request.method == "POST" and QUERY.fullmatch(request.scope["raw_path"]) is not None
 
 

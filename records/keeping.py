@@ -43,7 +43,7 @@ class Request:
 
     @property
     def asked(self) -> str:
-        """What tells it from another without its words: what the engine may bring back to be recorded."""
+        """The digest of it without its words: all that the engine may bring back to be recorded."""
         return fingerprint(self.decision.without_words(), self._sender)
 
     @property

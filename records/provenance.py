@@ -1,4 +1,4 @@
-"""Where an entry comes from: the case as it is recorded, a decision that was asked for, people as they are.
+"""The provenance of an entry: the case as recorded, a decision that was asked for, people as they are.
 
 The engine is not trusted with any of the three. Whoever can write to it can start a case's workflow with a
 state of their own, or send it a decision; nothing of that is recorded.
@@ -43,18 +43,16 @@ async def require_asked(connection: Connection, entry: Entry) -> None:
             raise Invalid(f"{entry.actor} decides nothing without saying what", where="decision")
         return
     kept = await queries.hold_words(connection, ref=entry.case.ref, key=entry.key, attempt=entry.attempt)
-    # what was kept by an earlier version does not say what was asked; the intake's words are no decision's
-    asked = kept and (kept["asked"] in _digests(entry) or (kept["asked"] is None and entry.key != INTAKE))
-    if not asked:
+    if kept is None or not _asks_for(kept["asked"], entry):
         raise Invalid("this decision was not kept before it was taken; send it again", where="key")
     await _require_as_they_are(connection, entry)
 
 
-def _digests(entry: Entry) -> tuple[str, str]:
-    """By the actor, and by nobody in particular: the same list of signatories is the same from anybody."""
-    mine = digest([entry.decision, entry.actor, entry.facts])
-    anybodys = digest([entry.decision, None, entry.facts])
-    return mine, anybodys
+def _asks_for(asked: str | None, entry: Entry) -> bool:
+    """Return whether the decision was asked for, by its actor or, with a list of people, by anybody."""
+    if asked is None:  # kept by an earlier version, or the words of the intake, which are no decision's
+        return entry.key != INTAKE
+    return asked in {digest([entry.decision, actor, entry.facts]) for actor in (entry.actor, None)}
 
 
 async def _require_as_they_are(connection: Connection, entry: Entry) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from records.database import Connection, queries
 from records.payees import fix_payee, payee_now
-from records.separation import awarders, returned
+from records.separation import awarded_by
 from rules.case import Case
 from rules.complaint.decisions.petition import lead_of
 from rules.events import Event
@@ -52,18 +52,10 @@ async def queue_payments(
                 currency=money.currency,
                 due_day=promise.day,
                 queued_at=event.at,
-                awarded_by=await _awarded_by(connection, before, event),
+                awarded_by=list(await awarded_by(connection, before, event, event.actor)),
                 payee_set_by=payee.set_by,
             )
             await fix_payee(connection, case.ref, promise.number, payee)
-
-
-async def _awarded_by(connection: Connection, before: Case, event: Event) -> list[str]:
-    """Return whoever awards a payment; one that takes another's place was awarded by whoever awarded that."""
-    if (gone := returned(event)) is None:
-        return list(awarders(before, event, event.actor))
-    payment = await queries.lock_payment(connection, ref=before.ref, number=gone.number)
-    return list(payment["awarded_by"])
 
 
 async def replace_person(connection: Connection, ref: str, key: str, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""What a recording relies on must be there: cited cases, staff, a file, a way to pay, what was paid."""
+"""The presence of all that a recording relies on: cited cases, staff, a file, a way to pay, what was paid."""
 
 from __future__ import annotations
 

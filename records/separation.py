@@ -37,17 +37,20 @@ async def require_separation(connection: Connection, entry: Entry, policy: Polic
                 await _require_others_payee(connection, entry, promise, proposal.clause)
 
 
-def awarders(case: Case, proposal: Proposal, actor: StaffId) -> tuple[StaffId, ...]:
-    """Return whoever awards what is proposed: the actor, and those who proposed and signed it before."""
+async def awarded_by(
+    connection: Connection, case: Case, proposal: Proposal, actor: StaffId
+) -> tuple[StaffId, ...]:
+    """Return whoever awards what is to be paid: the actor, and those who proposed and signed it before.
+
+    One that takes the place of a payment that came back was awarded by whoever awarded that.
+    """
+    if gone := next((promise for promise in proposal.promises if promise.status == "returned"), None):
+        payment = await queries.lock_payment(connection, ref=case.ref, number=gone.number)
+        return tuple(payment["awarded_by"]) if payment else ()
     draft = case.draft
     if draft is None or draft.seq != proposal.words_of:
         return (actor,)
     return tuple(dict.fromkeys((draft.by, *draft.signed, actor)))
-
-
-def returned(proposal: Proposal) -> Commitment | None:
-    """Return the payment whose place another takes; None where none does."""
-    return next((promise for promise in proposal.promises if promise.status == "returned"), None)
 
 
 def _payments(proposal: Proposal) -> list[Commitment]:
@@ -69,20 +72,17 @@ def _require_moderate(proposal: Proposal, rule: Separation, clause: str) -> None
 async def _require_no_hand_in_it(
     connection: Connection, entry: Entry, proposal: Proposal, promise: Commitment
 ) -> None:
-    """A payment is decided by others than whoever set where it would go now."""
-    hands = set(awarders(entry.case, proposal, entry.actor))
-    if gone := returned(proposal):
-        payment = await queries.lock_payment(connection, ref=entry.case.ref, number=gone.number)
-        hands |= set(payment["awarded_by"]) if payment else set()
+    """Refuse a payment of which somebody has set where it would go now who decides it, or has awarded it."""
     payee = await payee_now(connection, entry.case.ref)
-    if payee.set_by in hands:
+    awarded = await awarded_by(connection, entry.case, proposal, entry.actor)
+    if payee.set_by in {entry.actor, *awarded}:
         raise ConflictOfInterest(_why(payee.set_by, promise), where="actor", clause=proposal.clause)
 
 
 async def _require_others_payee(
     connection: Connection, entry: Entry, promise: Commitment, clause: str | None
 ) -> None:
-    """A payment is confirmed and returned by others than whoever set where it went."""
+    """Refuse to have a payment confirmed or returned by whoever set where it went."""
     payment = await queries.lock_payment(connection, ref=entry.case.ref, number=promise.number)
     if payment is not None and payment["payee_set_by"] == entry.actor:
         raise ConflictOfInterest(_why(entry.actor, promise), where="actor", clause=clause)

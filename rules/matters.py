@@ -132,7 +132,7 @@ class Separation(UnderClause):
 
 
 class MoneyRule(Strict):
-    """What is paid: by impact and responsibility, with evidenced losses, less what is owed (section 5).
+    """Payments: by impact and responsibility, with evidenced losses, less what is owed (section 5).
 
     Attributes:
         separation: Present where awards take two people; the decisions about them then have to be there too.

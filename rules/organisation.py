@@ -54,7 +54,7 @@ class Need(Strict):
 
     @property
     def met_by_notices(self) -> bool:
-        """Whether the notices meet the need without anybody doing more."""
+        """Return whether the notices meet the need without anybody doing more."""
         return self.large_print or self.by_letter
 
 

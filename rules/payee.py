@@ -21,7 +21,7 @@ class Account(Model):
 
 
 class Payee(Model):
-    """Whoever is paid: into the account where there is one, and by cheque to the address where not.
+    """The recipient of a payment: into the account where there is one, by cheque to the address where not.
 
     Attributes:
         set_by: Whoever of the staff, or which other system, recorded the account or the address.

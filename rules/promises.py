@@ -114,3 +114,8 @@ class Draft(Model):
     replaces: tuple[int, ...] = ()
     sum: Sum | None = None
     signed: tuple[StaffId, ...] = ()
+
+    @property
+    def waits_to_be(self) -> str:
+        """The participle of what others do, so that it takes effect."""
+        return "approved" if self.outcome else "signed"

@@ -53,9 +53,8 @@ def _print_link(console: Console, link: ShownLink) -> None:
 
 
 def _print_draft(console: Console, draft: Draft) -> None:
-    """What waits for somebody else: the number by which they name it, and what it gives."""
-    wanted = "approved" if draft.outcome else "signed"
-    console.print(f"Waits to be {wanted}: event {draft.seq}, proposed by {draft.by}")
+    """Print the number by which somebody else names what waits for them, and what it gives."""
+    console.print(f"Waits to be {draft.waits_to_be}: event {draft.seq}, proposed by {draft.by}")
     if draft.sum is not None:
         console.print(f"  = {reckoning(draft.sum)}", soft_wrap=True)
 

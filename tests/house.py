@@ -171,24 +171,25 @@ class House:
         self, *, begins: datetime | None = None, by: str = "tom.okafor", **fields: Any
     ) -> PlayedCase:
         """A complaint that came in at a moment (by default next Monday, 09:30), opened and acknowledged."""
-        played = PlayedCase(self, begins or self.monday())
-        await played.open(complaint(played.begins.date(), **fields), by=by)
-        return played
+        begins = begins or self.monday()
+        return await self._opened(begins, complaint(begins.date(), **fields), by)
 
     async def enquiry(
         self, *, begins: datetime | None = None, by: str = "amira.khan", **fields: Any
     ) -> PlayedCase:
         """An enquiry that came in at a moment (by default next Monday, 09:30), and was opened."""
-        played = PlayedCase(self, begins or self.monday())
-        await played.open(enquiry(**fields), by=by)
-        return played
+        return await self._opened(begins or self.monday(), enquiry(**fields), by)
 
     async def feedback(
         self, *, begins: datetime | None = None, by: str = "ana.duarte", **fields: Any
     ) -> PlayedCase:
         """Feedback to the charity that came in at a moment (by default next Monday, 09:30)."""
-        played = PlayedCase(self, begins or self.monday())
-        await played.open(feedback(played.begins.date(), **fields), by=by)
+        begins = begins or self.monday()
+        return await self._opened(begins, feedback(begins.date(), **fields), by)
+
+    async def _opened(self, begins: datetime, fields: dict[str, Any], by: str) -> PlayedCase:
+        played = PlayedCase(self, begins)
+        await played.open(fields, by=by)
         return played
 
 

@@ -79,9 +79,8 @@ def details(case: Case, policy: Policy) -> str:
     if case.panel:
         lines += ["", f"Panel: {', '.join(case.panel)}"]
     if case.draft:
-        what, wanted = ("Award", "approved") if case.draft.outcome else ("Decision", "signed")
         by = f"{case.draft.by} (event {case.draft.seq})"
-        lines += ["", f"{what} proposed by {by}, waiting to be {wanted}"]
+        lines += ["", f"Decision proposed by {by}, waiting to be {case.draft.waits_to_be}"]
     if case.unconsidered:
         lines += ["", f"Needs still to be considered: {', '.join(case.unconsidered)}"]
     lines += ["", f"Happened so far: {', '.join(case.happened) or 'nothing'} ({case.seq} events)"]

@@ -17,11 +17,10 @@ from rules.complaint.commitments import promised
 from rules.complaint.drafts import draft_read, require_days_to_come
 from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE
 from rules.complaint.payment import payment, payment_due, sum_of
-from rules.events import Fact, Proposal, Tell
+from rules.events import Errand, Fact, Proposal, Tell
 from rules.matters import Separation
 from rules.moment import Moment
-from rules.money import Sum
-from rules.promises import Commitment, Draft
+from rules.promises import Draft
 from rules.refusal import Invalid, OutOfStage
 
 
@@ -57,16 +56,21 @@ def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposa
     money = sum_of(case, decision.financial, moment)
     if decision.outcome == "not-upheld" and money:
         raise Invalid("a complaint that is not upheld is not paid for", where="financial", clause=aim)
-    lifts = decision.outcome == "upheld" and appeal_upheld(case)
-    if decision.outcome != "not-upheld" and not (decision.remedies or (money and money.gross) or lifts):
+    remedied = decision.remedies or (money and money.gross) or _lifts(case, decision.outcome)
+    if decision.outcome != "not-upheld" and not remedied:
         raise Invalid("a response that upholds a complaint names its remedy", where="remedies", clause=aim)
     tasks = tuple(promised(case, decision.remedies, moment))
-    promises = tasks + payment(case, money, len(tasks), moment)
+    answer = Draft(
+        by=moment.actor.id if moment.actor else "",
+        outcome=decision.outcome,
+        promises=tasks + payment(case, money, len(tasks), moment),
+        sum=money,
+    )
     apart = _separation(case, moment)
     if apart and money and money.gross > apart.alone:
-        yield _waits(case, decision.outcome, promises, money, moment)
+        yield _waits(case, answer, apart, moment)
     else:
-        yield _responded(case, decision.outcome, promises, money, moment)
+        yield _responded(case, answer, moment)
 
 
 @COMPLAINT.decision(d.ApproveAward, at=[RESOLVE], unless=_cannot_approve)
@@ -75,7 +79,7 @@ def approve_award(case: Case, decision: d.ApproveAward, moment: Moment) -> Itera
     clause = moment.matter(case).decisions["approve-award"].clause
     draft = draft_read(case, decision.proposal, clause)
     require_days_to_come(draft, moment, clause)
-    yield _responded(case, draft.outcome or "upheld", draft.promises, draft.sum, moment, draft)
+    yield _responded(case, draft, moment)
 
 
 @COMPLAINT.decision(d.DeclineAward, at=[RESOLVE], unless=_nothing_waits)
@@ -97,43 +101,46 @@ def _separation(case: Case, moment: Moment) -> Separation | None:
     return money.separation if money else None
 
 
-def _waits(
-    case: Case, outcome: str, promises: tuple[Commitment, ...], money: Sum, moment: Moment
-) -> Proposal:
+def _lifts(case: Case, outcome: str | None) -> tuple[Errand, ...]:
+    """Return what an appeal that is upheld in full sets going: its warning is lifted."""
+    return appeal_upheld(case) if outcome == "upheld" else ()
+
+
+def _waits(case: Case, answer: Draft, apart: Separation, moment: Moment) -> Proposal:
     paper = moment.matter(case).decisions["approve-award"]
-    apart, by = _separation(case, moment), moment.actor.id if moment.actor else ""
     return Proposal(
         kind="award-proposed",
         clause=paper.clause,
         because=paper.because,
-        facts={"outcome": outcome, "pence": money.gross, "proposed_by": by},
-        proposes=Draft(by=by, outcome=outcome, promises=promises, sum=money),
-        tells=(Tell(notice="award-proposed", to=apart.tell),) if apart else (),
+        facts={
+            "outcome": answer.outcome,
+            "pence": answer.sum.gross if answer.sum else 0,
+            "proposed_by": answer.by,
+        },
+        proposes=answer,
+        tells=(Tell(notice="award-proposed", to=apart.tell),),
     )
 
 
-def _responded(
-    case: Case,
-    outcome: str,
-    promises: tuple[Commitment, ...],
-    money: Sum | None,
-    moment: Moment,
-    draft: Draft | None = None,
-) -> Proposal:
-    facts: dict[str, Fact] = {"outcome": outcome, "commitments": len(promises)}
+def _responded(case: Case, answer: Draft, moment: Moment) -> Proposal:
+    """Return the response, which has a number where it was proposed before and waited."""
+    facts: dict[str, Fact] = {"outcome": answer.outcome, "commitments": len(answer.promises)}
     return Proposal(
         kind="responded",
         clause=moment.matter(case).deadlines["response"].clause,
-        facts=facts | ({"proposed_by": draft.by} if draft else {}),
+        facts=facts | ({"proposed_by": answer.by} if answer.seq else {}),
         stage=ANSWERED,
-        outcome=outcome,
+        outcome=answer.outcome,
         decides=True,
-        words_of=draft.seq if draft else None,
+        words_of=answer.seq or None,
         drops=case.draft is not None,
         ends=tuple(deadline.name for deadline in case.deadlines),
-        promises=promises,
-        sum=money,
-        sets=(moment.deadline(case, "acceptance", moment.now), *payment_due(case, promises, moment)),
+        promises=answer.promises,
+        sum=answer.sum,
+        sets=(
+            moment.deadline(case, "acceptance", moment.now),
+            *payment_due(case, answer.promises, moment),
+        ),
         tells=(Tell(notice="response"),),
-        errands=appeal_upheld(case) if outcome == "upheld" else (),
+        errands=_lifts(case, answer.outcome),
     )

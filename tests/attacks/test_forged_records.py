@@ -1,4 +1,4 @@
-"""Whoever can write to the engine forges records, decisions and states: nothing of theirs is recorded."""
+"""Forged records, decisions and states, by somebody who can write to the engine: none is recorded."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ async def test_words_of_something_else_are_no_decisions(case: PlayedCase, key: s
 
 
 async def test_a_rank_of_ones_own_making_is_none(case: PlayedCase) -> None:
-    """Whoever sends an order says who they are; the directory says what they may do."""
+    """An order says who sends it; the directory says what they may do."""
     refusal = d.Refuse(ground="third-party", particulars="It is about a neighbour.")
     promoted = (await known(case, "amira.khan")).model_copy(update={"roles": ("director",)})
     order = Order[Any](actor=promoted, decision=refusal.without_words(), seq=(await case.case()).seq)

@@ -68,7 +68,7 @@ async def test_a_caseworker_alone_awards_a_fortune_for_a_loss(cached_house: Hous
 @pytest.mark.clause("PH-5c")
 @pytest.mark.parametrize("way", ["the account", "the address"])
 async def test_a_caseworker_alone_awards_to_where_they_said(cached_house: House, way: str) -> None:
-    """Whoever recorded the account, or took in the address of the cheque, does not award; others do."""
+    """An account or an address of one's own recording: others award what goes there."""
     case = await opened(cached_house, "amira.khan" if way == "the address" else "tom.okafor", person=PERSON)
     if way == "the account":
         await case.decide("give-payment-details", **ACCOUNT)
@@ -196,7 +196,7 @@ async def test_whoever_awarded_it_does_not_have_it_sent_elsewhere(cached_house: 
 
 @pytest.mark.clause("PH-5a", "PH-4.2d")
 async def test_a_panels_two_signatures_are_two_people(cached_house: House) -> None:
-    """What a panel awards waits for nobody else; neither member has set where it goes."""
+    """A panel's award waits for nobody else; neither member has set where it goes."""
     case = await opened(cached_house, "tom.okafor", person=PERSON)
     await case.decide("respond", outcome="not-upheld", **SAID)
     await ask(case)

@@ -17,7 +17,7 @@ INFORMATION = ("ask-for-information", "receive-information")
 
 
 def test_its_figures() -> None:
-    """Those of the paper, and where it has none, those that its assumptions give."""
+    """The figures of the paper, and where it has none, those that its assumptions give."""
     assert {name: str(rule.within) for name, rule in FEEDBACK.deadlines.items()} == {
         "contact": "3 working days",
         "response": "20 working days",

@@ -1,4 +1,4 @@
-"""What an entry is compared with before it is recorded: kept by this version, by another, or not at all."""
+"""Entries compared with what this version has kept, another has, or nobody."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from worker import WORKFLOWS, sandbox
 from workflows.matter import Matter
 
 FILES = sorted(HERE.glob("*.json"))
-"""What older code accepted is among them, refused now or not: `one_pair_of_hands` moves money alone."""
+"""Among them decisions that are refused by now: one_pair_of_hands.json moves money alone."""
 
 
 class Remembering(Interceptor):

@@ -72,7 +72,7 @@ class TestServed:
 
 
 def test_a_demonstration_of_a_policy_without_scenarios(tmp_path: Path) -> None:
-    """Those that have some are named; nothing is started."""
+    """Policies that have some are named; nothing is started."""
     told = redress("demo", "--policy=harbour-advice", cwd=tmp_path)
     assert told.returncode == 1
     assert f"there are: {', '.join(policies_played())}" in told.stderr
