@@ -186,6 +186,7 @@ async def _write_case(connection: Connection, case: Case, at: datetime, last_has
         last_seq=case.seq,
         last_hash=last_hash,
         state=case.model_dump(mode="json", exclude_defaults=True),
+        panel=list(case.sitting),
     )
 
 

@@ -1,6 +1,8 @@
 """Cases that cite another: it was there before, and somebody answers it or has answered it.
 
-The cited case is locked with the case itself, so that it stays what it is until the citation is recorded.
+A case that whoever decides may not read is, to them, not there. Nor is one of another lifecycle: a warning is
+no earlier complaint. The cited case is locked with the case itself, so that it stays what it is until the
+citation is recorded.
 """
 
 from __future__ import annotations
@@ -8,8 +10,11 @@ from __future__ import annotations
 import asyncpg
 
 from records.database import Connection, every, queries
+from records.reading import readable
 from rules.case import Case
 from rules.events import Proposal
+from rules.policy import Policy
+from rules.reading import read_access
 from rules.recording import Entry
 from rules.refusal import GroundNotMet, Invalid, Refusal, Unknown
 
@@ -32,8 +37,22 @@ async def lock_with_cited(connection: Connection, entry: Entry) -> dict[str, asy
     return rows
 
 
+async def citable(
+    connection: Connection, entry: Entry, policy: Policy, rows: dict[str, asyncpg.Record]
+) -> dict[str, asyncpg.Record]:
+    """Return the rows that an entry may cite: cases of its lifecycle that whoever decides may read."""
+    refs = {ref for proposal in entry.proposals for ref in proposal.cites} & rows.keys()
+    actor = next((person for person in entry.people if person.id == entry.actor), None)
+    if not refs or actor is None:
+        return {}
+    theirs = await readable(connection, read_access(actor, policy), refs)
+    lifecycle = policy.matters[entry.case.matter].lifecycle
+    alike = {name for name, matter in policy.matters.items() if matter.lifecycle == lifecycle}
+    return {ref: rows[ref] for ref in theirs if rows[ref]["matter"] in alike}
+
+
 def require_citable(case: Case, proposal: Proposal, rows: dict[str, asyncpg.Record]) -> None:
-    """Refuse to cite a case that is not there, came later, or is not the one that is answered.
+    """Refuse to cite a case that is none of those `rows`, came later, or is not the one that is answered.
 
     Raises:
         Unknown: there is none. GroundNotMet, Invalid: it cannot be cited for this.
@@ -42,7 +61,7 @@ def require_citable(case: Case, proposal: Proposal, rows: dict[str, asyncpg.Reco
     for ref in proposal.cites:
         where = next(name for name, fact in proposal.facts.items() if fact == ref)
         row = rows.get(ref)
-        if row is None or row["policy"] != case.policy:
+        if row is None:
             raise Unknown(f"there is no case {ref}", where=where, clause=proposal.clause)
         is_link = proposal.outcome == DUPLICATE
         refused: type[Refusal] = Invalid if is_link else GroundNotMet

@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from records.appeals import link_own_appeal, require_warnings
 from records.chain import digest
 from records.database import Connection, queries
 from records.petitions import add_signatories
+from records.reading import readable
 from rules.authority import Actor, require_openable, require_training
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
@@ -18,6 +20,7 @@ from rules.intake import Intake, Link
 from rules.model import Strict, day_of
 from rules.moment import Moment
 from rules.policy import Policy
+from rules.reading import read_access
 from rules.refusal import Invalid, KeyReused, Unknown
 
 INTAKE = "intake"
@@ -48,8 +51,10 @@ async def take_in(
             connection, policy=policy.id, source=intake.source, source_id=intake.source_id
         )
         if known is None:
+            if isinstance(intake, ComplaintIntake):
+                require_warnings(intake, policy)
             for link in intake.links():
-                await _require_linkable(connection, link, policy)
+                await _require_linkable(connection, link, policy, actor)
             ref = await _write(connection, intake, policy, actor, now, fingerprint)
             return TakenIn(case=await case_as_received(connection, ref), repeated=False)
         if known["digest"] != fingerprint:
@@ -90,10 +95,11 @@ def _require_known(where: str, name: str, known: Any) -> None:
         raise Invalid(f"there is no {name!r}; there are: {', '.join(known)}", where=where)
 
 
-async def _require_linkable(connection: Connection, link: Link, policy: Policy) -> None:
-    """Refuse to be about a case that is not there, or not what it would have to be."""
+async def _require_linkable(connection: Connection, link: Link, policy: Policy, actor: Actor) -> None:
+    """Refuse to be about a case that its taker may not read, or that is not what it would have to be."""
+    there = await readable(connection, read_access(actor, policy), [link.ref])
     row = await queries.get_case(connection, ref=link.ref)
-    matter = policy.matters.get(row["matter"]) if row and row["policy"] == policy.id else None
+    matter = policy.matters.get(row["matter"]) if there else None
     if matter is None or matter.lifecycle != link.lifecycle:
         raise Unknown(f"there is no {link.lifecycle} {link.ref}", where=link.where)
     if row["stage"] not in link.stages:
@@ -109,6 +115,7 @@ async def _write(
     prefix = policy.matters[intake.matter].reference_prefix or policy.reference_prefix
     number = await queries.next_number(connection, prefix=prefix, year=year)
     ref = f"{prefix}-{year}-{number:06}"
+    terms = intake.terms(actor.id)
     person_id: int | None = None
     if person := intake.person:
         person_id = await queries.add_person(
@@ -124,15 +131,17 @@ async def _write(
         person_id=person_id,
         received_at=received,
         received_by=actor.id,
-        terms=intake.terms(actor.id),
+        terms=terms,
         needs=list(intake.needs),
         source=intake.source,
         source_id=intake.source_id,
         digest=fingerprint,
         **{"made_by": intake.made_by} | intake.columns(),
     )
-    if isinstance(intake, ComplaintIntake) and intake.petition:
-        await add_signatories(connection, ref, INTAKE, intake.petition.signatories)
+    if isinstance(intake, ComplaintIntake):
+        await link_own_appeal(connection, ref, terms, policy)
+        if intake.petition:
+            await add_signatories(connection, ref, INTAKE, intake.petition.signatories)
     await queries.keep_words(
         connection, ref=ref, key=INTAKE, digest=fingerprint, words=intake.words(), asked=None
     )

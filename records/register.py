@@ -14,7 +14,7 @@ from rules.case import Case
 from rules.matters import MatterRule
 from rules.model import CaseRef, Model, Slug, StaffId
 from rules.policy import Policy
-from rules.warning.life import REVIEW, WARNING
+from rules.warning.life import REVIEW, warnings_of
 from rules.warning.obeyed import Channel, Restricted, unmet, way
 from rules.warning.terms import Standing, paper_of
 
@@ -47,11 +47,6 @@ class Registered(Model):
     told: bool
     appeals: tuple[CaseRef, ...]
     notes: tuple[str, ...]
-
-
-def warnings_of(policy: Policy) -> list[Slug]:
-    """The kinds of matter that are warnings."""
-    return [name for name, matter in policy.matters.items() if matter.lifecycle == WARNING.name]
 
 
 async def restrictions_on(connection: Connection, case: Case, library: Library) -> tuple[Restricted, ...]:

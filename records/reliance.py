@@ -6,7 +6,8 @@ from datetime import date
 
 import asyncpg
 
-from records.citing import require_citable
+from records.appeals import require_warning_in_force
+from records.citing import citable, require_citable
 from records.database import Connection, queries
 from records.payees import payee_now
 from records.people import Staff
@@ -29,8 +30,9 @@ async def require_what_it_relies_on(
 
     """
     today = day_of(entry.at, policy.zone)
+    cited = await citable(connection, entry, policy, locked)
     for proposal in entry.proposals:
-        require_citable(entry.case, proposal, locked)
+        require_citable(entry.case, proposal, cited)
         if any(promise.is_payment and promise.status == "open" for promise in proposed(proposal)):
             await _require_a_way_to_pay(connection, entry.case.ref, proposal)
         for promise in proposal.promises:
@@ -43,6 +45,7 @@ async def require_what_it_relies_on(
                 )
         for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
             await _require_owner(connection, entry, staff_id, today, proposal.clause)
+    await require_warning_in_force(connection, entry, policy)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Literal
 
 from rules.matters import DecisionRule
 from rules.model import Model, Slug, StaffId
+from rules.organisation import Right
 from rules.policy import Policy
 from rules.refusal import ConflictOfInterest, NotAuthorised, TrainingLapsed
 
@@ -41,9 +41,6 @@ def require_role(actor: Actor, rule: DecisionRule, name: str, policy: Policy) ->
         raise NotAuthorised(f"{actor.id} may not decide {name!r}; it takes one of: {may}", clause=rule.clause)
 
 
-Right = Literal["open", "read", "administer"]
-
-
 def require_right(actor: Actor, rights: Collection[Right], policy: Policy) -> None:
     """Refuse whoever holds none of the roles to which the policy gives one of some rights.
 
@@ -51,7 +48,7 @@ def require_right(actor: Actor, rights: Collection[Right], policy: Policy) -> No
         NotAuthorised: naming the roles that have it.
 
     """
-    roles = [role for right in rights for role in getattr(policy.access, right)]
+    roles = [role for right in rights for role in policy.access.roles_with(right)]
     if not set(actor.roles) & set(roles):
         may = ", ".join(policy.roles[role].title for role in roles)
         asked = " or ".join(rights)
@@ -69,15 +66,6 @@ def require_openable(actor: Actor, matter: str, policy: Policy) -> None:
     if rule.open is not None and not set(actor.roles) & set(rule.open):
         may = ", ".join(policy.roles[role].title for role in rule.open)
         raise NotAuthorised(f"{actor.id} may not open {matter!r}; it takes one of: {may}", clause=rule.clause)
-
-
-def readable_matters(actor: Actor, policy: Policy) -> tuple[Slug, ...]:
-    """The kinds of matter of which somebody who may read cases may see them."""
-    return tuple(
-        name
-        for name, rule in policy.matters.items()
-        if rule.read is None or set(actor.roles) & set(rule.read)
-    )
 
 
 def require_here(actor: Actor, today: date) -> None:

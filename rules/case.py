@@ -102,6 +102,11 @@ class Case(Model):
         return (draft.by, event.actor) if draft and draft.seq == event.words_of else (event.actor,)
 
     @property
+    def sitting(self) -> tuple[StaffId, ...]:
+        """The members of its panel, while they review it."""
+        return self.panel if self.stage == "review" else ()
+
+    @property
     def finished(self) -> bool:
         """Whether nothing more can happen."""
         return self.stage == "closed"

@@ -6,7 +6,7 @@ These are parts of a policy file; `rules/policy.py` puts them together.
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import EmailStr, Field, field_validator
 
@@ -65,19 +65,35 @@ class EvidenceRule(Strict):
     most_megabytes: int = Field(gt=0, le=100)
 
 
+Right = Literal["open", "read", "administer"]
+"""What somebody may do outside any one case's decisions."""
+
+
 class Access(Strict):
     """The roles for whatever lies outside any one case's decisions.
 
     Attributes:
         open: Take matters in.
-        read: See cases, the people in them and their letters.
+        read: See cases, the people in them and their letters: every case, of the kinds that are for them.
+        read_on_panel: See those cases alone whose panel they sit on, while it decides.
+        read_payments: See those cases alone from which something is paid.
+        bank_details: See bank accounts whole; everybody else sees the last two digits.
         administer: Keep the staff directory, and the systems that hear of events.
 
     """
 
     open: tuple[str, ...] = Field(min_length=1)
     read: tuple[str, ...] = Field(min_length=1)
+    read_on_panel: tuple[str, ...] = ()
+    read_payments: tuple[str, ...] = ()
+    bank_details: tuple[str, ...] = ()
     administer: tuple[str, ...] = Field(min_length=1)
+
+    def roles_with(self, right: Right) -> tuple[str, ...]:
+        """Return the roles that have a right, over whichever cases."""
+        if right == "read":
+            return tuple(dict.fromkeys((*self.read, *self.read_on_panel, *self.read_payments)))
+        return self.open if right == "open" else self.administer
 
 
 class Sender(Strict):

@@ -12,6 +12,15 @@ LONGEST_NAME = 140
 """What a payment file takes of an address and a name: lines, characters to a line, characters (ISO 20022)."""
 
 
+BANK_DETAILS = ("sort_code", "account_number")
+"""The words of a decision that are bank details."""
+
+
+def without_bank_details(words: dict[str, str]) -> dict[str, str]:
+    """Return words with bank details cut down to their last two digits."""
+    return {name: f"..{text[-2:]}" if name in BANK_DETAILS else text for name, text in words.items()}
+
+
 class Account(Model):
     """A bank account: in whose name, its sort code and its number in digits."""
 

@@ -29,6 +29,9 @@ from rules.organisation import (
 from rules.person import Language
 from rules.refusal import Invalid
 
+TOLD_THAT_IT_WAITS = ("confirm-conflict", "link-appeal")
+"""The decisions of which the first role that may take them is told when they wait; it has a mailbox."""
+
 
 class Clause(Strict):
     """One duty of the paper, in our words, and where it stands there.
@@ -116,6 +119,7 @@ class Policy(Strict):
         for where, role in self._roles_used():
             if role not in self.roles:
                 raise ValueError(f"{where}: there is no role {role!r} under [roles]")
+        self._require_sight()
         for name, service in self.services.items():
             if service.directorate not in self.directorates:
                 raise ValueError(
@@ -125,6 +129,18 @@ class Policy(Strict):
             if self.roles[role].mailbox is None:
                 raise ValueError(f"{where}: role {role!r} has no mailbox to escalate to")
         return self
+
+    def _require_sight(self) -> None:
+        """Refuse to let a role decide that sees no case, not even those that it took in."""
+        seeing = {*self.access.roles_with("read"), *self.access.open}
+        for kind, matter in self.matters.items():
+            for name, decision in matter.decisions.items():
+                for role in decision.roles:
+                    if role not in seeing:
+                        raise ValueError(
+                            f"matters.{kind}.decisions.{name}.roles: {role!r} sees no cases; "
+                            "name it in access.read, access.read_on_panel or access.read_payments"
+                        )
 
     def _clauses_used(self) -> Iterator[tuple[str, str]]:
         yield "training_clause", self.training_clause
@@ -144,6 +160,9 @@ class Policy(Strict):
                 yield f"matters.{kind}.money.separation.tell", apart.tell
             if matter.warnings:
                 yield f"matters.{kind}.warnings.propose_to", matter.warnings.propose_to
+            for name in TOLD_THAT_IT_WAITS:
+                if to := matter.first_to(name):
+                    yield f"matters.{kind}.decisions.{name}.roles", to
             for name, deadline in matter.deadlines.items():
                 for key in ("escalate_to", "remind"):
                     if role := getattr(deadline, key):

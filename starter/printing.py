@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from rules.complaint.appealing import said_to_appeal
 from rules.money import Sum
 from rules.policy import Policy
 from rules.promises import Draft
@@ -27,6 +28,8 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
         console.print(f"[dim]{escape(shown_case.about)}[/dim]")
     for name, text in shown_case.particulars.items():
         console.print(f"[dim]{name}: {escape(text)}[/dim]")
+    if warning := said_to_appeal(case):
+        console.print(f"Says that it appeals against {warning}: not linked")
     for link in shown_case.links:
         _print_link(console, link)
     if shown_case.deadlines:

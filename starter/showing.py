@@ -1,6 +1,7 @@
 """A case as its staff see it: where it stands, what is due and why, what happened, what may be decided now.
 
-Names and free text are shown only to staff whose data-protection training has not run out (PH-2b).
+Names and free text are shown only to staff whose data-protection training has not run out (PH-2b). Links to
+cases that somebody may not read are left out, and bank details are cut down, but for whoever pays.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from records.cases import Past, broken_chain, case_at, history, words_of
 from records.database import Connection, every, queries
 from records.intake import INTAKE
 from records.people import staff_member
-from rules.authority import readable_matters, require_training
+from records.reading import readable
+from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.decisions import LinkDuplicate
 from rules.events import Event
@@ -20,7 +22,9 @@ from rules.lifecycle import Allowed
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment
+from rules.payee import without_bank_details
 from rules.policy import Policy
+from rules.reading import ReadAccess, read_access
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 
@@ -59,13 +63,12 @@ class ShownNotice(Model):
 
 
 class ShownLink(Model):
-    """Another case: what follows there from this one (`from_here`), or followed here from it.
+    """Another case that they may read: what follows there from this one (`from_here`), or here from it.
 
     Attributes:
         what: The decision that links them: `link-duplicate` from a duplicate to the case it goes on under.
         came_to: `done`, or the code of the refusal that it met; none while it is on its way.
-        about: What the person said in a duplicate of this case as it came in; none for other links, and for
-            matters that whoever asks may not read.
+        about: What the person said in a duplicate of this case as it came in; none for other links.
 
     """
 
@@ -121,22 +124,33 @@ async def shown(
     moment = Moment(policy=policy, now=now, actor=staff.actor)
     past = await history(connection, ref)
     came_in = await words_of(connection, ref, INTAKE)
-    readable = readable_matters(staff.actor, policy)
+    access = read_access(staff.actor, policy)
+    links = (*await _duplicates(connection, case, past), *await _errands(connection, ref))
+    linked = await readable(connection, access, {link.ref for link in links})
+    said = dict if access.bank_details else without_bank_details
     return ShownCase(
         case=case,
         person=person,
         about=came_in.get("about"),
         particulars={name: text for name, text in came_in.items() if name != "about"},
-        links=(*await _duplicates(connection, case, past, readable), *await _errands(connection, ref)),
+        links=tuple(link for link in links if link.ref in linked),
         deadlines=tuple(await _deadlines(connection, case, today)),
         history=tuple(
-            [ShownEvent(event=event, words=await words_of(connection, ref, key)) for event, key in past]
+            [ShownEvent(event=event, words=said(await words_of(connection, ref, key))) for event, key in past]
         ),
         notices=tuple(_notice(row) for row in await every(queries.notices(connection, ref=ref))),
         allowed=tuple(lifecycle_of(policy, case.matter).allowed(case, moment)),
         broken_chain=await broken_chain(connection, ref),
         restrictions=restrictions,
     )
+
+
+def may_know_restrictions(access: ReadAccess, case: Case) -> bool:
+    """Return whether somebody hears of restrictions on a case's person, as whoever serves such cases (PH-7a).
+
+    Whoever reads a case for its panel or its payment alone does not.
+    """
+    return case.matter in access.matters or access.staff in (case.owner, case.opened_by)
 
 
 async def _deadlines(connection: Connection, case: Case, today: date) -> list[ShownDeadline]:
@@ -171,14 +185,12 @@ async def _errands(connection: Connection, ref: str) -> list[ShownLink]:
     ]
 
 
-async def _duplicates(
-    connection: Connection, case: Case, past: tuple[Past, ...], readable: tuple[Slug, ...]
-) -> list[ShownLink]:
+async def _duplicates(connection: Connection, case: Case, past: tuple[Past, ...]) -> list[ShownLink]:
     """The case under which this one goes on, and those that go on under it, with what was said in them."""
     original = [str(event.facts["original"]) for event, _ in past if event.kind == "duplicate-linked"]
     links = [ShownLink(ref=ref, from_here=True, what=LinkDuplicate.name, came_to="done") for ref in original]
     for row in await every(queries.duplicates(connection, ref=case.ref)):
-        said = await words_of(connection, row["ref"], INTAKE) if row["matter"] in readable else {}
+        said = await words_of(connection, row["ref"], INTAKE)
         links.append(
             ShownLink(
                 ref=row["ref"],

@@ -60,4 +60,5 @@ class Complaint(Casework):
 
     log_representation = decision_update(decisions.LogRepresentation)
     record_learning = decision_update(decisions.RecordLearning)
+    link_appeal = decision_update(decisions.LinkAppeal)
     stand_aside = decision_update(decisions.StandAside)

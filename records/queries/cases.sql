@@ -61,12 +61,17 @@ SELECT * FROM casebook.casefile
 WHERE started_at IS NULL AND taken_in_at < now() - :older_than::interval
 ORDER BY taken_in_at LIMIT 500;
 
--- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash, state)!
+-- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash, state, panel)!
 UPDATE casebook.casefile SET
     stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day,
     due_at = :due_at, overdue = :overdue, closed_at = :closed_at,
-    terms_now = :terms_now, last_seq = :last_seq, last_hash = :last_hash, state = :state
+    terms_now = :terms_now, last_seq = :last_seq, last_hash = :last_hash, state = :state,
+    panel = :panel
 WHERE ref = :ref;
+
+-- name: set_terms(ref, terms)!
+-- Only of a case that was just taken in, in the same transaction.
+UPDATE casebook.casefile SET terms = :terms, terms_now = :terms WHERE ref = :ref;
 
 -- name: change_person(ref, person_id)!
 UPDATE casebook.casefile SET person_id = :person_id WHERE ref = :ref;
@@ -93,7 +98,7 @@ WHERE s.ref = kept.ref AND s.key = kept.key AND s.key <> 'intake'
 
 -- name: duplicates(ref)
 -- The cases that go on under this one, the first to be received first.
-SELECT e.ref, c.matter FROM casebook.event e JOIN casebook.casefile c ON c.ref = e.ref
+SELECT e.ref FROM casebook.event e JOIN casebook.casefile c ON c.ref = e.ref
 WHERE e.body ->> 'kind' = 'duplicate-linked' AND e.body -> 'facts' ->> 'original' = :ref
 ORDER BY c.received_at, e.ref;
 
@@ -101,15 +106,19 @@ ORDER BY c.received_at, e.ref;
 SELECT p.id, p.name, p.email, p.phone, p.address, p.language, p.channel
 FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref = :ref;
 
--- name: search_cases(policy, matters, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
--- A page of an organisation's cases of some matters, the soonest due first. Any other filter may be null, which
--- leaves it out.
+-- name: readable(refs, who, policy, matters, panels, payments)
+-- Those of some references whose cases somebody may read.
+SELECT c.ref FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c
+WHERE c.ref = ANY(:refs::text[]);
+
+-- name: search_cases(who, policy, matters, panels, payments, matter, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
+-- A page of the cases that somebody may read, the soonest due first. Any filter may be null, which leaves it out.
 SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.overdue,
     c.received_at, c.closed_at,
     coalesce(c.due_at, '9999-01-01Z') AS position
-FROM casebook.casefile c LEFT JOIN people.person p ON p.id = c.person_id
-WHERE c.policy = :policy
-    AND c.matter = ANY(:matters::text[])
+FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c
+LEFT JOIN people.person p ON p.id = c.person_id
+WHERE (:matter::text IS NULL OR c.matter = :matter)
     AND (:stage::text IS NULL OR c.stage = :stage)
     AND (:owner::text IS NULL OR c.owner = :owner)
     AND (:service::text IS NULL OR c.service = :service)

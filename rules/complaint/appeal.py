@@ -9,9 +9,36 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.complaint import decisions as d
-from rules.complaint.life import COMPLAINT, OPEN
-from rules.events import Proposal
+from rules.complaint.appealing import APPEALS, UNLINKED, UPHELD, appealed_against, said_to_appeal
+from rules.complaint.life import ANSWERED, COMPLAINT, OPEN, RESOLVE, REVIEW
+from rules.events import Errand, Proposal
 from rules.moment import Moment
+from rules.refusal import Invalid, OutOfStage
+
+
+def _linked_or_decided(case: Case, moment: Moment) -> None:
+    clause = moment.matter(case).decisions["link-appeal"].clause
+    if warning := appealed_against(case):
+        raise OutOfStage(f"it is linked to {warning} already", clause=clause)
+    if case.outcome in UPHELD:
+        raise OutOfStage("it is upheld already: lift the warning itself", clause=clause)
+
+
+@COMPLAINT.decision(d.LinkAppeal, at=[RESOLVE, ANSWERED, REVIEW], unless=_linked_or_decided)
+def link_appeal(case: Case, decision: d.LinkAppeal, moment: Moment) -> Iterator[Proposal]:
+    """The warning hears of the appeal from now on; or the complaint is about no warning (7)."""
+    paper = moment.matter(case).decisions["link-appeal"]
+    warning = decision.warning
+    if warning is None and said_to_appeal(case) is None:
+        raise Invalid("name the warning that it is about", where="warning", clause=paper.clause)
+    yield Proposal(
+        kind="appeal-linked" if warning else "appeal-not-linked",
+        clause=paper.clause,
+        because=paper.because,
+        facts={"warning": warning},
+        terms={UNLINKED: None} | ({APPEALS: warning} if warning else {}),
+        errands=(Errand(to=warning, decision="log-appeal", fields={"appeal": case.ref}),) if warning else (),
+    )
 
 
 @COMPLAINT.consequence(d.StandAside, at=OPEN)

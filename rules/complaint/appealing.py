@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from rules.case import Case
-from rules.events import Errand
+from rules.events import Errand, Tell
 from rules.moment import Moment
 from rules.refusal import OutOfStage
 
+APPEALS, UNLINKED = "appeals", "unlinked_appeal"
+"""The terms of a case that name the warning it appeals against, and one that it says it does.
+
+An appeal is linked as it comes in where the warning is in force and about the same person. Otherwise it is
+taken in all the same, tells nothing of a warning, and is linked by a manager.
+"""
+LINK = "link-appeal"
 UPHELD = ("upheld", "remedy-changed")
 """The outcomes by which an appeal has lifted the warning already."""
 
 
 def appealed_against(case: Case) -> str | None:
     """The warning that the complaint is about; None where it is no appeal."""
-    warning = case.terms.get("appeals")
+    warning = case.terms.get(APPEALS)
+    return str(warning) if warning else None
+
+
+def said_to_appeal(case: Case) -> str | None:
+    """The warning that the complaint says it is about, while nobody has looked whether it is the person's."""
+    warning = case.terms.get(UNLINKED)
     return str(warning) if warning else None
 
 
@@ -24,7 +37,7 @@ def not_an_appeal(case: Case, moment: Moment) -> None:
         OutOfStage: it is one.
 
     """
-    if warning := appealed_against(case):
+    if warning := appealed_against(case) or said_to_appeal(case):
         clause = moment.matter(case).clause
         raise OutOfStage(f"it appeals against {warning}: it is answered, and not refused", clause=clause)
 
@@ -33,6 +46,12 @@ def appeal_logged(case: Case) -> tuple[Errand, ...]:
     """The warning hears of the appeal."""
     warning = appealed_against(case)
     return (Errand(to=warning, decision="log-appeal", fields={"appeal": case.ref}),) if warning else ()
+
+
+def appeal_to_link(case: Case, moment: Moment) -> tuple[Tell, ...]:
+    """Whoever may link it hears of an appeal that is not linked."""
+    to = moment.matter(case).first_to(LINK)
+    return (Tell(notice="appeal-to-link", to=to),) if to and said_to_appeal(case) else ()
 
 
 def appeal_upheld(case: Case) -> tuple[Errand, ...]:

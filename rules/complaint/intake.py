@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rules.complaint.appealing import UNLINKED
 from rules.complaint.links import links_to
 from rules.events import Terms
 from rules.intake import Intake, Link
@@ -40,7 +41,7 @@ class ComplaintIntake(Intake):
 
     Attributes:
         happened_on: The local day on which what it is about happened, or last happened.
-        appeals: The warning against which it appeals.
+        appeals: The warning against which the person says that it appeals.
         enquiry: The enquiry that goes on as this complaint.
 
     """
@@ -71,12 +72,13 @@ class ComplaintIntake(Intake):
             )
 
     def terms(self, opened_by: StaffId) -> Terms:
-        """The enquiry that goes on as it, the warning against which it appeals."""
-        return {link.where: link.ref for link in self.links()}
+        """The enquiry that goes on as it; a warning that it names, until that is known to be the person's."""
+        terms: Terms = {link.where: link.ref for link in self.links()}
+        return terms | ({UNLINKED: self.appeals} if self.appeals else {})
 
     def links(self) -> tuple[Link, ...]:
-        """The enquiry is open still, the warning in force."""
-        return links_to(enquiry=self.enquiry, appeals=self.appeals)
+        """The enquiry, which is open still."""
+        return links_to(enquiry=self.enquiry)
 
     def columns(self) -> dict[str, Any]:
         """When it happened, who raises it, how many signed."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import CASEWORK, add_casework
-from rules.complaint.appealing import appeal_logged
+from rules.complaint.appealing import appeal_logged, appeal_to_link
 from rules.complaint.deadlines import lapse
 from rules.complaint.intake import ComplaintIntake
 from rules.complaint.links import enquiry_goes_on
@@ -52,7 +52,8 @@ KINDS = CASEWORK | frozenset(
         *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
         *("commitment-kept", "commitment-moved", "commitment-broken"),
         *("payment-details-given", "payment-confirmed", "payment-returned"),
-        *("representation-logged", "learning-recorded", "stood-aside"),
+        *("representation-logged", "learning-recorded"),
+        *("appeal-linked", "appeal-not-linked", "stood-aside"),
     }
 )
 
@@ -69,7 +70,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
             moment.deadline(case, "response", case.received),
         ),
         considers=tuple(by_notices),
-        tells=(Tell(notice="acknowledgement"),),
+        tells=(Tell(notice="acknowledgement"), *appeal_to_link(case, moment)),
         errands=(*enquiry_goes_on(case), *appeal_logged(case)),
     )
 

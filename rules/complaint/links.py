@@ -1,4 +1,4 @@
-"""What a complaint comes of: an enquiry that goes on as it, a warning that it appeals against."""
+"""An enquiry that goes on as a complaint."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from rules.events import Errand
 from rules.intake import Link
 from rules.model import CaseRef
 
-OPEN, IN_FORCE = frozenset({"open"}), frozenset({"in-force"})
-"""The stages at which an enquiry goes on, and a warning is appealed against."""
+OPEN = frozenset({"open"})
+"""The stages at which an enquiry goes on."""
 
 
-def links_to(*, enquiry: CaseRef | None, appeals: CaseRef | None) -> tuple[Link, ...]:
-    """What it comes of: it must be there, and not over."""
-    found = []
-    if enquiry:
-        found.append(Link("enquiry", enquiry, "enquiry", OPEN))
-    if appeals:
-        found.append(Link("appeals", appeals, "warning", IN_FORCE))
-    return tuple(found)
+def links_to(*, enquiry: CaseRef | None) -> tuple[Link, ...]:
+    """Return what it comes of: it must be there, and not over."""
+    return (Link("enquiry", enquiry, "enquiry", OPEN),) if enquiry else ()
 
 
 def enquiry_goes_on(case: Case) -> tuple[Errand, ...]:

@@ -9,7 +9,9 @@ from rules.casework import CASEWORK, add_casework
 from rules.deadlines import breach, remind
 from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle
+from rules.model import Slug
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.promises import Deadline
 from rules.warning.intake import WarningIntake
 from rules.warning.terms import paper_of
@@ -43,6 +45,11 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
 def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
     """An approval or a review that was not decided in time is a breach; what is in force stays in force."""
     return (breach(case, deadline, moment),)
+
+
+def warnings_of(policy: Policy) -> list[Slug]:
+    """Return the kinds of matter that are warnings."""
+    return [name for name, matter in policy.matters.items() if matter.lifecycle == WARNING.name]
 
 
 WARNING = Lifecycle(

@@ -17,10 +17,13 @@ from policies import Library
 from records.cases import case_at
 from records.database import Connection, queries
 from records.people import Staff, staff_member
-from rules.authority import Right, readable_matters, require_here, require_right, require_training
+from records.reading import readable
+from rules.authority import require_here, require_right, require_training
 from rules.case import Case
 from rules.model import CaseRef, day_of, fits
+from rules.organisation import Right
 from rules.policy import Policy
+from rules.reading import ReadAccess, read_access
 from rules.refusal import NotAuthorised, Unknown
 from starter.api.limits import Pace
 from starter.api.problems import not_believed
@@ -72,33 +75,37 @@ class Caller:
             connection, policy=self.policy.id, actor=self.staff.id, action=action, ref=ref
         )
 
-    async def case(self, connection: Connection, ref: str) -> Case:
-        """A case of their own organisation; another's is not there for them.
-
-        Raises:
-            Unknown: there is none.
-
-        """
-        case = await case_at(connection, ref) if fits(CaseRef, ref) else None
-        if case is None or case.policy != self.policy.id:
-            raise Unknown(f"there is no case {ref}" if case else "there is no such case", where="ref")
-        return case
+    @property
+    def access(self) -> ReadAccess:
+        """The cases that they may read."""
+        return read_access(self.staff.actor, self.policy)
 
     async def readable(self, connection: Connection, ref: str) -> Case:
-        """A case of their own organisation that they may see: not every kind of matter is for everybody.
-
-        Whoever took it in, or has it, may see it always.
+        """Return a case that they may read; whoever may not read it may not write to it either.
 
         Raises:
-            Unknown: there is none.
-            NotAuthorised: it is for others to see.
+            Unknown: there is none, or it is for others: the answer is the same.
 
         """
-        case = await self.case(connection, ref)
-        theirs = {case.owner, case.opened_by}
-        if self.staff.id not in theirs and case.matter not in readable_matters(self.staff.actor, self.policy):
-            raise NotAuthorised(f"{self.staff.id} may not see {ref}", where="actor")
-        return case
+        if not fits(CaseRef, ref) or not await readable(connection, self.access, [ref]):
+            raise Unknown("there is no such case", where="ref")
+        return await case_at(connection, ref)
+
+    async def readable_or_decided(self, connection: Connection, ref: str, key: str) -> Case:
+        """Return a case that they may read, or on which they have taken the decision of a key.
+
+        A member's last signature ends what they may read of the case; its answer is theirs all the same.
+
+        Raises:
+            Unknown: it is neither.
+
+        """
+        taken = await queries.get_decision(connection, ref=ref, key=key) if fits(CaseRef, ref) else None
+        if taken is not None and taken["actor"] == self.staff.id:
+            case = await case_at(connection, ref)
+            if case.policy == self.policy.id:
+                return case
+        return await self.readable(connection, ref)
 
 
 class Authentication:
@@ -210,7 +217,7 @@ class WhoNeedsToKnow(WhoMay):
         there = {name for name, matter in matters.items() if matter.lifecycle == self.lifecycle}
         if not there:
             raise Unknown(f"{asking.policy.id} knows no {self.lifecycle}", where="ref")
-        if not there & set(readable_matters(asking.staff.actor, asking.policy)):
+        if not there & set(asking.access.matters):
             raise NotAuthorised(f"{asking.staff.id} may not see any {self.lifecycle}", where="actor")
         return asking
 

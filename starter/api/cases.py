@@ -10,14 +10,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import Field, TypeAdapter
 
-from records.database import every, queries
+from records.reading import search
 from records.register import restrictions_on
-from rules.authority import readable_matters
 from rules.model import CaseRef, Day, Instant, Key, Line, Model, Slug, StaffId, Strict
 from rules.refusal import Invalid
 from starter.api.callers import Reading
 from starter.api.problems import responses
-from starter.showing import ShownCase, shown
+from starter.showing import ShownCase, may_know_restrictions, shown
 
 router = APIRouter(tags=["Cases"])
 Ref = Annotated[CaseRef, Path(description="The case's reference: PH-2026-000123.")]
@@ -72,22 +71,18 @@ class Filters(Strict):
 
 @router.get("/cases", responses=responses(401, 403, 422, 429))
 async def list_cases(asking: Reading, filters: Annotated[Filters, Query()]) -> Page:
-    """List and search the organisation's cases, the soonest due first; from PostgreSQL alone."""
+    """List and search the cases that you may read, the soonest due first; from PostgreSQL alone."""
     after = _position(filters.cursor)
-    wanted = filters.model_dump(exclude={"matter", "limit", "cursor"})
-    theirs = readable_matters(asking.staff.actor, asking.policy)
+    wanted = filters.model_dump(exclude={"limit", "cursor"})
     async with asking.doors.pool.acquire() as connection:
         await asking.log(connection, "list")
-        rows = await every(
-            queries.search_cases(
-                connection,
-                **wanted,
-                policy=asking.policy.id,
-                matters=[name for name in theirs if filters.matter in (None, name)],
-                after_due=after[0],
-                after_ref=after[1],
-                most=filters.limit + 1,
-            )
+        rows = await search(
+            connection,
+            asking.access,
+            **wanted,
+            after_due=after[0],
+            after_ref=after[1],
+            most=filters.limit + 1,
         )
     cases = tuple(Listed.model_validate(dict(row)) for row in rows[: filters.limit])
     more = len(rows) > filters.limit
@@ -102,7 +97,11 @@ async def show_case(ref: Ref, asking: Reading, response: Response) -> ShownCase:
         await asking.log(connection, "show", case.ref)
         response.headers["ETag"] = f'"{case.seq}"'
         policy = asking.doors.library.version(case.policy, case.version)
-        restrictions = await restrictions_on(connection, case, asking.doors.library)
+        restrictions = (
+            await restrictions_on(connection, case, asking.doors.library)
+            if may_know_restrictions(asking.access, case)
+            else ()
+        )
         return await shown(connection, case.ref, policy, asking.staff.id, asking.doors.now(), restrictions)
 
 

@@ -34,7 +34,7 @@ class Waiting(Model):
 async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) -> Answer:
     """What the decision that was sent under an `Idempotency-Key` came to."""
     async with asking.doors.pool.acquire() as connection:
-        await asking.readable(connection, ref)
+        await asking.readable_or_decided(connection, ref, key)
     return await asking.doors.desk.answer(ref, key)
 
 
@@ -69,7 +69,7 @@ async def _decide(
     match: str | None,
 ) -> Any:
     async with asking.doors.pool.acquire() as connection:
-        await asking.case(connection, ref)
+        await asking.readable_or_decided(connection, ref, key)
     try:
         return await asking.doors.desk.decide(
             ref, name, fields, actor=asking.staff.id, key=key, match=_number(match)
@@ -113,7 +113,7 @@ async def refuse_unknown(ref: Ref, asking: Deciding) -> Answer:
 
     """
     async with asking.doors.pool.acquire() as connection:
-        case = await asking.case(connection, ref)
+        case = await asking.readable(connection, ref)
     matter = asking.doors.library.version(case.policy, case.version).matters[case.matter]
     raise Unknown(
         f"there is no such decision; there are: {', '.join(sorted(matter.decisions))}", where="decision"

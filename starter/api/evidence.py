@@ -40,11 +40,11 @@ async def send(
 
     The policy says which kinds it takes and how large they may be. The file must be what it says it is.
     """
+    key = key or str(uuid.uuid4())
     async with asking.doors.pool.acquire() as connection:
-        case = await asking.case(connection, ref)
+        case = await asking.readable_or_decided(connection, ref, key)
     file = File(title=title, media_type=_kind(request), content=await request.body())
     policy = asking.doors.library.version(case.policy, case.version)
-    key = key or str(uuid.uuid4())
     try:
         answer = await add_evidence(asking.doors.desk, ref, file, policy, actor=asking.staff.id, key=key)
     except Pending:

@@ -6,10 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from records.register import Registered, register, warnings_of
-from rules.authority import readable_matters
+from records.register import Registered, register
 from rules.model import CaseRef, Model, day_of
-from rules.warning.life import WARNING
+from rules.warning.life import WARNING, warnings_of
 from starter.api.callers import Caller, WhoNeedsToKnow
 from starter.api.problems import responses
 
@@ -32,13 +31,12 @@ async def show_register(
 ) -> Register:
     """The organisation's register of warnings in force; for whoever may see warnings."""
     policy, doors = asking.policy, asking.doors
-    theirs = set(readable_matters(asking.staff.actor, policy))
     async with doors.pool.acquire() as connection:
         await asking.log(connection, "register")
         found = await register(
             connection,
             policy,
-            [name for name in warnings_of(policy) if name in theirs],
+            [name for name in warnings_of(policy) if name in asking.access.matters],
             doors.library,
             today=day_of(doors.now(), policy.zone),
             after=after,

@@ -17,6 +17,7 @@ from tests.notices.ways import WAYS
 
 KINDS = (
     "acknowledgement",
+    "appeal-to-link",
     "award-proposed",
     "breach",
     "closure",
@@ -53,6 +54,7 @@ KINDS = (
 )
 TO_A_ROLE = (
     *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
+    *("appeal-to-link",),
     *("policy-review", "policy-review-reminder"),
 )
 TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]

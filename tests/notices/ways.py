@@ -72,6 +72,7 @@ WAYS: dict[str, Way] = {
     "acknowledgement: petition": Way("acknowledgement", complaint(**PETITION)),
     "acknowledgement: feedback": Way("acknowledgement", feedback(), FEEDBACK),
     "received": Way("received", feedback(), FEEDBACK),
+    "appeal-to-link": Way("appeal-to-link", complaint(appeals="PH-2019-000001")),
     "acknowledgement: appeal": Way("acknowledgement", appeal()),
     "contact-record": Way("contact-record", complaint(*CONTACTED)),
     "contact-record: petition": Way("contact-record", complaint(*CONTACTED, **PETITION)),

@@ -16,7 +16,7 @@ from typing import Any
 from engine.stack import Stack
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import PANEL, PERSON, ask, plan, planned, proposed, signed
-from tests.workflows.warning import appeal_against, warning
+from tests.workflows.warning import appeal_against, errands_done, warning
 
 HERE = Path(__file__).parent / "histories"
 OF_THIS_MACHINE = {"identity", "stackTrace", "buildId"}
@@ -161,6 +161,16 @@ async def award(case: PlayedCase) -> None:
     await case.decide("approve-award", by="david.moss", proposal=again.seq)
 
 
+async def linked(case: PlayedCase) -> None:
+    """A complaint that says it appeals against a warning is linked to one by a manager; it is open."""
+    other = PlayedCase(case.house, case.begins)
+    await other.open(warning(), by="amira.khan")
+    await other.decide("approve-warning", by="ruth.lewin")
+    await case.decide("link-appeal", by="helen.ashe", warning=other.ref, reasons="She is his mother.")
+    await errands_done(case)
+    await errands_done(other)
+
+
 PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     accepted,
     late_and_still_open,
@@ -174,11 +184,13 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     warned,
     enquiry,
     award,
+    linked,
 )
 OPENED: dict[Any, dict[str, Any]] = {
     information_came: {"needs": ["interpreter"]},
     reviewed: {"person": PERSON},
     award: {"person": PERSON},
+    linked: {"appeals": "PH-2019-000001"},
     petition: {"raised_by": "petition", "petition": {"signatures": 48}},
     warned: {name: value for name, value in warning().items() if name != "source_id"},  # one of its own each
 }

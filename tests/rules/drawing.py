@@ -169,6 +169,9 @@ class Drawing:
                 return declined(proposal)
             case "log-representation":
                 return d.LogRepresentation(received_on=self.lately(), said=REASONS)
+            case "link-appeal":
+                warning = draw(st.sampled_from([None, "PH-2025-000007"]))
+                return d.LinkAppeal(warning=warning, reasons=REASONS)
             case "add-evidence":
                 return EVIDENCE
             case "record-learning":

@@ -46,7 +46,7 @@ from tests.rules.saying import (
 EVERY_ROLE = staff("some.body", *POPLAR.roles, directorate="property")
 """Whoever may decide anything: sits on every panel here, and never took the decision under review."""
 PROMISE = remedy("2030-01-01")
-EARLIER = "PH-2025-000042"
+EARLIER, WARNING = "PH-2025-000042", "PH-2025-000007"
 
 Step = Decision | tuple[Decision, Actor]
 Situation = Callable[[], Play]
@@ -239,6 +239,7 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "add-evidence": EVIDENCE,
         "call-review": CallReview(due_by=day("2026-12-01"), reasons="The law has changed."),
         "confirm-policy": ConfirmPolicy(reasons="It still is best practice."),
+        "link-appeal": d.LinkAppeal(warning=WARNING, reasons="She is his mother."),
         "log-representation": d.LogRepresentation(said="She writes again.", reply="It is decided."),
         "record-learning": d.RecordLearning(learning_point="Order parts at once."),
     }

@@ -50,6 +50,7 @@ OPEN_AT = {
     "declare-conflict": OPEN,
     "note": OPEN,
     "add-evidence": {*OPEN, "closed"},
+    "link-appeal": {"resolve", "answered", "review"},
     "log-representation": {"remedy", "closed"},
     "record-learning": {*ONCE_ANSWERED, "closed"},
 }
@@ -85,7 +86,7 @@ def test_the_policy_keeps_some_decisions_from_caseworkers() -> None:
     of_the_panel = {"plan-review", "propose-decision", "sign-decision", "decline-decision"}
     assert kept_back == {
         *("refuse", "break-commitment", "reassign", "decide-representations"),
-        *("approve-award", "decline-award"),
+        *("approve-award", "decline-award", "link-appeal"),
         *("appoint-panel", "change-panel", "confirm-payment", "return-payment"),
         *of_the_panel,
     }

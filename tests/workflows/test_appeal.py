@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from rules.refusal import Refusal
 from rules.warning.terms import Standing
 from tests.house import House, PlayedCase
 from tests.workflows.test_warning import half_year_after, on
-from tests.workflows.warning import appeal_against, errands_done, in_force
+from tests.workflows.warning import WARNED, appeal_against, errands_done, in_force, proposed
 
+MOTHER = {"name": "Ludmila Dunmore", "email": "ludmila.dunmore@resident.example"}
 pytestmark = pytest.mark.clause("PH-7e")
 
 
@@ -121,16 +121,64 @@ async def test_upheld_after_the_warning_has_ended(house: House) -> None:
     assert len(await warned.events("warning-lifted")) == 1
 
 
-async def test_only_a_warning_in_force_can_be_appealed_against(house: House) -> None:
-    """Not one that waits or has ended, not another kind of case, not one that is not there."""
+async def test_what_is_not_theirs_is_taken_in_and_not_linked(house: House) -> None:
+    """Not another's warning, nor one that waits or has ended, nor what is none: it tells nothing of it."""
+    ended = await in_force(house, house.june())
+    await ended.decide("lift-warning", by="ruth.lewin", reasons="No risk.")
+    waiting, warned = await proposed(house, house.june()), await in_force(house, house.june())
+    other = await house.open(begins=house.june())
+    for ref, person in {
+        ended.ref: WARNED,
+        waiting.ref: WARNED,
+        other.ref: WARNED,
+        "PH-2019-000001": WARNED,
+        warned.ref: {"name": "Somebody Else", "email": WARNED["email"]},
+    }.items():
+        appeal = await house.open(begins=house.june(), person=person, appeals=ref)
+        case = await appeal.case()
+        assert (case.terms, case.conflicted) == ({"unlinked_appeal": ref}, ())
+        assert await errands_done(appeal) == []
+        assert ref not in await appeal.said("acknowledgement")
+        assert [one["audience"] for one in await appeal.notices() if one["kind"] == "appeal-to-link"] == [
+            "head-of-service"
+        ]
+        refusal = await appeal.refused("refuse", by="helen.ashe", ground="employer", particulars="-")
+        assert "it is answered, and not refused" in refusal.detail
+
+
+async def test_a_manager_links_it(house: House) -> None:
+    """From then on it is as though it had come in so: linked both ways, and upheld it lifts the warning."""
     warned = await in_force(house, house.june())
-    await warned.decide("lift-warning", by="ruth.lewin", reasons="No risk.")
-    other = await house.open()
-    for ref in (warned.ref, other.ref, "PH-2019-000001"):
-        with pytest.raises(Refusal) as refused:
-            await house.open(appeals=ref)
-        assert refused.value.where == "appeals"
-        assert ref in refused.value.detail
+    appeal = await house.open(begins=house.june(), person=MOTHER, appeals=warned.ref)
+    said = {"warning": warned.ref, "reasons": "She is his mother, and has his consent."}
+    assert (await appeal.refused("link-appeal", **said)).code == "not-authorised"
+    await appeal.decide("link-appeal", by="helen.ashe", **said)
+    await errands_done(appeal)
+    await errands_done(warned)
+    case = await appeal.case()
+    assert (case.terms["appeals"], case.terms["unlinked_appeal"]) == (warned.ref, None)
+    assert case.conflicted == ("amira.khan", "ruth.lewin")
+    assert (await appeal.refused("link-appeal", by="helen.ashe", **said)).code == "out-of-stage"
+    await appeal.decide("contact", by="tom.okafor", remedy_wanted="It removed.")
+    await appeal.answered(by="tom.okafor", outcome="upheld", remedies=[])
+    await errands_done(appeal)
+    await warned.finished()
+    assert (await warned.case()).outcome == "lifted"
+
+
+async def test_only_a_warning_in_force_is_linked(house: House) -> None:
+    """And what is about none can be refused again, once a manager says so."""
+    ended = await in_force(house, house.june())
+    await ended.decide("lift-warning", by="ruth.lewin", reasons="No risk.")
+    appeal = await house.open(begins=house.june(), person=MOTHER, appeals=ended.ref)
+    for ref in (ended.ref, appeal.ref, "PH-2019-000001"):
+        refusal = await appeal.refused("link-appeal", by="ruth.lewin", warning=ref, reasons="-")
+        assert (refusal.code, refusal.where, refusal.clause) == ("unknown", "warning", "PH-7e")
+    await appeal.decide("link-appeal", by="ruth.lewin", reasons="It ended, and was not hers.")
+    refusal = await appeal.refused("link-appeal", by="ruth.lewin", reasons="Again.")
+    assert (refusal.code, refusal.where) == ("invalid", "warning")
+    await appeal.decide("refuse", by="ruth.lewin", ground="employer", particulars="About a member of staff.")
+    assert (await appeal.kinds())[:3] == ["opened", "appeal-not-linked", "refused"]
 
 
 def test_half_a_year_later() -> None:

@@ -5,7 +5,7 @@ the policy's time zone.
 """
 
 from rules.casework.decisions import AddEvidence, Adjust, DeclareConflict, Note, Reassign
-from rules.complaint.decisions.casework import LogRepresentation, RecordLearning, StandAside
+from rules.complaint.decisions.casework import LinkAppeal, LogRepresentation, RecordLearning, StandAside
 from rules.complaint.decisions.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.decisions.promises import (
     BreakCommitment,
@@ -61,6 +61,7 @@ __all__ = [
     "DeclineDecision",
     "GivePaymentDetails",
     "KeepCommitment",
+    "LinkAppeal",
     "LinkDuplicate",
     "LogRepresentation",
     "MoveCommitment",

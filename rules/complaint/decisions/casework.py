@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from rules.lifecycle import Decision
-from rules.model import Day, StaffId, Words
+from rules.model import CaseRef, Day, StaffId, Words
 
 
 class LogRepresentation(Decision):
@@ -25,6 +25,19 @@ class RecordLearning(Decision):
     satisfaction: (
         Literal["very-satisfied", "satisfied", "neither", "dissatisfied", "very-dissatisfied"] | None
     ) = None
+
+
+class LinkAppeal(Decision):
+    """The complaint is an appeal against a warning; or, without one named, against none, whatever it says.
+
+    Attributes:
+        warning: The warning, which is in force.
+
+    """
+
+    name: ClassVar[str] = "link-appeal"
+    warning: CaseRef | None = None
+    reasons: Words
 
 
 class StandAside(Decision):

@@ -11,7 +11,7 @@ import httpx
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from rules.authority import Right
+from rules.organisation import Right
 from starter.api.app import create_app
 from starter.api.callers import (
     DOCS_FILES,

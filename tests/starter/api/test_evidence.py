@@ -119,7 +119,7 @@ async def test_a_refused_decision_keeps_no_file(
 ) -> None:
     """Nor can the decision be taken without a file, or with the digest of another."""
     ref = await opened(amira)
-    assert problem(await send(somebody("nina.roy"), ref)) == (403, "not-authorised")
+    assert problem(await send(somebody("nina.roy"), ref)) == (404, "unknown")
     assert await kept(served, ref) == 0
     stated = {"title": "-", "digest": "0" * 64, "media_type": "application/pdf", "size": 9}
     bare = await amira.post(f"/cases/{ref}/decisions/add-evidence", json=stated)

@@ -6,7 +6,7 @@ Nothing of it is written down here: routes, decisions, roles and rights are read
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -15,6 +15,7 @@ from policies import Library, library
 from records.cases import case_at
 from rules.lifecycles import LIFECYCLES, matter_at
 from rules.matters import DecisionRule
+from rules.organisation import Right
 from rules.policy import Policy
 from starter.api.examples import examples
 from starter.api.opening import INTAKES
@@ -28,6 +29,9 @@ from tests.starter.api.test_cases import NOT_FOR_THEM, opened, problem, sent
 PAPERS = {policy_id: library().current(policy_id) for policy_id in library().ids}
 EACH = pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
 COMPLAINTS = "complaints"
+NOT_THERE = (404, "unknown")
+NOBODYS = "PH-1999-000001"
+"""A reference under which there is no case."""
 OPENER = "matrix.opener"
 """A member of staff who takes matters in, and may do anything."""
 
@@ -81,19 +85,31 @@ async def content(served: Served, ref: str, route: Route) -> dict[str, Any]:
     return {"json": valid(route.decision, case).model_dump(mode="json", exclude_unset=True)}
 
 
+async def assert_as_if_it_were_not(
+    who: httpx.AsyncClient, route: Route, ref: str, sent: dict[str, Any] | None = None
+) -> None:
+    """Check that a route answers somebody about a case as it does about one that is not there."""
+    answer = await route.asked(who, ref, **sent or {})
+    assert outcome(answer) == NOT_THERE, route
+    assert answer.json() == (await route.asked(who, NOBODYS, **sent or {})).json()
+
+
 def outcome(answer: httpx.Response) -> tuple[int, str]:
     """What came of a request; nothing that was asked here is a fault."""
     assert answer.status_code < 500, answer.text
     return problem(answer) if answer.status_code >= 400 else (answer.status_code, "done")
 
 
+def reads(paper: Policy, role: str, matter: str) -> bool:
+    """Return whether a role reads every case of a kind."""
+    rule = paper.matters[matter]
+    return role in paper.access.read and (rule.read is None or role in rule.read)
+
+
 def sees(paper: Policy, role: str, route: Route) -> bool:
-    """Return whether a role sees the cases that a route shows, if it may see cases at all."""
-    if route.of_a_case:
-        rule = paper.matters[matter_at(paper, COMPLAINTS)]
-        return rule.read is None or role in rule.read
-    shown = [one for one in paper.matters.values() if one.lifecycle == route.lifecycle]
-    return not shown or any(one.read is None or role in one.read for one in shown)
+    """Return whether a role sees cases of the lifecycle that a route shows, if it may see any."""
+    shown = [name for name, one in paper.matters.items() if one.lifecycle == route.lifecycle]
+    return not shown or any(reads(paper, role, name) for name in shown)
 
 
 def test_every_right_and_decision_has_its_route(every_route: list[Route]) -> None:
@@ -102,7 +118,7 @@ def test_every_right_and_decision_has_its_route(every_route: list[Route]) -> Non
     for paper in PAPERS.values():
         for decisions in decisions_at(paper).values():
             assert {route.decision for route in every_route} >= decisions.keys()
-        assert {right for route in every_route for right in route.rights} == paper.access.model_fields_set
+        assert {right for route in every_route for right in route.rights} == set(get_args(Right))
     for_all = [route.path for route in every_route if route.need == "directory"]
     assert all(path.startswith("/policies") for path in for_all), for_all
     open_ = [route.path for route in every_route if route.need == "nothing"]
@@ -118,10 +134,67 @@ async def test_each_role_has_the_rights_that_its_policy_gives(
     async with served.caller(f"matrix.{role}", paper.id) as somebody:
         for route in every_route:
             if route.rights:
-                may = any(role in getattr(paper.access, right) for right in route.rights)
+                may = any(role in paper.access.roles_with(right) for right in route.rights)
                 may = may and sees(paper, role, route)
                 came_of_it = outcome(await route.asked(somebody, refs[paper.id]))
                 assert (came_of_it != NOT_FOR_THEM) == may, (route, came_of_it)
+                if may and route.of_a_case and not reads(paper, role, matter_at(paper, COMPLAINTS)):
+                    await assert_as_if_it_were_not(somebody, route, refs[paper.id])
+
+
+@pytest.mark.parametrize(("paper", "door", "role"), DECIDING)
+async def test_each_role_finds_the_cases_that_its_policy_lets_it_read(
+    served: Served, paper: Policy, door: str, role: str
+) -> None:
+    """Whoever reads such cases is shown one, and finds it; to anybody else it is as if it were not there."""
+    await hire(served.house, {f"matrix.{role}": role}, policy=paper)
+    ref = await opened_under(served, paper, door)
+    async with served.caller(f"matrix.{role}", paper.id) as somebody:
+        answer = await somebody.get(f"/cases/{ref}")
+        found = await somebody.get("/cases", params={"q": ref})
+    if role not in paper.access.roles_with("read"):
+        assert (outcome(answer), outcome(found)) == (NOT_FOR_THEM, NOT_FOR_THEM)
+        return
+    if reads(paper, role, matter_at(paper, door)):
+        assert (answer.status_code, answer.json()["case"]["ref"]) == (200, ref)
+        assert [one["ref"] for one in found.json()["cases"]] == [ref]
+    else:
+        assert outcome(answer) == NOT_THERE
+        assert found.json()["cases"] == []
+
+
+@pytest.mark.parametrize(("paper", "door", "role"), DECIDING)
+async def test_whoever_may_not_read_a_case_does_not_write_to_it(
+    served: Served, every_route: list[Route], paper: Policy, door: str, role: str
+) -> None:
+    """Whatever their role decides elsewhere: each decision is answered as on a case that is not there."""
+    if reads(paper, role, matter_at(paper, door)):
+        return
+    await hire(served.house, {f"matrix.{role}": role}, policy=paper)
+    ref = await opened_under(served, paper, door)
+    async with served.caller(f"matrix.{role}", paper.id) as somebody:
+        before = await served.house.rows()
+        for route in every_route:
+            if route.decision in decisions_at(paper)[door]:
+                await assert_as_if_it_were_not(somebody, route, ref, await content(served, ref, route))
+        assert await served.house.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("paper", "door"), [(paper, door) for paper in PAPERS.values() for door in decisions_at(paper)]
+)
+async def test_the_body_of_every_decision_is_one_that_it_takes(
+    served: Served, every_route: list[Route], paper: Policy, door: str
+) -> None:
+    """One field more is the only fault, so that what is refused elsewhere is not for what was sent."""
+    ref = await opened_under(served, paper, door)
+    async with served.caller(OPENER, paper.id) as opener:
+        for route in every_route:
+            if route.decision in decisions_at(paper)[door] and route.path not in ELSEWHERE:
+                body = (await content(served, ref, route))["json"]
+                answer = await route.asked(opener, ref, json=body | {"one-more": 1})
+                assert outcome(answer) == (422, "invalid"), route
+                assert [error["where"] for error in answer.json()["errors"]] == ["body.one-more"], answer.text
 
 
 @pytest.mark.parametrize(("paper", "door", "role"), DECIDING)
@@ -131,6 +204,11 @@ async def test_each_role_takes_the_decisions_that_its_policy_gives_it(
     """What a role may not decide is refused and leaves nothing behind; what it may is never refused so."""
     await hire(served.house, {f"matrix.{role}": role}, policy=paper)
     ref = await opened_under(served, paper, door)
+    async with served.caller(
+        OPENER, paper.id
+    ) as opener:  # whoever has a case may read it, whatever their role
+        given = await opener.post(f"/cases/{ref}/decisions/reassign", json={"owner": f"matrix.{role}"})
+        assert given.status_code == 200, given.text
     # in the policy's order, so that what closes a case, or somebody's way to it, comes late
     deciding = [
         (route, rule)

@@ -104,12 +104,16 @@ PATHS: dict[str, Life] = {
         ],
     ),
     "award": Life(
-        {},
+        {"appeals": "PH-2019-000001"},
         [
+            ("link-appeal", "grace"),
             *(("contact", "ruth"), ("give-payment-details", "ruth"), ("respond", "tom")),
             *(("decline-award", "grace"), ("respond", "tom"), ("approve-award", "grace")),
         ],
-        richer={"respond": {"financial": money(losses=(30_000,)).model_dump(mode="json")}},
+        richer={
+            "respond": {"financial": money(losses=(30_000,)).model_dump(mode="json")},
+            "link-appeal": {"warning": None},
+        },
     ),
     "petition": Life(
         {

@@ -1,0 +1,62 @@
+"""Appeals against warnings: a complaint is linked as it comes in only where it is the warned person's own."""
+
+from __future__ import annotations
+
+from records.database import Connection, every, queries
+from records.reading import readable
+from rules.authority import Actor
+from rules.complaint.appealing import APPEALS, UNLINKED
+from rules.complaint.decisions import LinkAppeal
+from rules.complaint.intake import ComplaintIntake
+from rules.events import Terms
+from rules.model import CaseRef
+from rules.policy import Policy
+from rules.reading import read_access
+from rules.recording import Entry
+from rules.refusal import Unknown
+from rules.warning.life import IN_FORCE, warnings_of
+
+
+def require_warnings(intake: ComplaintIntake, policy: Policy) -> None:
+    """Refuse an appeal under a policy that has no warnings.
+
+    Raises:
+        Unknown: it has none.
+
+    """
+    if intake.appeals and not warnings_of(policy):
+        raise Unknown(f"{policy.id} knows no warnings", where="appeals")
+
+
+async def link_own_appeal(connection: Connection, ref: CaseRef, terms: Terms, policy: Policy) -> None:
+    """Link a complaint that was just taken in to the warning that it names, where that is its person's (7).
+
+    Otherwise it stays as it came, and a manager links it: neither the answer nor the case tells whether
+    there is such a warning, about whom, or at what stage.
+    """
+    if UNLINKED not in terms:
+        return
+    theirs = await every(
+        queries.warnings_on(connection, ref=ref, policy=policy.id, matters=warnings_of(policy))
+    )
+    if (warning := terms[UNLINKED]) in {row["ref"] for row in theirs}:
+        others = {name: value for name, value in terms.items() if name != UNLINKED}
+        await queries.set_terms(connection, ref=ref, terms=others | {APPEALS: warning})
+
+
+async def require_warning_in_force(connection: Connection, entry: Entry, policy: Policy) -> None:
+    """Refuse to link an appeal to what is no warning in force that whoever links it may read.
+
+    Raises:
+        Unknown: it is none.
+
+    """
+    warning = entry.facts.get("warning") if entry.decision == LinkAppeal.name else None
+    if warning is None:
+        return
+    actor: Actor = next(person for person in entry.people if person.id == entry.actor)
+    row = await queries.get_case(connection, ref=warning)
+    there = await readable(connection, read_access(actor, policy), [warning])
+    if not there or row["matter"] not in warnings_of(policy) or row["stage"] != IN_FORCE:
+        clause = entry.proposals[0].clause
+        raise Unknown(f"there is no warning {warning} in force", where="warning", clause=clause)
