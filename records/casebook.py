@@ -18,6 +18,7 @@ from records.provenance import is_as_recorded, require_asked
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
 from records.reliance import require_what_it_relies_on
 from records.separation import require_separation
+from records.vacancies import passed_on
 from rules.case import Case
 from rules.events import Event
 from rules.moving import MoveDates, only_what_moves
@@ -74,6 +75,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> tupl
         await require_asked(connection, entry)
         await require_what_it_relies_on(connection, entry, policy, rows)
         await require_separation(connection, entry, policy)
+        entry = await passed_on(connection, entry, policy)
         calendar = await calendar_now(connection, policy)
         entry = _moving(entry, policy, calendar)
         return await _write(connection, entry, policy, calendar, row["last_hash"])

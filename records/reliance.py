@@ -17,7 +17,7 @@ from rules.model import day_of
 from rules.policy import Policy
 from rules.promises import Commitment
 from rules.recording import Entry
-from rules.refusal import Invalid, Unknown
+from rules.refusal import ConflictOfInterest, Invalid, Unknown
 
 
 async def require_what_it_relies_on(
@@ -38,7 +38,9 @@ async def require_what_it_relies_on(
         for promise in proposal.promises:
             if promise.status == "returned":
                 await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
-        for staff_id in proposal.conflicts:
+        for staff_id in proposal.conflicts_end:
+            await _require_declared(connection, entry, staff_id, proposal.clause)
+        for staff_id in (*proposal.conflicts, *(one.staff for one in proposal.proposed_conflicts or ())):
             if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
                 raise Unknown(
                     f"the staff directory has no {staff_id!r}", where="staff", clause=proposal.clause
@@ -64,6 +66,16 @@ async def _require_owner(
         deputy = f"; {staff.deputy} stands in" if staff.deputy else ""
         until = f"{staff.away_until:%-d %B %Y}"
         raise Invalid(f"{staff_id} is away until {until}{deputy}", where="owner", clause=clause)
+
+
+async def _require_declared(connection: Connection, entry: Entry, staff_id: str, clause: str | None) -> None:
+    """Whoever stands aside since another case says so goes on standing aside (7)."""
+    if await queries.stood_aside(connection, ref=entry.case.ref, staff=staff_id):
+        raise ConflictOfInterest(
+            f"{staff_id} had a part in what the case is about; that cannot be taken back",
+            where="staff",
+            clause=clause,
+        )
 
 
 async def _require_file(connection: Connection, entry: Entry) -> None:

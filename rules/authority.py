@@ -29,15 +29,24 @@ class Actor(Model):
     left_on: date | None = None
 
 
-def require_role(actor: Actor, rule: DecisionRule, name: str, policy: Policy) -> None:
+def roles_that_may(rule: DecisionRule, policy: Policy, passed_to: Collection[Slug] = ()) -> tuple[Slug, ...]:
+    """Return the roles that may take a decision on a case that was passed to some ranks."""
+    above = {rank for role in rule.roles for rank in policy.ranks_above(role)}
+    return (*rule.roles, *(rank for rank in passed_to if rank in above and rank not in rule.roles))
+
+
+def require_role(
+    actor: Actor, rule: DecisionRule, name: str, policy: Policy, passed_to: Collection[Slug] = ()
+) -> None:
     """Refuse whoever holds none of the roles that may take the decision.
 
     Raises:
         NotAuthorised: naming the roles that may.
 
     """
-    if not set(actor.roles) & set(rule.roles):
-        may = ", ".join(policy.roles[role].title for role in rule.roles)
+    roles = roles_that_may(rule, policy, passed_to)
+    if not set(actor.roles) & set(roles):
+        may = ", ".join(policy.roles[role].title for role in roles)
         raise NotAuthorised(f"{actor.id} may not decide {name!r}; it takes one of: {may}", clause=rule.clause)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rules.events import Event, Terms
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
-from rules.promises import Commitment, Deadline, Draft
+from rules.promises import Commitment, Deadline, Draft, ProposedConflict
 
 
 class Wake(NamedTuple):
@@ -36,6 +36,9 @@ class Case(Model):
         opened_by: Whoever took it in.
         terms: What holds of it by name, as its lifecycle has it: as it came in, and as events changed it.
         since: When it came to its stage.
+        conflicted: Whoever has a conflict of interest in it, and decides nothing.
+        proposed_conflicts: Those that wait to be confirmed.
+        passed_to: The ranks that decide what nobody below them is left to decide.
         given: What its decisions have given in money, in pence: paid, promised, or set off against a debt.
 
     """
@@ -61,6 +64,8 @@ class Case(Model):
     happened: tuple[Slug, ...] = ()
     deciders: tuple[StaffId, ...] = ()
     conflicted: tuple[StaffId, ...] = ()
+    proposed_conflicts: tuple[ProposedConflict, ...] = ()
+    passed_to: tuple[Slug, ...] = ()
     panel: tuple[StaffId, ...] = ()
     planned: bool = False
     draft: Draft | None = None
@@ -161,7 +166,11 @@ class Case(Model):
                 "considered": (*(self.considered if event.needs is None else ()), *event.considers),
                 "happened": _with(self.happened, event.kind),
                 "deciders": _with(self.deciders, *self._deciders_of(event)),
-                "conflicted": _with(self.conflicted, *event.conflicts),
+                "conflicted": _without(_with(self.conflicted, *event.conflicts), event.conflicts_end),
+                "proposed_conflicts": (
+                    self.proposed_conflicts if event.proposed_conflicts is None else event.proposed_conflicts
+                ),
+                "passed_to": _with(self.passed_to, *event.passed_to),
                 "panel": self.panel if event.panel is None else event.panel,
                 "planned": event.plans or (self.planned and event.panel is None),
                 "draft": _draft(self.draft, event),
@@ -172,6 +181,10 @@ class Case(Model):
 
 def _with(known: tuple[str, ...], *more: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *more)))
+
+
+def _without(known: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in known if name not in gone)
 
 
 def _draft(before: Draft | None, event: Event) -> Draft | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
 from rules.money import Sum
-from rules.promises import Commitment, Deadline, Draft, ToReckon
+from rules.promises import Commitment, Deadline, Draft, ProposedConflict, ToReckon
 
 Fact = str | int | bool | None
 Terms = dict[str, str | int | bool | tuple[str, ...] | None]
@@ -35,6 +35,9 @@ class Proposal(Model):
         terms: What holds of the case from now on, in the place of what held before under the same names.
         words_of: The earlier event whose words this one brings into effect; 0 for the intake's.
         decides: Whoever does this has decided the case, and cannot review it.
+        conflicts: Whoever decides nothing more from now on, until an event names them in `conflicts_end`.
+        proposed_conflicts: All that wait to be confirmed from now on.
+        passed_to: The ranks that decide from now on what nobody below them is left to decide.
         replaces_person: Somebody else, named in its words, takes the person's place, with needs of their own.
         plans: The panel as it is has decided how it goes about it; another panel decides anew.
         proposes: What waits for another's signature from now on; `drops` when nothing does any more.
@@ -61,6 +64,9 @@ class Proposal(Model):
     words_of: int | None = None
     decides: bool = False
     conflicts: tuple[StaffId, ...] = ()
+    conflicts_end: tuple[StaffId, ...] = ()
+    proposed_conflicts: tuple[ProposedConflict, ...] | None = None
+    passed_to: tuple[Slug, ...] = ()
     panel: tuple[StaffId, ...] | None = None
     plans: bool = False
     proposes: Draft | None = None

@@ -228,7 +228,7 @@ class Lifecycle:
         if moment.actor is None:
             raise NotAuthorised(f"nobody is named who decides {name!r}", where="actor", clause=paper.clause)
         require_here(moment.actor, moment.today)
-        require_role(moment.actor, paper, name, moment.policy)
+        require_role(moment.actor, paper, name, moment.policy, case.passed_to)
         require_training(moment.actor, moment.today, moment.policy)
         if case.stage not in rule.stages:
             stage = moment.matter(case).stages.get(case.stage, case.stage)

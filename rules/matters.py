@@ -188,11 +188,6 @@ class MatterRule(Strict):
     warnings: WarningRule | None = None
     members: MembersRule | None = None
 
-    def first_to(self, decision: Slug) -> str | None:
-        """Return the role whose mailbox hears that a decision waits: the first that may take it."""
-        rule = self.decisions.get(decision)
-        return rule.roles[0] if rule else None
-
     def clauses_used(self) -> Iterator[tuple[str, str]]:
         """Every clause that is named, and where."""
         yield "clause", self.clause

@@ -32,10 +32,16 @@ class Calendar(Strict):
 
 
 class Role(Strict):
-    """A role that staff hold, and the mailbox that escalations to it go to."""
+    """A role that staff hold, and the mailbox that escalations to it go to.
+
+    Attributes:
+        next_rank: The role that decides a case in its place, where conflicts of interest leave nobody of it.
+
+    """
 
     title: Text
     mailbox: EmailStr | None = None
+    next_rank: Slug | None = None
 
 
 class Service(Strict):

@@ -1,4 +1,4 @@
-"""What is promised: deadlines with their days, commitments, and a decision that waits to be signed."""
+"""What is promised: deadlines with their days, commitments; and what waits for somebody else."""
 
 from __future__ import annotations
 
@@ -93,6 +93,13 @@ class Commitment(Model):
         if self.by is None:
             raise ValueError(f"the day of commitment {self.number} is not reckoned yet")
         return self.by
+
+
+class ProposedConflict(Model):
+    """A conflict of interest that somebody says another has, and that waits to be confirmed."""
+
+    staff: StaffId
+    by: StaffId
 
 
 class Draft(Model):

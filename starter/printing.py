@@ -22,6 +22,10 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
     whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
     console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
+    for proposed in case.proposed_conflicts:
+        console.print(f"{proposed.by} says that {proposed.staff} has a conflict of interest: not confirmed")
+    if case.conflicted:
+        console.print(f"May not decide: {', '.join(case.conflicted)} (conflict of interest)")
     for restriction in shown_case.restrictions:
         console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
     if shown_case.about:

@@ -16,4 +16,7 @@ class Casework(Matter):
     add_evidence = decision_update(decisions.AddEvidence)
     reassign = decision_update(decisions.Reassign)
     declare_conflict = decision_update(decisions.DeclareConflict)
+    confirm_conflict = decision_update(decisions.ConfirmConflict)
+    decline_conflict = decision_update(decisions.DeclineConflict)
+    withdraw_conflict = decision_update(decisions.WithdrawConflict)
     note = decision_update(decisions.Note)

@@ -31,6 +31,13 @@ SELECT coalesce(
     c.received_by
 ) FROM casebook.casefile c WHERE c.ref = :ref;
 
+-- name: stood_aside(ref, staff)$
+-- Whether somebody stood aside by what follows from another case, and not by a declaration.
+SELECT EXISTS (
+    SELECT 1 FROM casebook.event
+    WHERE ref = :ref AND kind = 'stood-aside' AND body -> 'conflicts' ? :staff
+);
+
 -- name: add_decision(ref, key, name, actor, at, answer)!
 INSERT INTO casebook.decision (ref, key, name, actor, at, answer)
 VALUES (:ref, :key, :name, :actor, :at, :answer);

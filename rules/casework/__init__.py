@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rules.case import Case
+from rules.casework import conflicts
 from rules.casework import decisions as d
 from rules.events import Proposal
 from rules.lifecycle import Lifecycle
 from rules.moment import Moment
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
 
-CASEWORK = frozenset({"adjustment-considered", "noted", "reassigned", "conflict-declared", "evidence-added"})
+CASEWORK = conflicts.KINDS | {"adjustment-considered", "noted", "reassigned", "evidence-added"}
 """The kinds of events that it makes."""
 
 
@@ -24,7 +25,12 @@ def add_casework(lifecycle: Lifecycle, *, open_at: Iterable[str], afterwards: It
     lifecycle.decision(d.Adjust, at=stages, unless=_nothing_unconsidered)(adjust)
     lifecycle.decision(d.Reassign, at=stages)(reassign)
     lifecycle.decision(d.Note, at=stages)(note)
-    lifecycle.decision(d.DeclareConflict, at=stages)(declare_conflict)
+    lifecycle.decision(d.DeclareConflict, at=stages)(conflicts.declare_conflict)
+    waiting, declared = conflicts.none_proposed, conflicts.none_declared
+    lifecycle.decision(d.ConfirmConflict, at=stages, unless=waiting)(conflicts.confirm_conflict)
+    lifecycle.decision(d.DeclineConflict, at=stages, unless=waiting)(conflicts.decline_conflict)
+    lifecycle.decision(d.WithdrawConflict, at=stages, unless=declared)(conflicts.withdraw_conflict)
+    lifecycle.parts = (*lifecycle.parts, conflicts.PART)
     lifecycle.decision(d.AddEvidence, at=stages.union(afterwards))(add_evidence)
 
 
@@ -86,22 +92,6 @@ def note(case: Case, decision: d.Note, moment: Moment) -> Iterator[Proposal]:
     """Something is put on file."""
     paper = moment.matter(case).decisions["note"]
     yield Proposal(kind="noted", clause=paper.clause, because=paper.because)
-
-
-def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) -> Iterator[Proposal]:
-    """Whoever has a conflict of interest decides nothing more here; what they had proposed falls."""
-    paper = moment.matter(case).decisions["declare-conflict"]
-    who = decision.staff or (moment.actor.id if moment.actor else "")
-    if who in case.conflicted:
-        raise Invalid(f"{who} has declared it already", where="staff", clause=paper.clause)
-    yield Proposal(
-        kind="conflict-declared",
-        clause=paper.clause,
-        because=paper.because,
-        facts={"staff": who},
-        conflicts=(who,),
-        drops=who in case.panel or (case.draft is not None and case.draft.by == who),
-    )
 
 
 def add_evidence(case: Case, decision: d.AddEvidence, moment: Moment) -> Iterator[Proposal]:

@@ -45,8 +45,37 @@ class AddEvidence(Decision):
 
 
 class DeclareConflict(Decision):
-    """Somebody has a conflict of interest in the case, and takes no further part in deciding it."""
+    """Whoever declares it has a conflict of interest, and decides nothing more about the case.
+
+    Attributes:
+        staff: Somebody else who has one: it is proposed, and holds once a manager confirms it.
+
+    """
 
     name: ClassVar[str] = "declare-conflict"
     staff: StaffId | None = None
+    reasons: Words
+
+
+class ConfirmConflict(Decision):
+    """Somebody has the conflict of interest that another says they have: they decide nothing more."""
+
+    name: ClassVar[str] = "confirm-conflict"
+    staff: StaffId
+    reasons: Words | None = None
+
+
+class DeclineConflict(Decision):
+    """Somebody has no such conflict of interest, and why."""
+
+    name: ClassVar[str] = "decline-conflict"
+    staff: StaffId
+    reasons: Words
+
+
+class WithdrawConflict(Decision):
+    """A conflict of interest is taken back, and why: whoever had it may decide again."""
+
+    name: ClassVar[str] = "withdraw-conflict"
+    staff: StaffId
     reasons: Words

@@ -50,7 +50,7 @@ def appeal_logged(case: Case) -> tuple[Errand, ...]:
 
 def appeal_to_link(case: Case, moment: Moment) -> tuple[Tell, ...]:
     """Whoever may link it hears of an appeal that is not linked."""
-    to = moment.matter(case).first_to(LINK)
+    to = moment.policy.hears_of(case.matter, LINK)
     return (Tell(notice="appeal-to-link", to=to),) if to and said_to_appeal(case) else ()
 
 

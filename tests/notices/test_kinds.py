@@ -23,6 +23,7 @@ KINDS = (
     "closure",
     "commitment-broken",
     "commitment-moved",
+    "conflict",
     "contact-record",
     "dates-moved",
     "duplicate",
@@ -54,7 +55,7 @@ KINDS = (
 )
 TO_A_ROLE = (
     *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
-    *("appeal-to-link",),
+    *("appeal-to-link", "conflict"),
     *("policy-review", "policy-review-reminder"),
 )
 TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]

@@ -62,9 +62,11 @@ from tests.notices.saying import (
     reviewed,
 )
 from tests.rules import enquiries
-from tests.rules.people import HELEN, RUTH, TOM
+from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, NINA, OMAR, RUTH, TOM
 from tests.rules.play import day
 
+OWN_CONFLICT = d.DeclareConflict(reasons="I know them.")
+MANAGERS_CONFLICTED = [(OWN_CONFLICT, who) for who in (OMAR, RUTH, DAVID, GRACE, HELEN)]
 FEEDBACK = "work-rights-centre"
 """The policy under which there is feedback."""
 WAYS: dict[str, Way] = {
@@ -74,6 +76,12 @@ WAYS: dict[str, Way] = {
     "received": Way("received", feedback(), FEEDBACK),
     "appeal-to-link": Way("appeal-to-link", complaint(appeals="PH-2019-000001")),
     "acknowledgement: appeal": Way("acknowledgement", appeal()),
+    "conflict": Way("conflict", complaint(*CONTACTED, (OWN_CONFLICT, AMIRA))),
+    "conflict: proposed": Way(
+        "conflict", complaint(*CONTACTED, (d.DeclareConflict(staff="omar.reyes", reasons="-"), TOM))
+    ),
+    "conflict: passed on": Way("conflict", complaint(*CONTACTED, (OWN_CONFLICT, NINA))),
+    "conflict: nobody left": Way("conflict", complaint(*CONTACTED, *MANAGERS_CONFLICTED)),
     "contact-record": Way("contact-record", complaint(*CONTACTED)),
     "contact-record: petition": Way("contact-record", complaint(*CONTACTED, **PETITION)),
     "contact-record: agreed": Way(

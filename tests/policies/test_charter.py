@@ -90,8 +90,8 @@ DECISIONS = "[matters.feedback.decisions]"
             id="a time for nothing",
         ),
         pytest.param(
-            [('tell = "senior-manager"', 'tell = "casework-lead"')],
-            "matters.feedback.tell: role 'casework-lead' has no mailbox to escalate to",
+            [('tell = "senior-manager"', 'tell = "administrator"')],
+            "matters.feedback.tell: role 'administrator' has no mailbox to escalate to",
             id="told where nobody hears",
         ),
         pytest.param(

@@ -161,6 +161,19 @@ async def award(case: PlayedCase) -> None:
     await case.decide("approve-award", by="david.moss", proposal=again.seq)
 
 
+async def conflicts(case: PlayedCase) -> None:
+    """Conflicts of interest are proposed, decided on, taken back; one leaves the payment to a director."""
+    await case.contacted()
+    for who in ("tom.okafor", "omar.reyes"):
+        await case.decide("declare-conflict", staff=who, reasons="They know each other.")
+    await case.decide("confirm-conflict", by="ruth.lewin", staff="tom.okafor")
+    await case.decide("decline-conflict", by="ruth.lewin", staff="omar.reyes", reasons="They do not.")
+    await case.decide("withdraw-conflict", by="ruth.lewin", staff="tom.okafor", reasons="Another Farrow.")
+    await case.decide("declare-conflict", by="nina.roy", reasons="She is my aunt.")
+    await case.answered(financial={"impact": "high", "responsibility": "full"})
+    await case.decide("confirm-payment", by="helen.ashe", number=2, reference="BACS-1")
+
+
 async def linked(case: PlayedCase) -> None:
     """A complaint that says it appeals against a warning is linked to one by a manager; it is open."""
     other = PlayedCase(case.house, case.begins)
@@ -185,11 +198,13 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     enquiry,
     award,
     linked,
+    conflicts,
 )
 OPENED: dict[Any, dict[str, Any]] = {
     information_came: {"needs": ["interpreter"]},
     reviewed: {"person": PERSON},
     award: {"person": PERSON},
+    conflicts: {"person": PERSON},
     linked: {"appeals": "PH-2019-000001"},
     petition: {"raised_by": "petition", "petition": {"signatures": 48}},
     warned: {name: value for name, value in warning().items() if name != "source_id"},  # one of its own each

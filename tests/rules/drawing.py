@@ -124,6 +124,13 @@ class Drawing:
             case "declare-conflict":
                 who = draw(st.sampled_from([None, None, *self.people()]))
                 return d.DeclareConflict(staff=who, reasons=REASONS)
+            case "confirm-conflict":
+                return d.ConfirmConflict(staff=self.suspected())
+            case "decline-conflict":
+                return d.DeclineConflict(staff=self.suspected(), reasons=REASONS)
+            case "withdraw-conflict":
+                who = draw(st.sampled_from([*case.conflicted * 4, *self.people()]))
+                return d.WithdrawConflict(staff=who, reasons=REASONS)
         return self.of_a_petition(name) or self.of_a_review(name) or self.of_what_is_owed(name) or NOTE
 
     def of_a_petition(self, name: str) -> Decision | None:
@@ -198,6 +205,12 @@ class Drawing:
             case "return-payment":
                 return d.ReturnPayment(number=number, reasons=REASONS, returned_on=self.lately())
         return None
+
+    def suspected(self) -> str:
+        """Somebody whose conflict of interest waits to be confirmed; seldom another."""
+        waiting = [one.staff for one in self.case.proposed_conflicts]
+        who: str = self.draw(st.sampled_from([*waiting * 4, *self.people()]))
+        return who
 
     def drafted(self) -> int:
         """The number of what waits for somebody else; seldom of what does not."""

@@ -9,6 +9,7 @@ from rules.case import Case
 from rules.enquiry import decisions as d
 from rules.enquiry.intake import EnquiryIntake
 from rules.lifecycle import Decision
+from tests.rules.people import AMIRA, OMAR, TOM
 from tests.rules.play import MONDAY, POPLAR, Play, local
 from tests.rules.saying import NOTE, conflict, considered
 
@@ -83,6 +84,13 @@ def _missed() -> Play:
     return play
 
 
+def _conflicts() -> Play:
+    play = enquiry(authority="consent")
+    play.decide(conflict(), by=TOM)
+    play.decide(conflict(OMAR), by=AMIRA)
+    return play
+
+
 def _gone_on() -> Play:
     play = enquiry()
     play.follows(BECAME)
@@ -99,6 +107,7 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
     "authority noted": _after(CONSENT),
     "about no individual after all": _after(CONSENT, about("somebody-else")),
     "about an individual after all": _after(about("tenant", concerns=NADIA), **OF_NOBODY),
+    "conflicts": _conflicts,
     "answer missed": _missed,
     "closed: answered": _after(CONSENT, ANSWER),
     "closed: no response": _after(NO_RESPONSE, **OF_NOBODY),

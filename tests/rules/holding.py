@@ -128,11 +128,36 @@ def no_number_is_given_twice(play: Play) -> None:
 
 
 def nobody_with_a_conflict_decides(play: Play) -> None:
-    """From the declaration on."""
+    """From the declaration or its confirmation on, until it is taken back by somebody else."""
     declared: set[str] = set()
     for event in play.events:
         assert event.actor not in declared
-        declared |= {str(event.facts["staff"])} if event.kind == "conflict-declared" else set()
+        declared = conflicted_after(declared, event)
+    assert set(play.case.conflicted) == declared
+
+
+def nobody_is_kept_out_by_one_other(play: Play) -> None:
+    """A conflict of somebody else's takes two, neither of them the person whom it is about."""
+    proposed: dict[str, str] = {}
+    for event in play.events:
+        who = str(event.facts.get("staff"))
+        match event.kind:
+            case "conflict-declared":
+                assert event.actor == who
+                proposed.pop(who, None)
+            case "conflict-proposed":
+                assert event.actor != who
+                proposed[who] = event.actor
+            case "conflict-confirmed" | "conflict-declined":
+                assert event.actor not in {who, proposed.pop(who)}
+
+
+def conflicted_after(declared: set[str], event: Event) -> set[str]:
+    """Return whoever has a conflict of interest once something has happened, of those who had one before."""
+    who = {str(event.facts.get("staff"))}
+    if event.kind in {"conflict-declared", "conflict-confirmed"}:
+        return declared | who
+    return declared - who if event.kind == "conflict-withdrawn" else declared
 
 
 def panels_are_as_the_paper_asks(play: Play) -> None:
@@ -146,7 +171,7 @@ def panels_are_as_the_paper_asks(play: Play) -> None:
             assert not {member.id for member in members} & (decided | declared)
             assert any(_suits(first, second, own) for first, second in (members, members[::-1]))
         decided |= {event.actor} if event.kind in {"responded", "representations-decided"} else set()
-        declared |= {str(event.facts["staff"])} if event.kind == "conflict-declared" else set()
+        declared = conflicted_after(declared, event)
 
 
 def _suits(first: Actor, second: Actor, own: str) -> bool:
@@ -164,7 +189,8 @@ def reviews_are_decided_once_by_all_members(play: Play) -> None:
     sits: set[str] = set()
     proposal: Event | None = None
     for event in play.events:
-        conflict = event.kind == "conflict-declared" and event.facts["staff"] in sits
+        declared = event.kind in {"conflict-declared", "conflict-confirmed"}
+        conflict = declared and event.facts["staff"] in sits
         if event.kind in PROPOSAL_FALLS or conflict:
             proposal = None
         if event.kind in {"panel-appointed", "panel-changed"}:
@@ -221,6 +247,7 @@ ALWAYS = (
     an_award_above_what_one_may_give_takes_two,
     no_number_is_given_twice,
     nobody_with_a_conflict_decides,
+    nobody_is_kept_out_by_one_other,
     panels_are_as_the_paper_asks,
     reviews_are_decided_once_by_all_members,
 )

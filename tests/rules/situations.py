@@ -11,7 +11,7 @@ from rules.complaint import decisions as d
 from rules.lifecycle import Decision
 from rules.policy_review.decisions import CallReview, ConfirmPolicy
 from tests.rules import enquiries, warnings
-from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, RUTH, staff
+from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR, RUTH, TOM, staff
 from tests.rules.play import MONDAY, POPLAR, Play, day, local
 from tests.rules.saying import (
     ACCEPT,
@@ -115,6 +115,8 @@ DEAR = response(PROMISE, money=money(losses=(25_001,)))
 """A response that awards more than one person may."""
 AWARD = 3
 """The number of the event by which it is proposed, in the situations below."""
+CONFLICTS: tuple[Step, ...] = ((conflict(), TOM), (conflict(OMAR), AMIRA))
+"""One that holds, and one that waits to be confirmed."""
 PETITION: tuple[Step, ...] = (d.AddSignatures(signatures=12), new_lead("audio"))
 
 SITUATIONS: dict[str, Situation] = {
@@ -129,6 +131,10 @@ SITUATIONS: dict[str, Situation] = {
     "contact missed": _past("contact", after=_after()),
     "response missed": _past("response", after=_after(CONTACT)),
     "conflict declared": _after((conflict(), EVERY_ROLE)),
+    "conflicts": _after(*CONFLICTS),
+    "answered, conflicts": _after(*ANSWERED, *CONFLICTS),
+    "review, conflicts": _after(*ASKED, *CONFLICTS),
+    "accepted, conflicts": _after(*ANSWERED, ACCEPT, *CONFLICTS),
     "award proposed by another": _after(CONTACT, (DEAR, AMIRA)),
     "award proposed by oneself": _after(CONTACT, (DEAR, EVERY_ROLE)),
     "award declined": _after(CONTACT, (DEAR, AMIRA), not_approved(AWARD)),
@@ -197,7 +203,19 @@ def valid(name: str, case: Case) -> Decision:
     task = next((promise.number for promise in case.owed if not promise.is_payment), 1)
     payment = next((promise.number for promise in case.owed if promise.is_payment), 1)
     proposal = case.draft.seq if case.draft else 1
-    return (enquiries.valid(case) | warnings.valid() | _valid(need, task, payment, proposal))[name]
+    known = enquiries.valid(case) | warnings.valid() | _conflicts(case)
+    return (known | _valid(need, task, payment, proposal))[name]
+
+
+def _conflicts(case: Case) -> dict[str, Decision]:
+    waiting = next((one.staff for one in case.proposed_conflicts), OMAR.id)
+    return {
+        "confirm-conflict": d.ConfirmConflict(staff=waiting),
+        "decline-conflict": d.DeclineConflict(staff=waiting, reasons="They met once, years ago."),
+        "withdraw-conflict": d.WithdrawConflict(
+            staff=next(iter(case.conflicted), OMAR.id), reasons="It was another case."
+        ),
+    }
 
 
 @cache

@@ -47,7 +47,7 @@ OPEN_AT = {
     "decide-representations": {"resolve"},
     "adjust": OPEN,
     "reassign": OPEN,
-    "declare-conflict": OPEN,
+    **dict.fromkeys(("declare-conflict", "confirm-conflict", "decline-conflict", "withdraw-conflict"), OPEN),
     "note": OPEN,
     "add-evidence": {*OPEN, "closed"},
     "link-appeal": {"resolve", "answered", "review"},
@@ -87,6 +87,7 @@ def test_the_policy_keeps_some_decisions_from_caseworkers() -> None:
     assert kept_back == {
         *("refuse", "break-commitment", "reassign", "decide-representations"),
         *("approve-award", "decline-award", "link-appeal"),
+        *("confirm-conflict", "decline-conflict", "withdraw-conflict"),
         *("appoint-panel", "change-panel", "confirm-payment", "return-payment"),
         *of_the_panel,
     }

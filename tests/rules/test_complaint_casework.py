@@ -6,8 +6,8 @@ import pytest
 
 from rules.complaint import decisions as d
 from rules.events import PERSON
-from rules.refusal import ConflictOfInterest, Invalid
-from tests.rules.people import DAVID, HELEN, RUTH, TOM
+from rules.refusal import ConflictOfInterest, Invalid, NotAuthorised, OutOfStage
+from tests.rules.people import AMIRA, DAVID, HELEN, OMAR, RUTH, TOM
 from tests.rules.play import Play, day, told
 from tests.rules.saying import ACCEPT, CONTACT, NOTE, asked_for_review, conflict, remedy, response
 
@@ -78,18 +78,95 @@ def test_a_note_is_put_on_file_at_any_stage_and_changes_nothing_else() -> None:
 
 @pytest.mark.clause("PH-4.2b")
 def test_whoever_has_a_conflict_of_interest_decides_nothing_more_at_any_stage() -> None:
-    """Declared by themselves or by another: refused by field; others go on, and nobody is told."""
+    """Declared by themselves, whether or not they name themselves: refused by field; others go on."""
     for play in stages():
-        for who, by in ((RUTH, RUTH), (HELEN, DAVID)):
+        for who, named in ((RUTH, None), (HELEN, HELEN)):
             before = play.case
-            (event,) = play.decide(conflict(None if who is by else who), by=by)
-            assert (event.clause, event.facts, event.tells) == ("PH-4.2b", {"staff": who.id}, ())
+            (event,) = play.decide(conflict(named), by=who)
+            assert (event.kind, event.clause, event.facts) == (
+                "conflict-declared",
+                "PH-4.2b",
+                {"staff": who.id},
+            )
+            assert told(event) == ({("conflict", "head-of-service")} if who.id == before.owner else set())
             assert (play.case.stage, play.case.deadlines) == (before.stage, before.deadlines)
             refusal = play.refused(NOTE, by=who)
             assert isinstance(refusal, ConflictOfInterest)
             assert refusal.where == "actor"
             play.decide(NOTE, by=DAVID)
         assert play.case.conflicted == (RUTH.id, HELEN.id)
+
+
+@pytest.mark.clause("PH-4.2b")
+def test_somebody_elses_conflict_waits_for_a_third() -> None:
+    """Until then they decide as before; whoever says so and whom it is about do not decide on it."""
+    for play in stages():
+        (event,) = play.decide(conflict(OMAR), by=AMIRA)
+        assert (event.kind, event.facts) == ("conflict-proposed", {"staff": OMAR.id})
+        assert told(event) == {("conflict", "head-of-service")}
+        play.decide(NOTE, by=OMAR)
+        assert play.refused(conflict(OMAR), by=TOM).where == "staff"
+        for by in (AMIRA, TOM):
+            assert isinstance(play.refused(d.ConfirmConflict(staff=OMAR.id), by=by), NotAuthorised)
+        assert isinstance(play.refused(d.ConfirmConflict(staff=OMAR.id), by=OMAR), ConflictOfInterest)
+        unknown = play.refused(d.ConfirmConflict(staff=TOM.id), by=DAVID)
+        assert (unknown.code, unknown.where) == ("unknown", "staff")
+        assert OMAR.id in unknown.detail
+        (event,) = play.decide(d.ConfirmConflict(staff=OMAR.id), by=DAVID)
+        assert (event.kind, play.case.conflicted, play.case.proposed_conflicts) == (
+            "conflict-confirmed",
+            (OMAR.id,),
+            (),
+        )
+        assert isinstance(play.refused(NOTE, by=OMAR), ConflictOfInterest)
+        assert isinstance(play.refused(d.ConfirmConflict(staff=OMAR.id), by=DAVID), OutOfStage)
+
+
+def test_whoever_proposed_a_conflict_does_not_confirm_it() -> None:
+    """However high their rank."""
+    play = Play.opened()
+    play.decide(conflict(OMAR), by=DAVID)
+    decline = d.DeclineConflict(staff=OMAR.id, reasons="None.")
+    for decision in (d.ConfirmConflict(staff=OMAR.id), decline):
+        assert isinstance(play.refused(decision, by=DAVID), ConflictOfInterest)
+    (event,) = play.decide(decline, by=HELEN)
+    assert (event.kind, event.facts) == (
+        "conflict-declined",
+        {"staff": OMAR.id, "proposed_by": DAVID.id},
+    )
+    assert (play.case.conflicted, play.case.proposed_conflicts) == ((), ())
+    play.decide(NOTE, by=OMAR)
+
+
+def test_a_conflict_that_is_declared_meanwhile_waits_no_more() -> None:
+    """Whom it is about says so themselves."""
+    play = Play.opened()
+    play.decide(conflict(OMAR), by=AMIRA)
+    play.decide(conflict(TOM), by=AMIRA)
+    play.decide(conflict(), by=OMAR)
+    assert play.case.conflicted == (OMAR.id,)
+    assert [one.staff for one in play.case.proposed_conflicts] == [TOM.id]
+
+
+def test_a_conflict_is_taken_back_by_somebody_else() -> None:
+    """With reasons, by a manager; whoever had it decides again, and may have one again."""
+    play = Play.opened()
+    assert isinstance(play.refused(d.WithdrawConflict(staff=RUTH.id, reasons="-"), by=DAVID), OutOfStage)
+    play.decide(conflict(), by=RUTH)
+    back = d.WithdrawConflict(staff=RUTH.id, reasons="It was another Farrow.")
+    assert isinstance(play.refused(back, by=RUTH), ConflictOfInterest)
+    assert isinstance(play.refused(back, by=AMIRA), NotAuthorised)
+    unknown = play.refused(d.WithdrawConflict(staff=TOM.id, reasons="-"), by=DAVID)
+    assert (unknown.code, unknown.where) == ("unknown", "staff")
+    (event,) = play.decide(back, by=DAVID)
+    assert (event.kind, event.facts, play.case.conflicted) == (
+        "conflict-withdrawn",
+        {"staff": RUTH.id},
+        (),
+    )
+    play.decide(NOTE, by=RUTH)
+    play.decide(conflict(), by=RUTH)
+    assert play.case.conflicted == (RUTH.id,)
 
 
 def test_nobody_with_a_conflict_of_interest_is_given_the_case() -> None:

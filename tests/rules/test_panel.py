@@ -139,7 +139,7 @@ def test_the_service_is_that_of_the_complaint() -> None:
 
 @pytest.mark.clause("PH-4.2b")
 def test_a_declared_conflict_of_interest_keeps_one_off() -> None:
-    """Declared for oneself or by another who knows of it, before the panel is appointed."""
+    """Declared for oneself, or by another who knows of it and confirmed, before the panel is appointed."""
     play = asked()
     (event,) = play.decide(conflict(), by=HELEN)
     assert (event.kind, event.clause, event.facts) == (
@@ -148,6 +148,7 @@ def test_a_declared_conflict_of_interest_keeps_one_off() -> None:
         {"staff": "helen.ashe"},
     )
     play.decide(conflict(LEILA), by=AMIRA)
+    play.decide(d.ConfirmConflict(staff=LEILA.id), by=DAVID)
     assert_refused(play.refused(panel(HELEN, OMAR)), "helen.ashe has declared a conflict of interest")
     assert_refused(play.refused(panel(DAVID, LEILA)), "leila.brandt has declared a conflict of interest")
     play.decide(panel(DAVID, OMAR))
@@ -179,7 +180,7 @@ def test_the_conflict_of_somebody_off_the_panel_lets_a_proposal_stand() -> None:
     play.decide(panel(HELEN, LEILA))
     play.decide(PLAN, proposed(), by=LEILA)
     draft = play.case.draft
-    play.decide(conflict(OMAR))
+    play.decide(conflict(), by=OMAR)
     assert play.case.draft == draft is not None
     refusal = play.refused(conflict(OMAR))
     assert isinstance(refusal, Invalid)

@@ -4,7 +4,16 @@ Fields of type `Words` are free text: kept in PostgreSQL, never seen by the engi
 the policy's time zone.
 """
 
-from rules.casework.decisions import AddEvidence, Adjust, DeclareConflict, Note, Reassign
+from rules.casework.decisions import (
+    AddEvidence,
+    Adjust,
+    ConfirmConflict,
+    DeclareConflict,
+    DeclineConflict,
+    Note,
+    Reassign,
+    WithdrawConflict,
+)
 from rules.complaint.decisions.casework import LinkAppeal, LogRepresentation, RecordLearning, StandAside
 from rules.complaint.decisions.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.decisions.promises import (
@@ -53,11 +62,13 @@ __all__ = [
     "BreakCommitment",
     "ChangeLead",
     "ChangePanel",
+    "ConfirmConflict",
     "ConfirmPayment",
     "Contact",
     "DecideRepresentations",
     "DeclareConflict",
     "DeclineAward",
+    "DeclineConflict",
     "DeclineDecision",
     "GivePaymentDetails",
     "KeepCommitment",
@@ -80,4 +91,5 @@ __all__ = [
     "SignDecision",
     "StandAside",
     "Withdraw",
+    "WithdrawConflict",
 ]

@@ -115,6 +115,14 @@ PATHS: dict[str, Life] = {
             "link-appeal": {"warning": None},
         },
     ),
+    "conflicts": Life(
+        {},
+        [
+            *(("declare-conflict", "tom"), ("decline-conflict", "grace")),
+            *(("declare-conflict", "tom"), ("confirm-conflict", "grace"), ("withdraw-conflict", "grace")),
+        ],
+        richer={"declare-conflict": {"staff": "omar.reyes"}},
+    ),
     "petition": Life(
         {
             "raised_by": "petition",
