@@ -25,7 +25,8 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     for proposed in case.proposed_conflicts:
         console.print(f"{proposed.by} says that {proposed.staff} has a conflict of interest: not confirmed")
     if case.conflicted:
-        console.print(f"May not decide: {', '.join(case.conflicted)} (conflict of interest)")
+        who = ", ".join(case.conflicted)
+        console.print(f"May not decide: {who} (conflict of interest)", soft_wrap=True)
     for restriction in shown_case.restrictions:
         console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
     if shown_case.about:

@@ -320,6 +320,19 @@ class PlayedCase:
         }
         return await self.decide("respond", **response | fields)
 
+    async def colleagues(self, *roles: str) -> list[str]:
+        """Whoever holds one of some roles and may act, as the directory of its policy has it now."""
+        case = await self.case()
+        async with self.house.pool.acquire() as connection:
+            rows = await every(queries.list_staff(connection, policy=case.policy))
+        return [
+            row["id"]
+            for row in rows
+            if {*roles} & {*row["roles"]}
+            and row["trained_until"] >= self.moment.date()
+            and not row["left_on"]
+        ]
+
     async def case(self) -> Case:
         """The case as recorded."""
         async with self.house.pool.acquire() as connection:

@@ -169,7 +169,8 @@ async def conflicts(case: PlayedCase) -> None:
     await case.decide("confirm-conflict", by="ruth.lewin", staff="tom.okafor")
     await case.decide("decline-conflict", by="ruth.lewin", staff="omar.reyes", reasons="They do not.")
     await case.decide("withdraw-conflict", by="ruth.lewin", staff="tom.okafor", reasons="Another Farrow.")
-    await case.decide("declare-conflict", by="nina.roy", reasons="She is my aunt.")
+    for who in await case.colleagues("finance"):
+        await case.decide("declare-conflict", by=who, reasons="She is my aunt.")
     await case.answered(financial={"impact": "high", "responsibility": "full"})
     await case.decide("confirm-payment", by="helen.ashe", number=2, reference="BACS-1")
 
