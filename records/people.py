@@ -27,6 +27,10 @@ def _none_where_empty(value: Any) -> Any:
     return None if value == "" else value
 
 
+POWERS = ("roles", "directorate", "trained_until", "left_on")
+"""The fields of an entry on which it depends what somebody may do."""
+
+
 class Staff(Strict):
     """A member of staff, or a volunteer such as a resident on a panel.
 
@@ -114,16 +118,30 @@ async def whoever_stands_in(
     return staff if staff and staff.here(today) else None
 
 
-async def put_staff(connection: Connection, policy: Policy, people: Iterable[Staff]) -> None:
+async def put_staff(
+    connection: Connection, policy: Policy, people: Iterable[Staff], *, by: StaffId | None = None
+) -> None:
     """Put people into the directory, or change what it says of them: all of them, or none.
+
+    Each change is logged (`records/staff_history.py`).
+
+    Args:
+        connection: The database.
+        policy: Whose directory.
+        people: Their entries, whole.
+        by: Whoever changes it; none on the command line.
 
     Raises:
         Invalid: naming what the policy does not have, or the deputy that the directory does not.
+        NotAuthorised: it changes what whoever changes it may do themselves.
 
     """
     try:
         async with connection.transaction():
+            await queries.act_as(connection, actor=by or "")
             for person in people:
+                if person.id == by:
+                    await _require_same_powers(connection, person, policy)
                 _require_known(person, policy)
                 fields = person.model_dump() | {
                     "roles": list(person.roles),
@@ -134,8 +152,22 @@ async def put_staff(connection: Connection, policy: Policy, people: Iterable[Sta
         raise Unknown("the staff directory does not have the deputy that is named", where="deputy") from None
 
 
-async def import_staff(connection: Connection, policy: Policy, lines: Iterable[str]) -> int:
-    """Put the people of a CSV file into the directory: all of them, or none.
+async def _require_same_powers(connection: Connection, person: Staff, policy: Policy) -> None:
+    """Refuse to change one's own roles, and what else lets one act."""
+    known = Staff.of(await queries.get_staff(connection, policy=policy.id, id=person.id))
+    for name in POWERS:
+        if getattr(person, name) != getattr(known, name):
+            raise NotAuthorised(
+                f"nobody changes their own {name}; another administrator does, or whoever runs "
+                "`redress staff --import`",
+                where=name,
+            )
+
+
+async def import_staff(
+    connection: Connection, policy: Policy, lines: Iterable[str], *, by: StaffId | None = None
+) -> int:
+    """Put the people of a CSV file into the directory, as `put_staff` does: all of them, or none.
 
     Columns: id, name, email, phone, roles (separated by spaces), directorate, trained_until (YYYY-MM-DD);
     and, where they are wanted, service, languages (separated by spaces), away_from, away_until, deputy,
@@ -143,10 +175,11 @@ async def import_staff(connection: Connection, policy: Policy, lines: Iterable[s
 
     Raises:
         Invalid: naming the line and the column at fault.
+        NotAuthorised: as `put_staff`.
 
     """
     people = list(_read(policy, lines))
-    await put_staff(connection, policy, people)
+    await put_staff(connection, policy, people, by=by)
     return len(people)
 
 

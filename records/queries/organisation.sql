@@ -19,6 +19,17 @@ ON CONFLICT (policy, id) DO UPDATE SET
     trained_until = excluded.trained_until, away_from = excluded.away_from,
     away_until = excluded.away_until, deputy = excluded.deputy, left_on = excluded.left_on;
 
+-- name: act_as(actor)!
+-- Until the transaction ends, changes are logged as this person's.
+SELECT set_config('redress.actor', :actor, true);
+
+-- name: staff_changes(policy, staff, before, most)
+-- A page of changes, the newest first; of one entry, where one is named.
+SELECT * FROM casebook.staff_change
+WHERE policy = :policy AND (:staff::text IS NULL OR staff = :staff)
+    AND (:before::bigint IS NULL OR number < :before)
+ORDER BY number DESC LIMIT :most;
+
 -- name: open_cases_of(policy, staff)$
 -- How many unfinished cases somebody has.
 SELECT count(*) FROM casebook.casefile WHERE policy = :policy AND owner = :staff AND closed_at IS NULL;

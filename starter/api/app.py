@@ -27,6 +27,7 @@ from starter.api import (
     paper,
     register,
     staff,
+    staff_changes,
     standards,
     webhooks,
 )
@@ -44,7 +45,7 @@ Customer-care casework: matters come in, staff decide, other systems look. Every
 """
 PARTS = (
     *(opening, cases, decisions, evidence, register, paper),
-    *(calendar, staff, webhooks, standards, health),
+    *(calendar, staff, staff_changes, webhooks, standards, health),
 )
 """Every part of the API, in the order in which the documentation lists them."""
 

@@ -56,13 +56,16 @@ async def directory(asking: Consulting) -> Directory:
 
 @router.put("", responses=responses(401, 403, 413, 422, 429))
 async def put_file(asking: Administering, file: Csv) -> Imported:
-    """Put the people of a CSV file into the directory: all of them, or none; the others stay as they are."""
+    """Put the people of a CSV file into the directory: all of them, or none; the others stay as they are.
+
+    Your own entry may be among them, with the roles, directorate, training and last day that you have.
+    """
     try:
         lines = file.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise Invalid("the file is not in UTF-8", where="body") from None
     async with asking.doors.pool.acquire() as connection:
-        return Imported(imported=await import_staff(connection, asking.policy, lines))
+        return Imported(imported=await import_staff(connection, asking.policy, lines, by=asking.staff.id))
 
 
 @router.get("/{id}", responses=responses(401, 403, 404, 422, 429))
@@ -81,13 +84,14 @@ async def put_one(id: Id, staff: Staff, asking: Administering, response: Respons
     """Put somebody into the directory, or change what it says of them: all of it, as sent.
 
     Somebody who has left keeps their entry, with `left_on`: what they decided names them. Their unfinished
-    cases are for others to take over.
+    cases are for others to take over. Nobody changes their own roles, directorate, training or last day.
+    Every change is logged: `GET /staff-changes`.
     """
     if staff.id != id:
         raise Invalid(f"the address says {id!r}", where="body.id")
     async with asking.doors.pool.acquire() as connection:
         known = await queries.get_staff(connection, policy=asking.policy.id, id=id)
-        await put_staff(connection, asking.policy, [staff])
+        await put_staff(connection, asking.policy, [staff], by=asking.staff.id)
         count = await queries.open_cases_of(connection, policy=asking.policy.id, staff=id)
     response.status_code = 200 if known else 201
     return Put(staff=staff, open_cases=count)

@@ -298,6 +298,24 @@ class TestCases:
         wait_for(lambda: "OVERDUE" in redress(*late, cwd=running).stdout)
         assert "policy-review by 2022-04-30  OVERDUE" in redress(*late, cwd=running).stdout
 
+    def test_the_history_of_the_staff_directory(self, running: Path, tmp_path: Path) -> None:
+        """Who was put in, and what was changed since, the newest first; of one person, or of all."""
+        file = tmp_path / "staff.csv"
+        entry = "kit.moor,Kit Moor,kit@poplar.example,{},2035-12-31"
+        for roles in ("caseworker", "caseworker head-of-service"):
+            file.write_text(f"id,name,email,roles,trained_until\n{entry.format(roles)}\n", encoding="utf-8")
+            assert redress("staff", "poplar-harca", "--import", str(file), cwd=running).returncode == 0
+        told = redress("staff", "poplar-harca", "--history", "--of=kit.moor", cwd=running).stdout.splitlines()
+        assert [line.partition("UTC")[2].split(maxsplit=1)[1] for line in told] == [
+            "roles from caseworker to caseworker head-of-service (the command line, or the database)",
+            "put in, with the roles caseworker (the command line, or the database)",
+        ]
+        everybody = redress("staff", "poplar-harca", "--history", cwd=running).stdout
+        assert "kit.moor" in everybody
+        assert "amira.khan" in everybody
+        wrong = redress("staff", "poplar-harca", "--of=kit.moor", cwd=running)
+        assert (wrong.returncode, "goes with --history" in wrong.stderr) == (1, True)
+
     def test_wrong_fields_are_all_named(self, running: Path) -> None:
         """One line on stderr, every field at fault in it."""
         told = redress("open", "--as=amira.khan", "--set=policy=poplar-harca", "--set=nonsense", cwd=running)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -162,3 +163,76 @@ async def test_a_deputy_stands_in(
     assert problem(refused) == (422, "invalid")
     assert "tom.okafor stands in" in refused.json()["detail"]
     assert date.fromisoformat(day(2)).strftime("%B %Y") in refused.json()["detail"]
+
+
+async def changes_of(sara: httpx.AsyncClient, staff: str) -> list[dict[str, Any]]:
+    """What was changed in somebody's entry, the newest first."""
+    changes: list[dict[str, Any]] = (await sara.get("/staff-changes", params={"staff": staff})).json()[
+        "changes"
+    ]
+    return changes
+
+
+async def test_nobody_makes_themselves_a_director(served: Served, sara: httpx.AsyncClient) -> None:
+    """Nor trains themselves, nor comes back after they have left: refused by either door, with the field."""
+    mine = (await sara.get("/staff/sara.quill")).json()
+    csv = {"Content-Type": "text/csv"}
+    for name, value in {
+        "roles": ["administrator", "director"],
+        "trained_until": "2099-12-31",
+        "directorate": "property",
+        "left_on": "2099-12-31",
+    }.items():
+        answer = await sara.put("/staff/sara.quill", json=mine | {name: value})
+        assert problem(answer) == (403, "not-authorised")
+        assert answer.json()["errors"][0]["where"] == name
+    others = "una.first,Una First,una@poplar.example,caseworker,2099-12-31"
+    own = "sara.quill,Sara Quill,sara.quill@poplar.example,administrator director,2035-12-31"
+    file = "\n".join(["id,name,email,roles,trained_until", others.replace("Una First", "Una Second"), own])
+    assert problem(await sara.put("/staff", content=file, headers=csv)) == (403, "not-authorised")
+    assert (await sara.get("/staff/sara.quill")).json() == mine
+    assert "Una Second" not in (await sara.get("/staff")).text, "all of a file is taken, or none"
+    away = await sara.put("/staff/sara.quill", json=mine | {"away_from": day(1), "away_until": day(2)})
+    assert away.status_code == 200, "what gives her no power is hers to say"
+    assert (await sara.put("/staff/sara.quill", json=mine)).status_code == 200
+
+
+async def test_every_change_leaves_a_trace(served: Served, sara: httpx.AsyncClient) -> None:
+    """When, by whom, and what was there before and after; nothing of it can be changed or taken away."""
+    await sara.put("/staff/mal.low", json=member("mal.low"))
+    await sara.put("/staff/mal.low", json=member("mal.low", roles=["director"]))
+    await sara.put("/staff/mal.low", json=member("mal.low", roles=["director"]))
+    await sara.put("/staff/mal.low", json=member("mal.low"))
+    back, up, put_in = await changes_of(sara, "mal.low")
+    assert {change["changed_by"] for change in (back, up, put_in)} == {"sara.quill"}
+    assert (put_in["before"], put_in["after"]["roles"]) == (None, ["caseworker"])
+    assert (up["before"]["roles"], up["after"]["roles"]) == (["caseworker"], ["director"])
+    assert (back["before"]["roles"], back["after"]["roles"]) == (["director"], ["caseworker"])
+    await hire(served.house, {"mal.low": "director"})
+    by_hand, *_ = await changes_of(sara, "mal.low")
+    assert (by_hand["changed_by"], by_hand["after"]["roles"]) == (None, ["director"])
+    async with served.house.pool.acquire() as connection:
+        await connection.execute("UPDATE casebook.staff SET roles = '{caseworker}' WHERE id = 'mal.low'")
+        for statement in (
+            "DELETE FROM casebook.staff_change",
+            "UPDATE casebook.staff_change SET staff = 'x'",
+            "TRUNCATE casebook.staff_change",
+        ):
+            with pytest.raises(asyncpg.RaiseError, match="append-only"):
+                await connection.execute(statement)
+    assert len(await changes_of(sara, "mal.low")) == 5
+
+
+async def test_its_history_comes_in_pages(sara: httpx.AsyncClient, amira: httpx.AsyncClient) -> None:
+    """Of everybody's entries, to administrators; the newest first."""
+    numbers, before = list[int](), None
+    while True:
+        asked: dict[str, Any] = {"limit": 5} | ({"before": before} if before else {})
+        page = (await sara.get("/staff-changes", params=asked)).json()
+        numbers += [change["number"] for change in page["changes"]]
+        before = page["next"]
+        if before is None or len(numbers) > 20:
+            break
+    assert numbers == sorted(numbers, reverse=True)
+    assert problem(await amira.get("/staff-changes")) == (403, "not-authorised")
+    assert problem(await sara.get("/staff-changes", params={"staff": "No Such"})) == (422, "invalid")
