@@ -94,7 +94,7 @@ def make_worker(
     mail = MailServer(
         settings.smtp_host, settings.smtp_port, settings.smtp_username, password, settings.smtp_start_tls
     )
-    calling = WebhookCaller(recording)
+    calling = WebhookCaller(recording, to_loopback=settings.webhooks_to_loopback)
     sweeping = Sweeper(recording, client, library())
     return Worker(
         client,
@@ -127,7 +127,7 @@ def make_calling_worker(client: Client, settings: Settings, *, recording: asyncp
     return Worker(
         client,
         task_queue=calling_queue(settings.task_queue),
-        activities=[WebhookCaller(recording).call],
+        activities=[WebhookCaller(recording, to_loopback=settings.webhooks_to_loopback).call],
         max_concurrent_activities=CALLS_AT_ONCE,
         graceful_shutdown_timeout=GRACE,
     )

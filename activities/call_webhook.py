@@ -7,6 +7,7 @@ again, under the same id. Of an answer the status alone is kept.
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 
 import asyncpg
@@ -23,17 +24,20 @@ from activities.contracts import (
     EventForWebhook,
 )
 from records.database import queries
-from records.webhooks import end, message_of
+from records.webhooks import end, is_loopback, message_of
 
+_log = logging.getLogger(__name__)
+NOT_REACHED = "not-reached"
+"""The answer where there was none, whatever stood in the way."""
 PATIENCE = 10.0
 """Seconds for everything from the name's lookup to the answer's status."""
 
 
 class WebhookCaller:
-    """Calls webhooks."""
+    """Calls webhooks, on this very machine only where `to_loopback` says so."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
+    def __init__(self, pool: asyncpg.Pool, *, to_loopback: bool = False) -> None:
+        self._pool, self._to_loopback = pool, to_loopback
         self._trusted = httpx.create_ssl_context()
 
     @activity.defn(name=NEXT_FOR_WEBHOOK)
@@ -50,7 +54,7 @@ class WebhookCaller:
         """Send an event that still waits; a receiver that is gone for good ends its webhook.
 
         Raises:
-            ApplicationError: the receiver did not take it (retried), with its status or the kind of error.
+            ApplicationError: the receiver did not take it (retried), with its status where there was one.
 
         """
         where = {"id": event.webhook, "ref": event.ref, "seq": event.seq}
@@ -81,7 +85,12 @@ class WebhookCaller:
             await queries.give_up_on_webhook(connection, id=event.webhook, ref=event.ref, seq=event.seq)
 
     async def _post(self, url: str, secret: str, message_id: str, body: str) -> str:
-        """What came of it: the status, or the name of the error. Redirects are not followed."""
+        """Return the status, or `NOT_REACHED`. Redirects are not followed.
+
+        The kind of error would tell whoever subscribes which ports are open: it is logged, and not kept.
+        """
+        if is_loopback(url) and not self._to_loopback:
+            return NOT_REACHED
         now = datetime.now(UTC)
         headers = {
             "Content-Type": "application/json",
@@ -98,4 +107,5 @@ class WebhookCaller:
             ):
                 return str(answer.status_code)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError, UnicodeError) as error:
-            return type(error).__name__
+            _log.info("%s was not taken: %s", message_id, type(error).__name__)
+            return NOT_REACHED

@@ -33,6 +33,18 @@ class SettingsUnreadable(EngineError):
         super().__init__(f"{stack_file} cannot be read ({reason}): remove it and start `redress up` again")
 
 
+class IssuerMissing(EngineError):
+    """No issuer of tokens is named, and the embedded stack's own is not believed here."""
+
+    code = "issuer-missing"
+
+    def __init__(self, variables: list[str], keys: Path) -> None:
+        super().__init__(
+            f"{' and '.join(variables)} not set; whoever can read {keys.parent} makes tokens of its issuer: "
+            f"set {' and '.join(variables)}, or, for a trial, REDRESS_EMBEDDED_ISSUER=true"
+        )
+
+
 class EngineAway(EngineError):
     """Temporal does not answer."""
 

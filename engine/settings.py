@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     oidc_audience: str = "redress"
     oidc_staff_claim: str = "sub"  # the claim that holds the id in the staff directory
     oidc_policy: str | None = None  # the policy that all tokens are for; without it, their claim `policy`
+    embedded_issuer: bool = False  # whether to believe the tokens of the embedded stack's own issuer
+    webhooks_to_loopback: bool = False  # whether webhooks may be on this very machine
     requests_per_minute: int = Field(default=1200, gt=0)  # of each caller, for each process of the API
 
     @model_validator(mode="before")

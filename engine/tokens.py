@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,10 +16,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
-from engine.errors import EngineError, SettingsMissing
+from engine.errors import EngineError, IssuerMissing, SettingsMissing
 from engine.private import opened
 from engine.settings import Settings
 
+_log = logging.getLogger(__name__)
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures by a private key alone: whoever can check a token must not be able to make one."""
 EMBEDDED_ISSUER = "urn:redress:embedded"
@@ -107,19 +109,25 @@ class Verifier:
 
 
 def verifier_of(settings: Settings) -> Verifier:
-    """The verifier that settings name; without any, that of the embedded stack's own issuer.
+    """The verifier that settings name; that of the embedded stack's own issuer only where they say so.
 
     Raises:
         SettingsMissing: no issuer is named, and no stack has made one.
+        IssuerMissing: none is named, and that of the stack in the data folder is not to be believed.
 
     """
     issuer, keys = settings.oidc_issuer, settings.oidc_keys
     own = Issuer(settings.data).keys
-    if issuer is None and keys is None and own.exists():
-        issuer, keys = EMBEDDED_ISSUER, str(own)
+    named = {"REDRESS_OIDC_ISSUER": issuer, "REDRESS_OIDC_KEYS": keys}
+    missing = [name for name, value in named.items() if not value]
+    if missing == [*named] and own.exists():
+        if not settings.embedded_issuer:
+            raise IssuerMissing(missing, own)
+        issuer, keys, missing = EMBEDDED_ISSUER, str(own), []
     if issuer is None or keys is None:
-        missing = {"REDRESS_OIDC_ISSUER": issuer, "REDRESS_OIDC_KEYS": keys}
-        raise SettingsMissing([name for name, value in missing.items() if value is None], own)
+        raise SettingsMissing(missing, own)
+    if issuer == EMBEDDED_ISSUER:
+        _log.warning("tokens of the embedded stack's issuer are believed: whoever reads its key makes them")
     return Verifier(
         issuer=issuer,
         audience=settings.oidc_audience,

@@ -16,7 +16,8 @@ from records.reading import readable
 from rules.authority import Actor, require_openable, require_training
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
-from rules.intake import Intake, Link
+from rules.intake import RESERVED_SOURCES, Intake, Link
+from rules.lifecycle import BY_ITSELF
 from rules.model import Strict, day_of
 from rules.moment import Moment
 from rules.policy import Policy
@@ -51,6 +52,7 @@ async def take_in(
             connection, policy=policy.id, source=intake.source, source_id=intake.source_id
         )
         if known is None:
+            _require_free_source(intake, actor)
             if isinstance(intake, ComplaintIntake):
                 require_warnings(intake, policy)
             for link in intake.links():
@@ -83,6 +85,12 @@ def _check(intake: Intake, policy: Policy, actor: Actor, now: datetime) -> None:
     if received > now:
         raise Invalid(f"{received:%-d %B %Y %H:%M} UTC is still to come", where="received", clause=clause)
     intake.check(Moment(policy=policy, now=received, actor=actor))
+
+
+def _require_free_source(intake: Intake, actor: Actor) -> None:
+    """Refuse a caller's matter from a source that stands for what comes up by itself."""
+    if intake.source in RESERVED_SOURCES and actor != BY_ITSELF:
+        raise Invalid(f"{intake.source!r} is what comes up by itself; name another", where="source")
 
 
 def needs_letters(needs: tuple[str, ...], policy: Policy) -> bool:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, EmailStr, Field, ValidationError, model_va
 from records.database import Connection, queries
 from rules.authority import Actor
 from rules.lifecycle import ENGINE
-from rules.model import Day, Line, Slug, StaffId, Strict, fits
+from rules.model import Day, Line, Name, Slug, StaffId, Strict, fits
 from rules.person import Language
 from rules.policy import Policy
 from rules.refusal import Invalid, NotAuthorised, Unknown
@@ -205,6 +205,8 @@ def _require_known(person: Staff, policy: Policy) -> None:
     """Refuse roles, a directorate or a service that the policy does not have, and the engine's own name."""
     if person.id == ENGINE:
         raise Invalid(f"{ENGINE!r} is who does what happens by itself", where="id")
+    if not fits(Name, person.name):
+        raise Invalid("a name has at least one letter that can be seen", where="name")
     if unknown := set(person.roles) - policy.roles.keys():
         raise Invalid(f"there is no role {', '.join(sorted(unknown))}", where="roles")
     if person.directorate and person.directorate not in policy.directorates:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import secrets
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
+import httpx
 
 from records.cases import case_at, history
 from records.database import Connection, queries
@@ -54,6 +56,17 @@ class Message(Model):
     type: Slug
     timestamp: Instant
     data: Told
+
+
+def is_loopback(url: str) -> bool:
+    """Return whether a URL names this very machine, by a name or an address that says so, without DNS."""
+    host = (httpx.URL(url).host or "").strip("[]").rstrip(".").lower()
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return bool(mapped.is_loopback or mapped.is_unspecified)
 
 
 async def subscribe(

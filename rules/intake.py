@@ -9,6 +9,9 @@ from rules.model import CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 
+RESERVED_SOURCES = frozenset({"policies"})
+"""The sources of what comes up by itself: no caller's matter comes from one."""
+
 
 class Link(NamedTuple):
     """Another case that a matter coming in is about: the field that names it, and what it must be."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import unicodedata
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.fields import FieldInfo
 
@@ -71,6 +73,9 @@ def _moment(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 """A day of the calendar, as somebody writes it: 2026-12-24."""
 
+LocalTime = Annotated[time, WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}:\d{2}$"})]
+"""A time of day in a policy's zone; JSON Schema's own `time` would have an offset."""
+
 Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
 """A moment, stored in UTC; a time without its zone is refused."""
 
@@ -100,12 +105,28 @@ Line = Annotated[
 ]
 """One line of text, of 1 to 200 characters, none of them a control character or one that XML forbids."""
 
+INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""The letters, by Unicode's categories, that show nothing: Hangul fillers."""
+
+
+def _require_visible_letter(name: str) -> str:
+    if not any(unicodedata.category(sign)[0] == "L" and sign not in INVISIBLE_LETTERS for sign in name):
+        raise ValueError("a name has at least one letter that can be seen")
+    return name
+
+
+Name = Annotated[Line, AfterValidator(_require_visible_letter)]
+"""A name on one line, with at least one letter that can be seen."""
+
 SaidLine = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE, strip_whitespace=True),
     _Private(),
 ]
-"""One line of 1 to 200 characters that is free text like `Words`: a name, a place."""
+"""One line of 1 to 200 characters that is free text like `Words`: a place."""
+
+SaidName = Annotated[SaidLine, AfterValidator(_require_visible_letter)]
+"""A name that is free text like `Words`."""
 
 BankLine = Annotated[
     str,
@@ -113,6 +134,9 @@ BankLine = Annotated[
     _Private(),
 ]
 """One line for a bank, of up to the 140 characters that a payment file takes; free text like `Words`."""
+
+BankName = Annotated[BankLine, AfterValidator(_require_visible_letter)]
+"""The name of an account."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """A name that policies, events and the API share: `information-request`."""

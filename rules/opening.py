@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
 from itertools import pairwise
 from typing import Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from rules.matters import Text
-from rules.model import Strict
+from rules.model import LocalTime, Strict
 from rules.terms import Weekday
 
 
@@ -18,8 +17,8 @@ class Hours(Strict):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    opens: time = Field(alias="from")
-    closes: time = Field(alias="to")
+    opens: LocalTime = Field(alias="from")
+    closes: LocalTime = Field(alias="to")
 
     @model_validator(mode="after")
     def _opens_first(self) -> Self:

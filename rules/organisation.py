@@ -5,13 +5,12 @@ These are parts of a policy file; `rules/policy.py` puts them together.
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import EmailStr, Field, field_validator
 
 from rules.matters import Text, UnderClause
-from rules.model import MediaType, Slug, Strict
+from rules.model import LocalTime, MediaType, Slug, Strict
 from rules.terms import WEEKDAYS, Weekday
 
 
@@ -21,7 +20,7 @@ class Calendar(Strict):
     country: str = Field(pattern=r"^[A-Z]{2}$")
     subdivision: str | None = None
     weekend: tuple[Weekday, ...]
-    reminders_at: time
+    reminders_at: LocalTime
 
     @field_validator("weekend")
     @classmethod

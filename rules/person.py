@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 
-from rules.model import Line, Strict
+from rules.model import Line, Name, Strict
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 """A language as BCP 47 tags it: `en`, `pt-BR`."""
@@ -15,7 +15,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 class Person(Strict):
     """Whoever complains, leads a petition or enquires. An address has up to eight lines."""
 
-    name: Line
+    name: Name
     email: EmailStr | None = None
     phone: Line | None = None
     address: tuple[Line, ...] = Field((), max_length=8)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+import zlib
+
 import puremagic
 
 from records.kept import Beside, File
@@ -10,6 +15,15 @@ from rules.recording import Answer
 from rules.refusal import Invalid
 from starter.desk import Desk
 
+OFFICE = "application/vnd.openxmlformats-officedocument."
+"""The beginning of the kinds of file that are ZIP archives of Office Open XML (ISO/IEC 29500)."""
+CONTENT_TYPES, LARGEST_CONTENT_TYPES = "[Content_Types].xml", 1_000_000
+"""The part that names the kind of every other, and how large it may be, in bytes."""
+ENCRYPTED = 0x1
+"""The flag of a part that wants a password."""
+UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
+OVERRIDE = re.compile(r"<(?:\w+:)?Override\b[^>]*>")
+ATTRIBUTE = re.compile(r"""(PartName|ContentType)\s*=\s*["']([^"']*)["']""")
 TEXT = "text/plain"
 """The one kind of file that no mark at its beginning tells from others."""
 
@@ -39,8 +53,28 @@ def _require_taken(file: File, policy: Policy) -> None:
         raise Invalid(
             f"it has {len(file.content)} bytes; a file has 1 byte to {rule.most_megabytes} MB", where="body"
         )
-    if file.media_type not in _kinds(file.content):
+    office = file.media_type.startswith(OFFICE)
+    if not (is_office(file) if office else file.media_type in _kinds(file.content)):
         raise Invalid(f"it does not look like {file.media_type}", where="body")
+
+
+def is_office(file: File) -> bool:
+    """Return whether a file is an Office document of the kind that it says it is, and without macros.
+
+    Any ZIP archive begins like one: the part is looked into that names the kind of every other.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+            parts = archive.infolist()
+            [types] = [part for part in parts if part.filename == CONTENT_TYPES]
+            if types.file_size > LARGEST_CONTENT_TYPES or any(part.flag_bits & ENCRYPTED for part in parts):
+                return False
+            said = archive.read(types).decode("utf-8")
+    except (*UNREADABLE, ValueError):  # also where there is no such part, or several
+        return False
+    named = [dict(ATTRIBUTE.findall(element)) for element in OVERRIDE.findall(said)]
+    main = {one.get("PartName") for one in named if one.get("ContentType") == f"{file.media_type}.main+xml"}
+    return bool(main & {f"/{part.filename}" for part in parts}) and "macroEnabled" not in said
 
 
 def _kinds(content: bytes) -> set[str]:

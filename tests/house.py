@@ -107,7 +107,8 @@ class House:
         cls, stack: Stack, *, client: Client | None = None, **settings: Any
     ) -> AsyncIterator[House]:
         """The house with its staff and a desk, and no worker; some of the stack's settings replaced."""
-        changes = {"task_queue": f"casework-{uuid.uuid4()}"} | settings
+        own_queue = {"task_queue": f"casework-{uuid.uuid4()}"}
+        changes = own_queue | {"webhooks_to_loopback": True} | settings  # the tests' receivers are here
         own = stack.settings.model_copy(update=changes)
         async with await open_pool(own.database_url) as pool:
             house = cls(stack, client or await stack.client(), pool, own)

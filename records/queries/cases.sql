@@ -9,7 +9,7 @@ RETURNING last;
 SELECT pg_advisory_xact_lock(hashtextextended(:source_key, 0));
 
 -- name: find_intake(policy, source, source_id)^
-SELECT ref, version, digest FROM casebook.casefile
+SELECT ref, version, digest, received_by FROM casebook.casefile
 WHERE policy = :policy AND source = :source AND source_id = :source_id;
 
 -- name: add_person(name, email, phone, address, language, channel)$
@@ -39,9 +39,10 @@ SELECT policy, version, array_agg(ref ORDER BY ref) AS refs
 FROM casebook.casefile WHERE closed_at IS NULL GROUP BY policy, version ORDER BY policy, version;
 
 -- name: open_of_source(policy, source, before)
--- What is still open that a source gave for earlier versions of a policy.
+-- What is still open of what came up by itself from a source for earlier versions of a policy.
 SELECT ref FROM casebook.casefile
 WHERE policy = :policy AND source = :source AND version < :before AND closed_at IS NULL
+    AND received_by = 'redress'
 ORDER BY ref;
 
 -- name: open_deadline(policy, version, matter, name)^

@@ -10,7 +10,7 @@ from rules.complaint.appealing import UNLINKED
 from rules.complaint.links import links_to
 from rules.events import Terms
 from rules.intake import Intake, Link
-from rules.model import CaseRef, Day, Line, Slug, StaffId, Strict
+from rules.model import CaseRef, Day, Line, Name, Slug, StaffId, Strict
 from rules.moment import Moment
 from rules.person import Person
 from rules.refusal import Invalid
@@ -19,7 +19,7 @@ from rules.refusal import Invalid
 class Signatory(Strict):
     """Somebody who signed a petition."""
 
-    name: Line
+    name: Name
     address: Line | None = None
 
 

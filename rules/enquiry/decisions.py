@@ -1,6 +1,6 @@
 """What can be decided about an enquiry, and what each decision must state.
 
-Fields of type `Words` and `SaidLine` are free text: kept in PostgreSQL, never seen by the engine. Days are
+Fields of type `Words` and `SaidName` are free text: kept in PostgreSQL, never seen by the engine. Days are
 local to the policy's time zone.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rules.lifecycle import Decision
-from rules.model import CaseRef, Day, SaidLine, Slug, Spoken, Words
+from rules.model import CaseRef, Day, SaidName, Slug, Spoken, Words
 
 
 class Concerned(Spoken):
     """The person whom an enquiry is about. The lines of an address are separated by line breaks."""
 
-    name: SaidLine
+    name: SaidName
     address: Words | None = None
 
 

@@ -111,7 +111,8 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
         async with pool.acquire() as connection:
             await say_missing(connection, library())
         desk = Desk(pool, client, library(), settings.task_queue)
-        yield Doors(desk, pool, library(), verifier, client, Pace(settings.requests_per_minute))
+        pace = Pace(settings.requests_per_minute)
+        yield Doors(desk, pool, library(), verifier, client, pace, settings.webhooks_to_loopback)
 
 
 async def serve(settings: Settings, host: str, port: int, listener: socket | None = None) -> None:

@@ -55,6 +55,7 @@ class Doors:
     verifier: Verifier
     client: Client
     pace: Pace
+    webhooks_to_loopback: bool = False
 
     def now(self) -> datetime:
         """The time, in UTC."""

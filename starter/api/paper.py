@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 
 from policies import Standing
 from records.days import calendar_now
+from rules.matters import MatterRule, MoneyRule, Payer
 from rules.model import Day, Instant, Model, Slug
 from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
@@ -61,10 +63,41 @@ async def list_policies(asking: Asking) -> list[ListedPolicy]:
     ]
 
 
-@router.get("/{policy_id}", responses=responses(401, 403, 404, 422, 429))
-async def show_policy(policy_id: PolicyId, asking: Asking, version: Version = None, on: On = None) -> Policy:
-    """A policy: its figures, clauses, roles and grounds, and how it is read."""
-    return _policy(policy_id, asking, version, on)
+class ShownMoney(MoneyRule):
+    """The rules about money; without the account that is paid from, but for whoever pays."""
+
+    payer: Payer | None = None  # type: ignore[assignment]
+
+
+class ShownMatter(MatterRule):
+    """A kind of matter."""
+
+    money: ShownMoney | None = None
+
+
+class ShownPolicy(Policy):
+    """A policy; other systems are shown no mailboxes of roles."""
+
+    matters: dict[Slug, ShownMatter]  # type: ignore[assignment]
+
+
+@router.get("/{policy_id}", response_model=ShownPolicy, responses=responses(401, 403, 404, 422, 429))
+async def show_policy(
+    policy_id: PolicyId, asking: Asking, version: Version = None, on: On = None
+) -> JSONResponse:
+    """A policy: its figures, clauses, roles and grounds, and how it is read.
+
+    The account that is paid from is shown to whoever pays; mailboxes, to whoever reads cases or administers.
+    """
+    policy = _policy(policy_id, asking, version, on)
+    roles, access = set(asking.staff.roles), asking.policy.access
+    hidden: dict[str, Any] = {}
+    if not roles & {*access.roles_with("read"), *access.administer}:
+        hidden["roles"] = {name: {"mailbox"} for name in policy.roles}
+    if not roles & {*access.bank_details}:
+        paying = [name for name, matter in policy.matters.items() if matter.money]
+        hidden["matters"] = {name: {"money": {"payer"}} for name in paying}
+    return JSONResponse(policy.model_dump(mode="json", by_alias=True, exclude=hidden))
 
 
 @router.get("/{policy_id}/due", responses=responses(401, 403, 404, 422, 429))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import uuid
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, Field, HttpUrl
 
 from records.database import every, queries
-from records.webhooks import Message, end, redeliver, subscribe, webhook_of
+from records.webhooks import Message, end, is_loopback, redeliver, subscribe, webhook_of
 from rules.lifecycles import kinds_of
 from rules.model import CaseRef, Model, Slug, Strict
 from rules.refusal import Invalid
@@ -29,23 +28,17 @@ State = Literal["waiting", "delivered", "dead"]
 def _reachable(url: HttpUrl) -> HttpUrl:
     if url.username or url.password or url.fragment:
         raise ValueError("a name, a password or a fragment has no place in it")
-    if url.scheme != "https" and not _is_this_machine(url.host or ""):
+    if url.scheme != "https" and not is_loopback(str(url)):
         raise ValueError("it must begin with https")
     return url
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class WebhookIn(Strict):
     """Where to send events, and of which kinds: of all, where none is named."""
 
     url: Annotated[HttpUrl, AfterValidator(_reachable)] = Field(
-        description="https alone, except for this machine itself.", examples=["https://crm.example/redress"]
+        description="https alone; this machine itself only where the installation allows it.",
+        examples=["https://crm.example/redress"],
     )
     kinds: tuple[Slug, ...] = Field((), max_length=100, examples=[["opened", "breached", "closed"]])
 
@@ -69,7 +62,7 @@ class NewWebhook(Webhook):
 
 
 class Delivery(Model):
-    """An event on its way to a webhook; `answer` is the last status, or the name of an error."""
+    """An event on its way to a webhook; `answer` is the last status, `not-reached` where there was none."""
 
     number: int
     ref: CaseRef
@@ -125,6 +118,11 @@ async def add_webhook(
 
     The secret is in this answer alone, and in the answer to the same request under the same key.
     """
+    if is_loopback(str(wanted.url)) and not asking.doors.webhooks_to_loopback:
+        raise Invalid(
+            "it is on this very machine; where that is meant, set REDRESS_WEBHOOKS_TO_LOOPBACK",
+            where="body.url",
+        )
     known = kinds_of(asking.policy)
     if unknown := sorted(set(wanted.kinds) - known):
         raise Invalid(f"there is no {unknown[0]!r}; there are: {', '.join(sorted(known))}", where="kinds")

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from rules.lifecycle import Decision
-from rules.model import KEPT, BankLine, Day, Spoken, StaffId, Words
+from rules.model import KEPT, BankLine, BankName, Day, Spoken, StaffId, Words
 
 PaymentReference = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", max_length=18)
@@ -62,7 +62,7 @@ class GivePaymentDetails(Decision):
     """
 
     name: ClassVar[str] = "give-payment-details"
-    account_name: BankLine
+    account_name: BankName
     sort_code: BankLine
     account_number: BankLine
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import uuid
+import zipfile
 from collections.abc import Callable
 
 import httpx
@@ -16,7 +18,31 @@ from tests.starter.api.test_cases import opened, problem
 Somebody = Callable[[str], httpx.AsyncClient]
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\0" * 40
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = {"word/document.xml": f"{DOCX}.main+xml"}
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
 TITLE = {"title": "Receipt for a heater"}
+
+
+def office(
+    parts: dict[str, str], *, types: bytes | None = None, lacking: str = "", turned: bool = False
+) -> bytes:
+    """An archive of parts that says of each what it is, as Office writes them; nothing else is in a part."""
+    said = [
+        f'<Override ContentType="{kind}" PartName="/{name}"/>'
+        if turned
+        else f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        for name, kind in parts.items()
+    ]
+    listed = f'<?xml version="1.0" encoding="UTF-8"?><Types>{"".join(said)}</Types>'.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", listed if types is None else types)
+        for name in parts:
+            if name != lacking:
+                archive.writestr(name, "<document/>")
+    return out.getvalue()
 
 
 async def send(
@@ -82,6 +108,17 @@ async def test_the_same_again_is_the_same(served: Served, amira: httpx.AsyncClie
         (PDF, "application/x-msdownload", "header.Content-Type"),
         (PDF, "nonsense", "header.Content-Type"),
         (b"<svg/>", "image/svg+xml", "header.Content-Type"),
+        (office({}), DOCX, "body"),
+        (office({"word/document.xml": "application/zip"}), DOCX, "body"),
+        (office({"xl/workbook.xml": SPREADSHEET}), DOCX, "body"),
+        (office(WORD, lacking="word/document.xml"), DOCX, "body"),
+        (office({"word/document.xml": MACROS}), DOCX, "body"),
+        (office(WORD | {"word/vbaProject.bin": MACROS}), DOCX, "body"),
+        (office(WORD, types=b"<" * 1_000_001), DOCX, "body"),
+        (office(WORD, types=b"\xff\xfe"), DOCX, "body"),
+        (office(WORD)[:-60], DOCX, "body"),
+        (b"PK\x03\x04" + b"\0" * 60, DOCX, "body"),
+        (PDF, DOCX, "body"),
     ],
 )
 async def test_what_is_not_what_it_says_is_refused(
@@ -96,9 +133,14 @@ async def test_what_is_not_what_it_says_is_refused(
 
 
 async def test_what_it_takes(amira: httpx.AsyncClient) -> None:
-    """Pictures and plain text, with parameters after their kind or without."""
+    """Pictures, letters and plain text, with parameters after their kind or without."""
     ref = await opened(amira)
-    for content, kind in ((PNG, "image/png"), ("Ça suffit.\n".encode(), "text/plain; charset=utf-8")):
+    for content, kind in (
+        (PNG, "image/png"),
+        ("Ça suffit.\n".encode(), "text/plain; charset=utf-8"),
+        (office(WORD), DOCX),
+        (office(WORD, turned=True), DOCX),
+    ):
         sent = await send(amira, ref, content, kind)
         assert sent.status_code == 201, sent.text
         assert (await amira.get(sent.headers["Location"])).content == content

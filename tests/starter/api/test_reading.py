@@ -210,6 +210,25 @@ async def _is_open(who: httpx.AsyncClient, ref: str) -> None:
     await until(opened, within=SOON)
 
 
+async def test_other_systems_see_no_account_and_no_mailbox(served: Served, somebody: Somebody) -> None:
+    """Of the paper: figures and clauses. Staff see the mailboxes, and whoever pays the account as well."""
+    await hire(served.house, {"web.form": "system"})
+    shown: dict[str, dict[str, Any]] = {}
+    for who in ("web.form", "amira.khan", "sara.quill", "nina.roy"):
+        answer = await somebody(who).get("/policies/poplar-harca")
+        assert answer.status_code == 200, answer.text
+        shown[who] = answer.json()
+    mailboxes = {
+        who: bool([role for role in paper["roles"].values() if role.get("mailbox")])
+        for who, paper in shown.items()
+    }
+    assert mailboxes == {"web.form": False, "amira.khan": True, "sara.quill": True, "nina.roy": True}
+    assert "heads.of.service" not in str(shown["web.form"])
+    accounts = {who: "payer" in paper["matters"]["complaint"]["money"] for who, paper in shown.items()}
+    assert accounts == {"web.form": False, "amira.khan": False, "sara.quill": False, "nina.roy": True}
+    assert shown["web.form"]["matters"]["complaint"]["money"]["impacts"] != {}
+
+
 async def test_an_enquiry_that_is_not_theirs_is_not_there(served: Served, somebody: Somebody) -> None:
     """A system that may open cases, and read none, learns nothing of an enquiry by having one go on."""
     await hire(served.house, {"web.form": "system"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -9,11 +10,16 @@ from typing import Any
 
 import httpx
 import pytest
+from temporalio.exceptions import ApplicationError
 
+from activities.call_webhook import WebhookCaller
+from activities.contracts import EventForWebhook
+from starter.api.app import create_app
 from tests.receiver import Receiver
 from tests.rules.play import CHARTER, POPLAR
 from tests.starter.api.conftest import Served, serving_alone
 from tests.starter.api.hearing import decided, deliveries, settled, subscribed
+from tests.starter.api.staffing import hire
 from tests.starter.api.test_cases import Somebody, opened, problem
 from tests.starter.api.test_matrix import opened_under
 
@@ -57,6 +63,42 @@ async def test_what_no_webhook_can_be(admin: httpx.AsyncClient, fields: dict[str
     if where == "kinds":
         assert "'exploded'" in error["detail"]
         assert "breached, closed, " in error["detail"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1:7233/", "https://127.0.0.1/", "http://localhost/", "https://localhost.:8/"),
+        *("https://redress.localhost/", "http://127.9.9.9/", "http://[::1]/", "https://[::ffff:127.0.0.1]/"),
+        *("https://0.0.0.0/", "https://[::]/", "http://2130706433/", "http://0x7f.1/"),
+    ],
+)
+async def test_this_very_machine_is_no_receiver(served: Served, url: str) -> None:
+    """Unless the installation allows it, by whatever name it goes: its ports are nobody's to try."""
+    await hire(served.house, {"ada.min": "administrator"})
+    app = create_app(dataclasses.replace(served.doors, webhooks_to_loopback=False))
+    token = {"Authorization": f"Bearer {served.token('ada.min')}"}
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=token) as ada:
+        answer = await ada.post("/webhooks", json={"url": url})
+    assert problem(answer) == (422, "invalid")
+    [error] = answer.json()["errors"]
+    assert (error["where"], "REDRESS_WEBHOOKS_TO_LOOPBACK" in error["detail"]) == ("body.url", True)
+
+
+async def test_a_receiver_on_this_machine_from_before_is_not_called(
+    served: Served, admin: httpx.AsyncClient, amira: httpx.AsyncClient, receiver: Receiver
+) -> None:
+    """Where it is not allowed any more, it is as though nobody answered, whoever listens there."""
+    receiver.taking.clear()
+    webhook = await subscribed(admin, receiver, "opened")
+    ref = await opened(amira)
+    [waiting] = await settled(admin, webhook, "waiting")
+    event = EventForWebhook(webhook=webhook["id"], ref=ref, seq=waiting["seq"])
+    with pytest.raises(ApplicationError, match="was not taken: not-reached"):
+        await WebhookCaller(served.house.pool).call(event)
+    receiver.taking.set()
+    await settled(admin, webhook, "delivered")
 
 
 async def test_the_same_again_is_the_same_webhook(admin: httpx.AsyncClient, receiver: Receiver) -> None:
