@@ -192,7 +192,6 @@ class Stack:
             smtp_password=None,
             smtp_start_tls=False,
             outbox=self._folder.outbox,
-            embedded_issuer=True,
         )
 
     def _worker_environment(self) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,7 +19,6 @@ from engine.errors import EngineError, IssuerMissing, SettingsMissing
 from engine.private import opened
 from engine.settings import Settings
 
-_log = logging.getLogger(__name__)
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures by a private key alone: whoever can check a token must not be able to make one."""
 EMBEDDED_ISSUER = "urn:redress:embedded"
@@ -126,8 +124,6 @@ def verifier_of(settings: Settings) -> Verifier:
         issuer, keys, missing = EMBEDDED_ISSUER, str(own), []
     if issuer is None or keys is None:
         raise SettingsMissing(missing, own)
-    if issuer == EMBEDDED_ISSUER:
-        _log.warning("tokens of the embedded stack's issuer are believed: whoever reads its key makes them")
     return Verifier(
         issuer=issuer,
         audience=settings.oidc_audience,
@@ -135,6 +131,11 @@ def verifier_of(settings: Settings) -> Verifier:
         staff_claim=settings.oidc_staff_claim,
         policy=settings.oidc_policy,
     )
+
+
+def believes_embedded_issuer(settings: Settings) -> bool:
+    """Return whether settings have the embedded stack's own tokens believed, whoever reads its key."""
+    return (settings.oidc_issuer or EMBEDDED_ISSUER) == EMBEDDED_ISSUER
 
 
 class Issuer:

@@ -145,6 +145,12 @@ class Policy(Strict):
             if role.next_rank and role.next_rank not in self.access.read:
                 raise ValueError(f"{where}: role {role.next_rank!r} is not under access.read")
         for kind, matter in self.matters.items():
+            deciding = {role for decision in matter.decisions.values() for role in decision.roles}
+            above = {rank for role in deciding for rank in self.ranks_above(role)}
+            if unread := sorted(above - {*(matter.read or above)}):
+                raise ValueError(
+                    f"matters.{kind}.read: {unread[0]!r} is missing, the next rank of a role that decides"
+                )
             for name in TOLD_THAT_IT_WAITS:
                 if name in matter.decisions and self.hears_of(kind, name) is None:
                     raise ValueError(f"matters.{kind}.decisions.{name}.roles: none of them has a mailbox")

@@ -59,7 +59,7 @@ async def serve_stack(data: Path, *, ui_writes: bool = False) -> None:
         port: int = listener.getsockname()[1]
         stack.publish(api=f"http://{HOST}:{port}")
         _say_where(stack, data, port)
-        await serve(stack.settings, HOST, port, listener)
+        await serve(stack.settings.model_copy(update={"embedded_issuer": True}), HOST, port, listener)
 
 
 def _say_that_it_starts() -> None:

@@ -20,6 +20,7 @@ from engine.settings import RETENTION, Settings
 from starter.terminal import progress
 
 API_PORT = 8000
+_log = logging.getLogger(__name__)
 
 
 def migrate() -> None:
@@ -69,8 +70,11 @@ def api(
 
 
 async def _serve(settings: Settings, host: str, port: int) -> None:
+    from engine.tokens import believes_embedded_issuer
     from starter.api.app import serve
 
+    if believes_embedded_issuer(settings):
+        _log.warning("tokens of the embedded stack's issuer are believed: whoever reads its key makes them")
     serving = asyncio.ensure_future(serve(settings, host, port))
     # the server ends its work on SIGTERM and then raises it again, which would look like a crash
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)

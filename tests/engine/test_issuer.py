@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from engine.errors import IssuerMissing, SettingsMissing
 from engine.settings import Settings
-from engine.tokens import EMBEDDED_ISSUER, Issuer, verifier_of
+from engine.tokens import EMBEDDED_ISSUER, Issuer, TokenRefused, believes_embedded_issuer, verifier_of
 
 
 def settings(folder: Path, **changed: object) -> Settings:
@@ -39,26 +38,26 @@ def test_a_key_that_lies_in_the_data_folder_lets_nobody_in(tmp_path: Path, issue
         assert name in str(refused.value)
 
 
-async def test_where_it_is_told_to_it_believes_it_and_says_so(
-    tmp_path: Path, issuer: Issuer, caplog: pytest.LogCaptureFixture
-) -> None:
-    """By a setting of its own, or by the issuer's name: each start logs a warning."""
+async def test_where_it_is_told_to_it_believes_it(tmp_path: Path, issuer: Issuer) -> None:
+    """By a setting of its own, or by the issuer's name; a start can tell."""
     token = issuer.token("amira.khan", "poplar-harca", audience="redress", lasts=timedelta(hours=1))
     named = {"oidc_issuer": EMBEDDED_ISSUER, "oidc_keys": str(issuer.keys)}
     for changed in ({"embedded_issuer": True}, named):
-        caplog.clear()
-        with caplog.at_level(logging.WARNING, logger="engine.tokens"):
-            verifier = verifier_of(settings(tmp_path, **changed))
-        assert "embedded stack's issuer are believed" in caplog.text
+        believing = settings(tmp_path, **changed)
+        assert believes_embedded_issuer(believing)
+        verifier = verifier_of(believing)
         assert (await verifier.identity(token)).staff == "amira.khan"
 
 
-def test_another_issuer_is_named_and_nothing_is_said(
-    tmp_path: Path, issuer: Issuer, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The key in the folder counts for nothing then; half of the settings are not enough."""
-    verifier_of(settings(tmp_path, oidc_issuer="https://id.example", oidc_keys="https://id.example/keys"))
-    assert caplog.text == ""
+async def test_another_issuer_is_named(tmp_path: Path, issuer: Issuer) -> None:
+    """The key in the folder counts for nothing then, whatever else is set; half of it is not enough."""
+    named = settings(
+        tmp_path, oidc_issuer="https://id.example", oidc_keys=str(issuer.keys), embedded_issuer=True
+    )
+    assert not believes_embedded_issuer(named)
+    token = issuer.token("amira.khan", "poplar-harca", audience="redress", lasts=timedelta(hours=1))
+    with pytest.raises(TokenRefused):
+        await verifier_of(named).identity(token)
     for half in ({"oidc_issuer": "https://id.example"}, {"oidc_keys": "https://id.example/keys"}):
         with pytest.raises(SettingsMissing):
             verifier_of(settings(tmp_path, embedded_issuer=True, **half))

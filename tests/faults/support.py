@@ -13,6 +13,7 @@ from email.parser import BytesHeaderParser
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import asyncpg
 import pytest
@@ -250,12 +251,14 @@ def own_folder() -> Iterator[Path]:
 @contextlib.asynccontextmanager
 async def a_house(folder: Path) -> AsyncIterator[StruckHouse]:
     """A house on a folder, which may have had one before."""
-    async with (
-        Stack(folder, time_skipping=True, ports="free") as stack,
-        StruckHouse.staffed(stack, task_queue=stack.settings.task_queue) as house,
-    ):
-        assert isinstance(house, StruckHouse)
-        yield house
+    to_receivers = {"REDRESS_WEBHOOKS_TO_LOOPBACK": "true"}  # the worker is a process; receivers are here
+    with patch.dict(os.environ, to_receivers):
+        async with (
+            Stack(folder, time_skipping=True, ports="free") as stack,
+            StruckHouse.staffed(stack, task_queue=stack.settings.task_queue) as house,
+        ):
+            assert isinstance(house, StruckHouse)
+            yield house
 
 
 class Held:

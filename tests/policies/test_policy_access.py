@@ -60,6 +60,15 @@ MANAGERS = '["head-of-service", "assistant-director", "director"]'
         ),
         pytest.param(
             (
+                'read = ["head-of-service", "assistant-director", "director", "administrator"]',
+                'read = ["director"]',
+            ),
+            "matters.warning.read",
+            "'assistant-director' is missing, the next rank of a role that decides",
+            id="next rank may not read",
+        ),
+        pytest.param(
+            (
                 f'confirm-conflict = {{ clause = "PH-4.2b", roles = {MANAGERS}',
                 'confirm-conflict = { clause = "PH-4.2b", roles = ["caseworker"]',
             ),
