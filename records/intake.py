@@ -60,8 +60,10 @@ async def take_in(
             ref = await _write(connection, intake, policy, actor, now, fingerprint)
             return TakenIn(case=await case_as_received(connection, ref), repeated=False)
         if known["digest"] != fingerprint:
+            theirs = await readable(connection, read_access(actor, policy), [known["ref"]])
+            named = f", as {known['ref']}" if theirs else ""
             raise KeyReused(
-                f"{intake.source} sent something else under {intake.source_id!r} before, as {known['ref']}",
+                f"{intake.source} sent something else under {intake.source_id!r} before{named}",
                 where="source_id",
             )
         return TakenIn(case=await case_as_received(connection, known["ref"]), repeated=True)
