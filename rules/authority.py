@@ -50,18 +50,17 @@ def require_role(
         raise NotAuthorised(f"{actor.id} may not decide {name!r}; it takes one of: {may}", clause=rule.clause)
 
 
-def require_right(actor: Actor, rights: Collection[Right], policy: Policy) -> None:
-    """Refuse whoever holds none of the roles to which the policy gives one of some rights.
+def require_right(actor: Actor, right: Right, policy: Policy) -> None:
+    """Refuse whoever holds none of the roles to which the policy gives a right.
 
     Raises:
         NotAuthorised: naming the roles that have it.
 
     """
-    roles = [role for right in rights for role in policy.access.roles_with(right)]
+    roles = policy.access.roles_with(right)
     if not set(actor.roles) & set(roles):
         may = ", ".join(policy.roles[role].title for role in roles)
-        asked = " or ".join(rights)
-        raise NotAuthorised(f"{actor.id} has no right to {asked}; it takes one of: {may}", where="actor")
+        raise NotAuthorised(f"{actor.id} has no right to {right}; it takes one of: {may}", where="actor")
 
 
 def require_openable(actor: Actor, matter: str, policy: Policy) -> None:

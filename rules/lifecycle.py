@@ -235,7 +235,7 @@ class Lifecycle:
             raise OutOfStage(f"{case.ref} is at {stage!r}, where {name!r} is not open", clause=paper.clause)
         if moment.actor.id in case.conflicted:
             raise ConflictOfInterest(
-                f"{moment.actor.id} has declared a conflict of interest in {case.ref}; somebody else decides",
+                f"{moment.actor.id} has a conflict of interest in {case.ref}; somebody else decides",
                 where="actor",
                 clause=paper.clause,
             )

@@ -70,7 +70,7 @@ class EvidenceRule(Strict):
     most_megabytes: int = Field(gt=0, le=100)
 
 
-Right = Literal["open", "read", "administer"]
+Right = Literal["open", "read", "administer", "consult the staff directory"]
 """What somebody may do outside any one case's decisions."""
 
 
@@ -96,9 +96,15 @@ class Access(Strict):
 
     def roles_with(self, right: Right) -> tuple[str, ...]:
         """Return the roles that have a right, over whichever cases."""
-        if right == "read":
-            return tuple(dict.fromkeys((*self.read, *self.read_on_panel, *self.read_payments)))
-        return self.open if right == "open" else self.administer
+        match right:
+            case "open":
+                return self.open
+            case "read":
+                return tuple(dict.fromkeys((*self.read, *self.read_on_panel, *self.read_payments)))
+            case "administer":
+                return self.administer
+            case "consult the staff directory":
+                return tuple(dict.fromkeys((*self.read, *self.administer)))
 
 
 class Sender(Strict):

@@ -40,7 +40,7 @@ def _faults(members: tuple[Actor, ...], case: Case, rule: PanelRule, moment: Mom
         yield f"a panel has {len(rule.seats)} members, not {len(ids)}"
     for member in members:
         if member.id in case.conflicted:
-            yield f"{member.id} has declared a conflict of interest"
+            yield f"{member.id} has a conflict of interest"
         if member.id in case.deciders:
             yield f"{member.id} took the decision that is under review"
     counted = Counter(member.directorate for member in members if member.directorate)

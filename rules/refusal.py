@@ -86,7 +86,7 @@ class GroundNotMet(Refusal):
 
 
 class ConflictOfInterest(Refusal):
-    """Whoever asks has declared a conflict of interest in this case."""
+    """Whoever asks has a conflict of interest in this case."""
 
     code = "conflict-of-interest"
 

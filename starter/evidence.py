@@ -22,7 +22,7 @@ CONTENT_TYPES, LARGEST_CONTENT_TYPES = "[Content_Types].xml", 1_000_000
 ENCRYPTED = 0x1
 """The flag of a part that wants a password."""
 UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
-OVERRIDE = re.compile(r"<(?:\w+:)?Override\b[^>]*>")
+OVERRIDE = re.compile(r"<(?:\w+:)?Override\b[^<>]*>")
 ATTRIBUTE = re.compile(r"""(PartName|ContentType)\s*=\s*["']([^"']*)["']""")
 TEXT = "text/plain"
 """The one kind of file that no mark at its beginning tells from others."""
@@ -54,11 +54,11 @@ def _require_taken(file: File, policy: Policy) -> None:
             f"it has {len(file.content)} bytes; a file has 1 byte to {rule.most_megabytes} MB", where="body"
         )
     office = file.media_type.startswith(OFFICE)
-    if not (is_office(file) if office else file.media_type in _kinds(file.content)):
+    if not (_is_office(file) if office else file.media_type in _kinds(file.content)):
         raise Invalid(f"it does not look like {file.media_type}", where="body")
 
 
-def is_office(file: File) -> bool:
+def _is_office(file: File) -> bool:
     """Return whether a file is an Office document of the kind that it says it is, and without macros.
 
     Any ZIP archive begins like one: the part is looked into that names the kind of every other.

@@ -77,7 +77,7 @@ def reassign(case: Case, decision: d.Reassign, moment: Moment) -> Iterator[Propo
         raise Invalid(f"{decision.owner} has the case already", where="owner", clause=paper.clause)
     if decision.owner in case.conflicted:
         raise ConflictOfInterest(
-            f"{decision.owner} has declared a conflict of interest", where="owner", clause=paper.clause
+            f"{decision.owner} has a conflict of interest", where="owner", clause=paper.clause
         )
     yield Proposal(
         kind="reassigned",

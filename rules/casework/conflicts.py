@@ -57,7 +57,7 @@ def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) ->
     declaring = moment.actor.id if moment.actor else ""
     who = decision.staff or declaring
     if who in case.conflicted:
-        raise Invalid(f"{who} has declared it already", where="staff", clause=paper.clause)
+        raise Invalid(f"{who} has one already", where="staff", clause=paper.clause)
     if who == declaring:
         yield _takes_effect(
             "conflict-declared", case, who, moment, clause=paper.clause, because=paper.because

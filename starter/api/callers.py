@@ -182,10 +182,10 @@ async def deciding(asking: Annotated[Caller, Depends(caller)]) -> Caller:
 
 
 class WhoMay:
-    """A dependency: whoever asks and has one of some rights, and training that has not run out."""
+    """A dependency: whoever asks and has a right, and training that has not run out."""
 
-    def __init__(self, *rights: Right) -> None:
-        self.rights = rights
+    def __init__(self, right: Right) -> None:
+        self.right = right
 
     async def __call__(self, asking: Annotated[Caller, Depends(caller)]) -> Caller:
         """Let them pass.
@@ -194,7 +194,7 @@ class WhoMay:
             Refusal: none of their roles has such a right, or their training has run out.
 
         """
-        require_right(asking.staff.actor, self.rights, asking.policy)
+        require_right(asking.staff.actor, self.right, asking.policy)
         return await deciding(asking)
 
 
@@ -227,5 +227,5 @@ Asking = Annotated[Caller, Depends(caller)]
 Deciding = Annotated[Caller, Depends(deciding)]
 Opening = Annotated[Caller, Depends(WhoMay("open"))]
 Reading = Annotated[Caller, Depends(WhoMay("read"))]
-Consulting = Annotated[Caller, Depends(WhoMay("read", "administer"))]
+Consulting = Annotated[Caller, Depends(WhoMay("consult the staff directory"))]
 Administering = Annotated[Caller, Depends(WhoMay("administer"))]

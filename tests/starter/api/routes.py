@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import httpx
 from fastapi.dependencies.models import Dependant
@@ -24,8 +24,8 @@ from starter.api.callers import (
     is_open,
 )
 
-Need = tuple[Right, ...] | Literal["decide", "directory", "nothing"]
-"""One of some rights; the roles of the decision itself; a place in the directory; no token at all."""
+Need = Right | Literal["decide", "directory", "nothing"]
+"""A right; the roles of the decision itself; a place in the directory; no token at all."""
 ELSEWHERE = {"/cases/{ref}/evidence": "add-evidence"}
 """The decisions that are not taken at `/cases/{ref}/decisions/`, by where they are."""
 REFUSED = "/cases/{ref}/decisions/{name}"
@@ -47,9 +47,9 @@ class Route:
     """Whose cases it shows alone, where not all who may read may see them."""
 
     @property
-    def rights(self) -> tuple[Right, ...]:
-        """The rights of which it needs one."""
-        return self.need if isinstance(self.need, tuple) else ()
+    def right(self) -> Right | None:
+        """The right that it needs, where it needs one."""
+        return next((right for right in get_args(Right) if right == self.need), None)
 
     @property
     def decision(self) -> str | None:
@@ -97,7 +97,7 @@ def routes(doors: Doors) -> list[Route]:
 
 def _need(context: RouteContext) -> Need:
     called = [dependant.call for dependant in _within(context.dependant)]
-    rights = {call.rights for call in called if isinstance(call, WhoMay)}
+    rights = {call.right for call in called if isinstance(call, WhoMay)}
     assert len(rights) <= 1, f"{context.path} asks for rights more than once"
     if rights:
         return rights.pop()

@@ -118,7 +118,7 @@ def test_every_right_and_decision_has_its_route(every_route: list[Route]) -> Non
     for paper in PAPERS.values():
         for decisions in decisions_at(paper).values():
             assert {route.decision for route in every_route} >= decisions.keys()
-        assert {right for route in every_route for right in route.rights} == set(get_args(Right))
+        assert {route.right for route in every_route if route.right} == set(get_args(Right))
     for_all = [route.path for route in every_route if route.need == "directory"]
     assert all(path.startswith("/policies") for path in for_all), for_all
     open_ = [route.path for route in every_route if route.need == "nothing"]
@@ -133,9 +133,8 @@ async def test_each_role_has_the_rights_that_its_policy_gives(
     await hire(served.house, {f"matrix.{role}": role}, policy=paper)
     async with served.caller(f"matrix.{role}", paper.id) as somebody:
         for route in every_route:
-            if route.rights:
-                may = any(role in paper.access.roles_with(right) for right in route.rights)
-                may = may and sees(paper, role, route)
+            if route.right:
+                may = role in paper.access.roles_with(route.right) and sees(paper, role, route)
                 came_of_it = outcome(await route.asked(somebody, refs[paper.id]))
                 assert (came_of_it != NOT_FOR_THEM) == may, (route, came_of_it)
                 if may and route.of_a_case and not reads(paper, role, matter_at(paper, COMPLAINTS)):
