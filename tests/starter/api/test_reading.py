@@ -211,6 +211,19 @@ async def _is_open(who: httpx.AsyncClient, ref: str) -> None:
     await until(opened, within=SOON)
 
 
+async def test_an_id_that_is_taken_names_no_case_that_is_not_theirs(
+    served: Served, somebody: Somebody
+) -> None:
+    """Whoever may read it is told which; a system that may not is told that the id is taken."""
+    await hire(served.house, {"web.form": "system"})
+    ref = await opened(somebody("amira.khan"), source="web", source_id="taken-1")
+    other = complaint(about="Something else.", source="web", source_id="taken-1")
+    for who, named in (("web.form", False), ("tom.okafor", True)):
+        answer = await somebody(who).post("/complaints", json=other)
+        assert problem(answer) == (422, "key-reused")
+        assert (ref in answer.text) == named
+
+
 async def test_other_systems_see_no_account_and_no_mailbox(served: Served, somebody: Somebody) -> None:
     """Of the paper: figures and clauses. Staff see the mailboxes, and whoever pays the account as well."""
     await hire(served.house, {"web.form": "system"})
