@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from policies.days import bank_holidays
 from rules.lifecycles import check_fit
 from rules.policy import Policy
+from rules.ranks import check_ranks
+from rules.reading import check_reading
 from rules.refusal import Invalid, Unknown, reason
 
 HERE = Path(__file__).parent
@@ -36,6 +38,8 @@ def read(path: Path) -> Policy:
     try:
         policy = Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         check_fit(policy)
+        check_reading(policy)
+        check_ranks(policy)
         bank_holidays(policy.calendar)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PolicyFileError(f"{path}: {error}") from error

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from records.database import Connection, every, queries
 from records.reading import readable
-from rules.authority import Actor
-from rules.complaint.appealing import APPEALS, UNLINKED
+from rules.complaint.appealing import APPEALS, UNLINKED, said_to_appeal
 from rules.complaint.decisions import LinkAppeal
 from rules.complaint.intake import ComplaintIntake
 from rules.events import Terms
@@ -13,8 +12,9 @@ from rules.model import CaseRef
 from rules.policy import Policy
 from rules.reading import read_access
 from rules.recording import Entry
-from rules.refusal import Unknown
+from rules.refusal import ConflictOfInterest, Unknown
 from rules.warning.life import IN_FORCE, warnings_of
+from rules.warning.terms import Standing
 
 
 def require_warnings(intake: ComplaintIntake, policy: Policy) -> None:
@@ -44,19 +44,29 @@ async def link_own_appeal(connection: Connection, ref: CaseRef, terms: Terms, po
         await queries.set_terms(connection, ref=ref, terms=others | {APPEALS: warning})
 
 
-async def require_warning_in_force(connection: Connection, entry: Entry, policy: Policy) -> None:
-    """Refuse to link an appeal to what is no warning in force that whoever links it may read.
+async def require_linkable(connection: Connection, entry: Entry, policy: Policy) -> None:
+    """Refuse to link an appeal to what is no warning in force, or to deny one against one's own decision (7).
 
     Raises:
-        Unknown: it is none.
+        Unknown: what is named is no warning in force, or none that whoever links it may read.
+        ConflictOfInterest: whoever says that it is about none has proposed or approved the one that it names.
 
     """
-    warning = entry.facts.get("warning") if entry.decision == LinkAppeal.name else None
-    if warning is None:
+    if entry.decision != LinkAppeal.name:
         return
-    actor: Actor = next(person for person in entry.people if person.id == entry.actor)
-    row = await queries.get_case(connection, ref=warning)
+    warning, clause = entry.facts.get("warning"), entry.proposals[0].clause
+    row = await queries.get_case(connection, ref=warning or said_to_appeal(entry.case))
+    is_warning = row is not None and row["policy"] == policy.id and row["matter"] in warnings_of(policy)
+    if warning is None:
+        standing = Standing.model_validate(row["terms_now"]) if is_warning else Standing()
+        if entry.actor in (standing.proposed_by, standing.approved_by):
+            raise ConflictOfInterest(
+                f"{entry.actor} had a part in it; somebody else decides",
+                where="actor",
+                clause=clause,
+            )
+        return
+    actor = next(person for person in entry.people if person.id == entry.actor)
     there = await readable(connection, read_access(actor, policy), [warning])
-    if not there or row["matter"] not in warnings_of(policy) or row["stage"] != IN_FORCE:
-        clause = entry.proposals[0].clause
+    if not there or not is_warning or row["stage"] != IN_FORCE:
         raise Unknown(f"there is no warning {warning} in force", where="warning", clause=clause)

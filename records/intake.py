@@ -16,7 +16,7 @@ from records.reading import readable
 from rules.authority import Actor, require_openable, require_training
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
-from rules.intake import RESERVED_SOURCES, Intake, Link
+from rules.intake import POLICIES, Intake, Link
 from rules.lifecycle import BY_ITSELF
 from rules.model import Strict, day_of
 from rules.moment import Moment
@@ -91,7 +91,7 @@ def _check(intake: Intake, policy: Policy, actor: Actor, now: datetime) -> None:
 
 def _require_free_source(intake: Intake, actor: Actor) -> None:
     """Refuse a caller's matter from a source that stands for what comes up by itself."""
-    if intake.source in RESERVED_SOURCES and actor != BY_ITSELF:
+    if intake.source == POLICIES and actor != BY_ITSELF:
         raise Invalid(f"{intake.source!r} is what comes up by itself; name another", where="source")
 
 

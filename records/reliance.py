@@ -6,7 +6,7 @@ from datetime import date
 
 import asyncpg
 
-from records.appeals import require_warning_in_force
+from records.appeals import require_linkable
 from records.citing import citable, require_citable
 from records.database import Connection, queries
 from records.payees import payee_now
@@ -47,7 +47,7 @@ async def require_what_it_relies_on(
                 )
         for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
             await _require_owner(connection, entry, staff_id, today, proposal.clause)
-    await require_warning_in_force(connection, entry, policy)
+    await require_linkable(connection, entry, policy)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
 
@@ -69,7 +69,7 @@ async def _require_owner(
 
 
 async def _require_declared(connection: Connection, entry: Entry, staff_id: str, clause: str | None) -> None:
-    """Whoever stands aside since another case says so goes on standing aside (7)."""
+    """Refuse to take back that somebody stands aside, where another case says so (7)."""
     if await queries.stood_aside(connection, ref=entry.case.ref, staff=staff_id):
         raise ConflictOfInterest(
             f"{staff_id} had a part in what the case is about; that cannot be taken back",

@@ -15,6 +15,7 @@ from rules.casework.conflicts import NOTICE
 from rules.events import Proposal, Tell
 from rules.model import Slug, day_of
 from rules.policy import Policy
+from rules.ranks import highest_rank, ranks_above
 from rules.recording import Entry
 
 
@@ -52,7 +53,7 @@ def _follows(entry: Entry, lost: list[Slug], left: list[Actor], policy: Policy) 
     to = {name: _next_rank(decisions[name].roles, left, policy) for name in lost}
     for rank in dict.fromkeys(to.values()):
         names = [name for name in lost if to[name] == rank]
-        highest = rank or policy.highest_rank(decisions[names[0]].roles)
+        highest = rank or highest_rank(decisions[names[0]].roles, policy)
         yield Proposal(
             kind="passed-to-next-rank" if rank else "nobody-may-decide",
             clause=first.clause,
@@ -65,7 +66,7 @@ def _follows(entry: Entry, lost: list[Slug], left: list[Actor], policy: Policy) 
 
 def _next_rank(roles: Collection[Slug], left: list[Actor], policy: Policy) -> Slug | None:
     """Return the lowest rank above some roles that somebody holds who is left; None where there is none."""
-    above = dict.fromkeys(rank for role in roles for rank in policy.ranks_above(role))
+    above = dict.fromkeys(rank for role in roles for rank in ranks_above(role, policy))
     return next((rank for rank in above if rank not in roles and _held([rank], left)), None)
 
 

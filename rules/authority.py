@@ -9,6 +9,7 @@ from rules.matters import DecisionRule
 from rules.model import Model, Slug, StaffId
 from rules.organisation import Right
 from rules.policy import Policy
+from rules.ranks import ranks_above
 from rules.refusal import ConflictOfInterest, NotAuthorised, TrainingLapsed
 
 
@@ -31,7 +32,7 @@ class Actor(Model):
 
 def roles_that_may(rule: DecisionRule, policy: Policy, passed_to: Collection[Slug] = ()) -> tuple[Slug, ...]:
     """Return the roles that may take a decision on a case that was passed to some ranks."""
-    above = {rank for role in rule.roles for rank in policy.ranks_above(role)}
+    above = {rank for role in rule.roles for rank in ranks_above(role, policy)}
     return (*rule.roles, *(rank for rank in passed_to if rank in above and rank not in rule.roles))
 
 

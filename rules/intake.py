@@ -9,8 +9,8 @@ from rules.model import CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 
-RESERVED_SOURCES = frozenset({"policies"})
-"""The sources of what comes up by itself: no caller's matter comes from one."""
+POLICIES = "policies"
+"""The source of what comes up by itself, the reviews of policies: no caller's matter comes from there."""
 
 
 class Link(NamedTuple):

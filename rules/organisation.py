@@ -71,7 +71,7 @@ class EvidenceRule(Strict):
 
 
 Right = Literal["open", "read", "administer", "consult the staff directory"]
-"""What somebody may do outside any one case's decisions."""
+"""A right to something outside any one case's decisions."""
 
 
 class Access(Strict):

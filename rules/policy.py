@@ -29,9 +29,6 @@ from rules.organisation import (
 from rules.person import Language
 from rules.refusal import Invalid
 
-TOLD_THAT_IT_WAITS = ("confirm-conflict", "link-appeal")
-"""The decisions of which somebody is told that they wait: one of the roles that take them has a mailbox."""
-
 
 class Clause(Strict):
     """One duty of the paper, in our words, and where it stands there.
@@ -119,8 +116,6 @@ class Policy(Strict):
         for where, role in self._roles_used():
             if role not in self.roles:
                 raise ValueError(f"{where}: there is no role {role!r} under [roles]")
-        self._require_read_access()
-        self._require_ranks()
         for name, service in self.services.items():
             if service.directorate not in self.directorates:
                 raise ValueError(
@@ -130,42 +125,6 @@ class Policy(Strict):
             if self.roles[role].mailbox is None:
                 raise ValueError(f"{where}: role {role!r} has no mailbox to escalate to")
         return self
-
-    def _require_ranks(self) -> None:
-        """Refuse ranks that end nowhere, or that cannot see or be told of a case that goes to them."""
-        for name, role in self.roles.items():
-            rank = self.roles.get(role.next_rank or name)
-            where = f"roles.{name}.next_rank"
-            if rank is None:
-                raise ValueError(f"{where}: there is no role {role.next_rank!r} under [roles]")
-            if name in self.ranks_above(name):
-                raise ValueError(f"{where}: it comes back to {name!r}")
-            if role.next_rank and rank.mailbox is None:
-                raise ValueError(f"{where}: role {role.next_rank!r} has no mailbox to be told by")
-            if role.next_rank and role.next_rank not in self.access.read:
-                raise ValueError(f"{where}: role {role.next_rank!r} is not under access.read")
-        for kind, matter in self.matters.items():
-            deciding = {role for decision in matter.decisions.values() for role in decision.roles}
-            above = {rank for role in deciding for rank in self.ranks_above(role)}
-            if unread := sorted(above - {*(matter.read or above)}):
-                raise ValueError(
-                    f"matters.{kind}.read: {unread[0]!r} is missing, the next rank of a role that decides"
-                )
-            for name in TOLD_THAT_IT_WAITS:
-                if name in matter.decisions and self.hears_of(kind, name) is None:
-                    raise ValueError(f"matters.{kind}.decisions.{name}.roles: none of them has a mailbox")
-
-    def _require_read_access(self) -> None:
-        """Refuse to let a role decide that sees no case, not even those that it took in."""
-        seeing = {*self.access.roles_with("read"), *self.access.open}
-        for kind, matter in self.matters.items():
-            for name, decision in matter.decisions.items():
-                for role in decision.roles:
-                    if role not in seeing:
-                        raise ValueError(
-                            f"matters.{kind}.decisions.{name}.roles: {role!r} sees no cases; "
-                            "name it in access.read, access.read_on_panel or access.read_payments"
-                        )
 
     def _clauses_used(self) -> Iterator[tuple[str, str]]:
         yield "training_clause", self.training_clause
@@ -209,24 +168,6 @@ class Policy(Strict):
         """How the references of its cases begin."""
         own = (matter.reference_prefix for matter in self.matters.values())
         return frozenset({self.reference_prefix, *(prefix for prefix in own if prefix)})
-
-    def ranks_above(self, role: Slug) -> tuple[Slug, ...]:
-        """Return the ranks above a role, the next first."""
-        above: list[Slug] = []
-        while (known := self.roles.get(role)) and (role := known.next_rank or "") and role not in above:
-            above.append(role)
-        return tuple(above)
-
-    def highest_rank(self, roles: tuple[Slug, ...]) -> Slug | None:
-        """Return the highest rank at or above some roles that has a mailbox; None where none has."""
-        ranks = [rank for role in roles for rank in (role, *self.ranks_above(role))]
-        told = [rank for rank in ranks if self.roles[rank].mailbox]
-        return told[-1] if told else None
-
-    def hears_of(self, matter: Slug, decision: Slug) -> Slug | None:
-        """Return the role whose mailbox hears that a decision waits: the first with one that may take it."""
-        rule = self.matters[matter].decisions.get(decision)
-        return next((role for role in rule.roles if self.roles[role].mailbox), None) if rule else None
 
     def service(self, name: str | None) -> Service | None:
         """A service by its name; None for what is about no one service."""

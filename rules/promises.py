@@ -1,4 +1,4 @@
-"""What is promised: deadlines with their days, commitments; and what waits for somebody else."""
+"""Promises: deadlines with their days, and commitments; proposals that wait for somebody else."""
 
 from __future__ import annotations
 

@@ -29,6 +29,23 @@ class ReadAccess(Model):
     bank_details: bool = False
 
 
+def check_reading(policy: Policy) -> None:
+    """Check that each role that decides may read some case, at least those that it took in.
+
+    Raises:
+        ValueError: naming the key at fault.
+
+    """
+    reading = {*policy.access.roles_with("read"), *policy.access.open}
+    for kind, matter in policy.matters.items():
+        for where, role in matter.roles_used():
+            if where.startswith("decisions.") and role not in reading:
+                raise ValueError(
+                    f"matters.{kind}.{where}: {role!r} sees no cases; "
+                    "name it in access.read, access.read_on_panel or access.read_payments"
+                )
+
+
 def read_access(actor: Actor, policy: Policy) -> ReadAccess:
     """Return what somebody may read."""
     roles, access = set(actor.roles), policy.access

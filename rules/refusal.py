@@ -86,7 +86,7 @@ class GroundNotMet(Refusal):
 
 
 class ConflictOfInterest(Refusal):
-    """Whoever asks has a conflict of interest in this case."""
+    """A conflict of interest in the case, of whoever asks."""
 
     code = "conflict-of-interest"
 

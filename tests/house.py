@@ -322,7 +322,7 @@ class PlayedCase:
         return await self.decide("respond", **response | fields)
 
     async def colleagues(self, *roles: str) -> list[str]:
-        """Whoever holds one of some roles and may act, as the directory of its policy has it now."""
+        """Those who hold one of some roles and may act, as the directory of its policy has it now."""
         case = await self.case()
         async with self.house.pool.acquire() as connection:
             rows = await every(queries.list_staff(connection, policy=case.policy))

@@ -12,6 +12,7 @@ from rules.model import StaffId
 from rules.moment import Moment
 from rules.parts import Part
 from rules.promises import ProposedConflict
+from rules.ranks import hears_of
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
 
 NOTICE = "conflict"
@@ -52,7 +53,7 @@ def none_declared(case: Case, moment: Moment) -> None:
 
 
 def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) -> Iterator[Proposal]:
-    """Whoever says that they have one decides nothing more here; of somebody else it is proposed."""
+    """A conflict of one's own holds at once; that of somebody else is proposed."""
     paper = moment.matter(case).decisions["declare-conflict"]
     declaring = moment.actor.id if moment.actor else ""
     who = decision.staff or declaring
@@ -65,7 +66,7 @@ def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) ->
         return
     if who in {one.staff for one in case.proposed_conflicts}:
         raise Invalid(f"that of {who} waits to be confirmed already", where="staff", clause=paper.clause)
-    to = moment.policy.hears_of(case.matter, "confirm-conflict")
+    to = hears_of("confirm-conflict", case.matter, moment.policy)
     yield Proposal(
         kind="conflict-proposed",
         clause=paper.clause,
@@ -119,8 +120,13 @@ def withdraw_conflict(case: Case, decision: d.WithdrawConflict, moment: Moment) 
 
 def owner_conflicted(case: Case, staff: tuple[StaffId, ...], moment: Moment) -> tuple[Tell, ...]:
     """Tell whoever hands cases over that the owner of one may not decide on it any more."""
-    to = moment.policy.hears_of(case.matter, "reassign")
+    to = hears_of("reassign", case.matter, moment.policy)
     return (Tell(notice=NOTICE, to=to),) if to and case.owner in staff else ()
+
+
+def proposal_falls(case: Case, staff: tuple[StaffId, ...]) -> bool:
+    """Return whether what waits falls with a conflict of some staff: panel members, or who proposed it."""
+    return not {*staff}.isdisjoint(case.panel) or (case.draft is not None and case.draft.by in staff)
 
 
 def _takes_effect(
@@ -134,7 +140,7 @@ def _takes_effect(
         facts={"staff": who},
         conflicts=(who,),
         proposed_conflicts=_others(case, who) if case.proposed_conflicts else None,
-        drops=who in case.panel or (case.draft is not None and case.draft.by == who),
+        drops=proposal_falls(case, (who,)),
         tells=owner_conflicted(case, (who,), moment),
     )
 

@@ -45,7 +45,7 @@ class AddEvidence(Decision):
 
 
 class DeclareConflict(Decision):
-    """Whoever declares it has a conflict of interest, and decides nothing more about the case.
+    """A conflict of interest: whoever has it decides nothing more about the case.
 
     Attributes:
         staff: Somebody else who has one: it is proposed, and holds once a manager confirms it.

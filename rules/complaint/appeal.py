@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.case import Case
-from rules.casework.conflicts import owner_conflicted
+from rules.casework.conflicts import owner_conflicted, proposal_falls
 from rules.complaint import decisions as d
 from rules.complaint.appealing import APPEALS, UNLINKED, UPHELD, appealed_against, said_to_appeal
 from rules.complaint.life import ANSWERED, COMPLAINT, OPEN, RESOLVE, REVIEW
@@ -50,5 +50,6 @@ def stand_aside(case: Case, decision: d.StandAside, moment: Moment) -> Iterator[
         clause=moment.matter(case).clause,
         facts={"staff": " ".join(decision.staff)},
         conflicts=decision.staff,
+        drops=proposal_falls(case, decision.staff),
         tells=owner_conflicted(case, decision.staff, moment),
     )

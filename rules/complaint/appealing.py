@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.case import Case
 from rules.events import Errand, Tell
 from rules.moment import Moment
+from rules.ranks import hears_of
 from rules.refusal import OutOfStage
 
 APPEALS, UNLINKED = "appeals", "unlinked_appeal"
@@ -49,8 +50,8 @@ def appeal_logged(case: Case) -> tuple[Errand, ...]:
 
 
 def appeal_to_link(case: Case, moment: Moment) -> tuple[Tell, ...]:
-    """Whoever may link it hears of an appeal that is not linked."""
-    to = moment.policy.hears_of(case.matter, LINK)
+    """Tell those who may link it of an appeal that is not linked."""
+    to = hears_of(LINK, case.matter, moment.policy)
     return (Tell(notice="appeal-to-link", to=to),) if to and said_to_appeal(case) else ()
 
 

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.complaint.appealing import UNLINKED
-from rules.complaint.links import links_to
 from rules.events import Terms
 from rules.intake import Intake, Link
 from rules.model import CaseRef, Day, Line, Name, Slug, StaffId, Strict
@@ -78,7 +77,7 @@ class ComplaintIntake(Intake):
 
     def links(self) -> tuple[Link, ...]:
         """The enquiry, which is open still."""
-        return links_to(enquiry=self.enquiry)
+        return (Link("enquiry", self.enquiry, "enquiry", frozenset({"open"})),) if self.enquiry else ()
 
     def columns(self) -> dict[str, Any]:
         """When it happened, who raises it, how many signed."""

@@ -4,16 +4,6 @@ from __future__ import annotations
 
 from rules.case import Case
 from rules.events import Errand
-from rules.intake import Link
-from rules.model import CaseRef
-
-OPEN = frozenset({"open"})
-"""The stages at which an enquiry goes on."""
-
-
-def links_to(*, enquiry: CaseRef | None) -> tuple[Link, ...]:
-    """Return what it comes of: it must be there, and not over."""
-    return (Link("enquiry", enquiry, "enquiry", OPEN),) if enquiry else ()
 
 
 def enquiry_goes_on(case: Case) -> tuple[Errand, ...]:

@@ -23,7 +23,7 @@ class Changes(Model):
 
 
 class Filters(Strict):
-    """What to list; all that is given must hold."""
+    """The changes to list; all that is given must hold."""
 
     staff: StaffId | None = Field(None, description="Whose entry was changed.")
     before: int | None = Field(None, ge=1, lt=2**63, description="`next` of the page before.")

@@ -108,7 +108,7 @@ async def test_a_case_that_nobody_may_decide_says_so(cached_house: House) -> Non
 
 @pytest.mark.clause("PH-7e")
 async def test_whoever_decided_a_warning_is_not_let_back(cached_house: House) -> None:
-    """What another case says of somebody is not taken back in this one."""
+    """A conflict that another case tells of is not taken back in this one."""
     warned = await in_force(cached_house, cached_house.june())
     appeal = await appeal_against(warned, warned.begins)
     await errands_done(appeal)

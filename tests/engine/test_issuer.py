@@ -1,4 +1,4 @@
-"""Whose tokens are believed: those of the issuer that is named; the stack's own only where it is told so."""
+"""The issuer whose tokens are believed: one that is named; the stack's own only where settings say so."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def issuer(tmp_path: Path) -> Issuer:
 
 
 def test_a_key_that_lies_in_the_data_folder_lets_nobody_in(tmp_path: Path, issuer: Issuer) -> None:
-    """Where no issuer is named, production does not start; it says what to set."""
+    """Production does not start without the name of an issuer; it says what to set."""
     with pytest.raises(IssuerMissing) as refused:
         verifier_of(settings(tmp_path))
     for name in ("REDRESS_OIDC_ISSUER", "REDRESS_OIDC_KEYS", "REDRESS_EMBEDDED_ISSUER"):

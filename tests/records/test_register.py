@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +12,6 @@ from records.cases import case_at
 from records.database import Connection, queries
 from records.people import Staff, put_staff
 from records.register import Registered, register, restrictions_on
-from tests.house import House
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.play import POPLAR
 
@@ -37,16 +35,6 @@ STANDING: dict[str, Any] = {
     "appeals": ["PH-2027-900001"],
     "cases": [],
 }
-
-
-@pytest.fixture
-async def connection(cached_house: House) -> AsyncIterator[Connection]:
-    """A connection whose changes nobody else sees, and which are undone."""
-    async with cached_house.pool.acquire() as connection:
-        transaction = connection.transaction()
-        await transaction.start()
-        yield connection
-        await transaction.rollback()
 
 
 async def put(connection: Connection, ref: str, person: dict[str, Any], **changed: Any) -> None:

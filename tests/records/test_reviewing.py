@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +11,7 @@ from records.intake import take_in
 from records.reviewing import ensure_review
 from rules.complaint.intake import ComplaintIntake
 from rules.refusal import Invalid
-from tests.house import House, complaint
+from tests.house import complaint
 from tests.rules.people import AMIRA
 from tests.rules.play import POPLAR
 
@@ -20,16 +19,6 @@ NOW = datetime(2027, 4, 2, 9, tzinfo=UTC)
 NEXT = POPLAR.model_copy(update={"version": date(2027, 4, 1)})
 """A version to come, of which the day is known before."""
 pytestmark = pytest.mark.clause("PH-8")
-
-
-@pytest.fixture
-async def connection(cached_house: House) -> AsyncIterator[Connection]:
-    """A connection whose changes nobody else sees, and which are undone."""
-    async with cached_house.pool.acquire() as connection:
-        transaction = connection.transaction()
-        await transaction.start()
-        yield connection
-        await transaction.rollback()
 
 
 def taking_its_place(**fields: str) -> ComplaintIntake:

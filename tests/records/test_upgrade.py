@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pogo_core.migration import Migration
 
-from records.database import HERE
+from records.database import HERE, Connection
 from tests.house import House
 from tests.workflows.reviewing import PANEL, under_review
 
@@ -24,20 +24,18 @@ async def again(connection: Any, *names: str) -> None:
 
 
 @pytest.mark.clause("PH-4.2b")
-async def test_whoever_sits_on_a_panel_and_what_the_directory_says(cached_house: House) -> None:
+async def test_whoever_sits_on_a_panel_and_what_the_directory_says(
+    cached_house: House, connection: Connection
+) -> None:
     """Panels that sit are found from their events, and the directory's history begins with what it says."""
     sitting, decided = await under_review(cached_house), await cached_house.open()
     look = "SELECT ref, panel FROM casebook.casefile WHERE ref = ANY($1) ORDER BY ref"
-    async with cached_house.pool.acquire() as connection:
-        transaction = connection.transaction()
-        await transaction.start()
-        refs = [sitting.ref, decided.ref]
-        before = await connection.fetch(look, refs)
-        people = await connection.fetchval("SELECT count(*) FROM casebook.staff")
-        await again(connection, "20261129_13_reading", "20261129_14_staff_history")
-        assert await connection.fetch(look, refs) == before
-        found = await connection.fetch("SELECT * FROM casebook.staff_change")
-        assert len(found) == people
-        assert {(row["changed_by"], row["before"]) for row in found} == {(None, None)}
-        await transaction.rollback()
+    refs = [sitting.ref, decided.ref]
+    before = await connection.fetch(look, refs)
+    people = await connection.fetchval("SELECT count(*) FROM casebook.staff")
+    await again(connection, "20261129_13_reading", "20261129_14_staff_history")
+    assert await connection.fetch(look, refs) == before
+    found = await connection.fetch("SELECT * FROM casebook.staff_change")
+    assert len(found) == people
+    assert {(row["changed_by"], row["before"]) for row in found} == {(None, None)}
     assert {tuple(row["panel"]) for row in before} == {tuple(PANEL), ()}

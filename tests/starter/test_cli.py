@@ -299,7 +299,7 @@ class TestCases:
         assert "policy-review by 2022-04-30  OVERDUE" in redress(*late, cwd=running).stdout
 
     def test_the_history_of_the_staff_directory(self, running: Path, tmp_path: Path) -> None:
-        """Who was put in, and what was changed since, the newest first; of one person, or of all."""
+        """Each entry put in, and each change since, the newest first; of one person, or of all."""
         file = tmp_path / "staff.csv"
         entry = "kit.moor,Kit Moor,kit@poplar.example,{},2035-12-31"
         for roles in ("caseworker", "caseworker head-of-service"):

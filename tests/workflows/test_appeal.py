@@ -8,6 +8,8 @@ import pytest
 
 from rules.warning.terms import Standing
 from tests.house import House, PlayedCase
+from tests.workflows.reviewing import ask, planned
+from tests.workflows.reviewing import proposed as propose
 from tests.workflows.test_warning import half_year_after, on
 from tests.workflows.warning import WARNED, appeal_against, errands_done, in_force, proposed
 
@@ -166,6 +168,34 @@ async def test_a_manager_links_it(house: House) -> None:
     assert (await warned.case()).outcome == "lifted"
 
 
+async def test_one_that_is_linked_late_loses_what_the_approver_proposed(house: House) -> None:
+    """Whoever approved the warning sat on the panel: others propose anew, and nobody signs that."""
+    warned = await proposed(house, house.june())
+    await warned.decide("approve-warning", by="omar.reyes")
+    appeal = await house.open(begins=house.june(), person=MOTHER, appeals=warned.ref)
+    await appeal.decide("contact", by="tom.okafor", remedy_wanted="It removed.")
+    await appeal.answered(by="tom.okafor", outcome="not-upheld", remedies=[])
+    await ask(appeal)
+    await planned(appeal, ["helen.ashe", "omar.reyes"])
+    number = await propose(appeal, by="omar.reyes")
+    await appeal.decide("link-appeal", by="grace.owusu", warning=warned.ref, reasons="It is her son's.")
+    await errands_done(appeal)
+    await errands_done(warned)
+    case = await appeal.case()
+    assert (case.conflicted, case.draft) == (("amira.khan", "omar.reyes"), None)
+    assert (await appeal.refused("sign-decision", by="helen.ashe", proposal=number)).code == "out-of-stage"
+
+
+async def test_whoever_approved_a_warning_does_not_say_that_nobody_appeals(house: House) -> None:
+    """Nor whoever proposed it; that a complaint names it is for others to look at."""
+    warned = await in_force(house, house.june())
+    appeal = await house.open(begins=house.june(), person=MOTHER, appeals=warned.ref)
+    refusal = await appeal.refused("link-appeal", by="ruth.lewin", reasons="It is about something else.")
+    assert (refusal.code, refusal.where) == ("conflict-of-interest", "actor")
+    await appeal.decide("link-appeal", by="helen.ashe", reasons="It is about something else.")
+    assert "appeal-not-linked" in await appeal.kinds()
+
+
 async def test_only_a_warning_in_force_is_linked(house: House) -> None:
     """And what is about none can be refused again, once a manager says so."""
     ended = await in_force(house, house.june())
@@ -174,8 +204,8 @@ async def test_only_a_warning_in_force_is_linked(house: House) -> None:
     for ref in (ended.ref, appeal.ref, "PH-2019-000001"):
         refusal = await appeal.refused("link-appeal", by="ruth.lewin", warning=ref, reasons="-")
         assert (refusal.code, refusal.where, refusal.clause) == ("unknown", "warning", "PH-7e")
-    await appeal.decide("link-appeal", by="ruth.lewin", reasons="It ended, and was not hers.")
-    refusal = await appeal.refused("link-appeal", by="ruth.lewin", reasons="Again.")
+    await appeal.decide("link-appeal", by="david.moss", reasons="It ended, and was not hers.")
+    refusal = await appeal.refused("link-appeal", by="david.moss", reasons="Again.")
     assert (refusal.code, refusal.where) == ("invalid", "warning")
     await appeal.decide("refuse", by="ruth.lewin", ground="employer", particulars="About a member of staff.")
     assert (await appeal.kinds())[:3] == ["opened", "appeal-not-linked", "refused"]

@@ -145,7 +145,7 @@ async def test_each_role_has_the_rights_that_its_policy_gives(
 async def test_each_role_finds_the_cases_that_its_policy_lets_it_read(
     served: Served, paper: Policy, door: str, role: str
 ) -> None:
-    """Whoever reads such cases is shown one, and finds it; to anybody else it is as if it were not there."""
+    """A case is shown to, and found by, those who read its kind; to others it is as if it were not there."""
     await hire(served.house, {f"matrix.{role}": role}, policy=paper)
     ref = await opened_under(served, paper, door)
     async with served.caller(f"matrix.{role}", paper.id) as somebody:

@@ -81,7 +81,7 @@ async def test_a_volunteer_reads_only_while_they_sit(somebody: Somebody) -> None
 
 
 async def test_a_panel_that_changes_changes_who_reads(somebody: Somebody) -> None:
-    """Whoever has left it reads no more."""
+    """A member who has left it reads no more."""
     ref = await sitting(somebody)
     await decided(
         somebody("helen.ashe"), ref, "change-panel", members=["david.moss", "omar.reyes"], reasons="Ill."
@@ -115,7 +115,7 @@ async def test_finance_reads_what_it_pays(somebody: Somebody) -> None:
 
 
 async def test_whoever_reads_for_a_payment_hears_of_no_warning(somebody: Somebody) -> None:
-    """What is restricted is for those who serve the person, and a link to a warning for those who read it."""
+    """Restrictions are for those who serve the person, and a link to a warning for those who read it."""
     who = person("Perpetua Quist") | {"address": ADDRESS}
     ref = await opened(somebody("tom.okafor"), person=who)
     warned = await in_force(somebody, person=who)
@@ -214,7 +214,7 @@ async def _is_open(who: httpx.AsyncClient, ref: str) -> None:
 async def test_an_id_that_is_taken_names_no_case_that_is_not_theirs(
     served: Served, somebody: Somebody
 ) -> None:
-    """Whoever may read it is told which; a system that may not is told that the id is taken."""
+    """Staff who may read it are told which; a system that may not, that the id is taken."""
     await hire(served.house, {"web.form": "system"})
     ref = await opened(somebody("amira.khan"), source="web", source_id="taken-1")
     other = complaint(about="Something else.", source="web", source_id="taken-1")

@@ -166,7 +166,7 @@ async def test_a_deputy_stands_in(
 
 
 async def changes_of(sara: httpx.AsyncClient, staff: str) -> list[dict[str, Any]]:
-    """What was changed in somebody's entry, the newest first."""
+    """The changes of somebody's entry, the newest first."""
     changes: list[dict[str, Any]] = (await sara.get("/staff-changes", params={"staff": staff})).json()[
         "changes"
     ]

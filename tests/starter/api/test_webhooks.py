@@ -89,7 +89,7 @@ async def test_this_very_machine_is_no_receiver(served: Served, url: str) -> Non
 async def test_a_receiver_on_this_machine_from_before_is_not_called(
     served: Served, admin: httpx.AsyncClient, amira: httpx.AsyncClient, receiver: Receiver
 ) -> None:
-    """Where it is not allowed any more, it is as though nobody answered, whoever listens there."""
+    """It is as though nobody answered, whoever listens there, once it is not allowed any more."""
     receiver.taking.clear()
     webhook = await subscribed(admin, receiver, "opened")
     ref = await opened(amira)
