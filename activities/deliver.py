@@ -100,7 +100,7 @@ class Postroom:
         person = await queries.get_person(connection, ref=key.ref)
         theirs = notice["audience"] == PERSON
         restricted = await restrictions_on(connection, case, self._library) if theirs else ()
-        context = await context_of(connection, key, policy, person, restricted)
+        context = await context_of(connection, key, case, policy, person, restricted)
         languages = (person["language"], policy.language) if theirs else (policy.language,)
         composed = compose(self._templates, policy.id, key.kind, context, languages)
         if not theirs:

@@ -19,7 +19,8 @@ from temporalio.exceptions import ApplicationError
 from policies import Library
 from records.cases import case_at
 from records.database import Connection, is_away
-from records.keeping import Kept, Request, keeping
+from records.keeping import Request, keeping
+from records.kept import Kept
 from rules.case import Case
 from rules.lifecycle import BY_ITSELF, ENGINE, Decision
 from rules.lifecycles import lifecycle_of
@@ -51,6 +52,8 @@ class Follower:
             Refusal: one of `NOT_KNOWN`: it is not known whether it was taken.
 
         """
+        if not case.seq:  # it would be refused at a stage at which the case is not for long
+            raise EngineAway(f"{case.ref} is not opened yet")
         request = Request(case.ref, key, ENGINE, decision)
         try:
             async with keeping(self.records, request) as kept:

@@ -40,8 +40,9 @@ class Recorder:
         """
         _require_its_own_case(entry)
         try:
-            recorded = await self._record(entry)
             async with self._pool.acquire() as connection:
+                with faults_refused(f"recording {entry.decision or entry.key!r} of {entry.case.ref}"):
+                    recorded = await casebook.record(connection, entry, self._library)
                 listeners = await waiting(connection, entry.case.ref)
         except Refusal as refusal:
             raise refused(refusal) from None
@@ -55,14 +56,6 @@ class Recorder:
                 await post(self._client, key, self._task_queue)
         await announce(self._client, listeners, self._task_queue)
         return recorded
-
-    async def _record(self, entry: Entry) -> Recorded:
-        with faults_refused(f"recording {entry.decision or entry.key!r} of {entry.case.ref}"):
-            async with self._pool.acquire() as connection:
-                try:
-                    return Recorded(events=await casebook.record(connection, entry, self._library))
-                except casebook.Behind as behind:
-                    return Recorded(events=behind.recorded, missed=behind.missed)
 
 
 def _require_its_own_case(entry: Entry) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 from activities.contracts import NoticeKey
 from activities.promises import commitments_of, money_of, moved_of, payment_of, reckoning_of
 from activities.warning import warning_of
-from records.cases import Past, case_at, history, words_of
+from records.cases import case_at, event_at
 from records.database import Connection, every, queries
-from records.intake import INTAKE
 from records.payees import payee_of
 from records.people import Staff, whoever_stands_in
 from rules.case import Case
@@ -29,13 +28,21 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 async def context_of(
-    connection: Connection, key: NoticeKey, policy: Policy, person: Any, restricted: tuple[Restricted, ...]
+    connection: Connection,
+    key: NoticeKey,
+    now: Case,
+    policy: Policy,
+    person: Any,
+    restricted: tuple[Restricted, ...],
 ) -> dict[str, object]:
-    """Everything that the template of a notice may name, as it was when its event happened.
+    """Return everything that the template of a notice may name, as it was when its event happened.
+
+    Of the past only that is read which a notice can speak of, however long the case.
 
     Args:
         connection: To the database.
         key: Of the notice.
+        now: The case as it stands.
         policy: Whose notice it is.
         person: Whose case it is.
         restricted: What is restricted now for the person, where it goes to them: there may be a single member
@@ -43,17 +50,16 @@ async def context_of(
 
     """
     contact = next((one.contact for one in restricted if one.contact), None)
-    past = [entry for entry in await history(connection, key.ref) if entry.event.seq <= key.seq]
-    needs = (await case_at(connection, key.ref)).needs  # of whoever stands in the person's place now
-    case = await case_at(connection, key.ref, key.seq)
-    event = past[-1].event
-    said = await _said(connection, key.ref, past)
+    case = now if now.seq == key.seq else await case_at(connection, key.ref, key.seq)
+    event, _ = await event_at(connection, key.ref, key.seq)
+    said = await _said(connection, case, event)
     words = _words(event, said)
+    dates = await every(queries.deadlines(connection, ref=key.ref))
     return {
         "policy": _organisation(policy, policy.sender),
         "case": _case(case, policy),
-        "person": _person(person, needs, policy),
-        "petition": await _petition(connection, case, past),
+        "person": _person(person, now.needs, policy),  # of whoever stands in the person's place now
+        "petition": await _petition(connection, case),
         "event": {
             "kind": event.kind,
             "clause": event.clause,
@@ -61,8 +67,8 @@ async def context_of(
             "facts": {name: _fact(value) for name, value in event.facts.items()},
         },
         "words": words,
-        "deadlines": await _deadlines(connection, case),
-        "moved": moved_of(event, await every(queries.deadlines(connection, ref=key.ref))),
+        "deadlines": _deadlines(dates, case),
+        "moved": moved_of(event, dates),
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
         "payment": await _payment(connection, case, event),
@@ -85,11 +91,14 @@ def _person(person: Any, needs: tuple[str, ...], policy: Policy) -> dict[str, ob
     }
 
 
-async def _said(connection: Connection, ref: str, past: list[Past]) -> dict[int, dict[str, str]]:
-    """The words of each event, by its number, the intake's as 0; events of one decision share theirs."""
-    keys = {INTAKE, *(entry.key for entry in past)}
-    kept = {key: await words_of(connection, ref, key) for key in keys}
-    return {0: kept[INTAKE]} | {entry.event.seq: kept[entry.key] for entry in past}
+async def _said(connection: Connection, case: Case, event: Event) -> dict[int, dict[str, str]]:
+    """Return the words that a notice can repeat, by the numbers of their events, the intake's as 0."""
+    brings = () if event.words_of is None else (event.words_of,)
+    of = {event.seq, *brings, *(promise.made_in for promise in case.commitments)}
+    rows = await every(
+        queries.words_until(connection, ref=case.ref, seq=event.seq, of=sorted(of), lasting=list(LASTING))
+    )
+    return {row["seq"]: row["words"] or {} for row in rows}
 
 
 def _words(event: Event, said: dict[int, dict[str, str]]) -> dict[str, str]:
@@ -97,8 +106,8 @@ def _words(event: Event, said: dict[int, dict[str, str]]) -> dict[str, str]:
     words: dict[str, str] = {}
     for seq in sorted(said):
         words |= {name: text for name, text in said[seq].items() if name in LASTING}
-    brought = said[event.words_of] if event.words_of is not None else {}
-    return words | brought | said[event.seq]
+    brought = said.get(event.words_of, {}) if event.words_of is not None else {}
+    return words | brought | said.get(event.seq, {})
 
 
 async def _payment(connection: Connection, case: Case, event: Event) -> dict[str, object] | None:
@@ -107,12 +116,10 @@ async def _payment(connection: Connection, case: Case, event: Event) -> dict[str
     return payment_of(await payee_of(connection, case.ref, made[0])) if made else None
 
 
-async def _petition(connection: Connection, case: Case, past: list[Past]) -> dict[str, int] | None:
+async def _petition(connection: Connection, case: Case) -> dict[str, int] | None:
     if case.raised_by != "petition":
         return None
-    row = await queries.get_case(connection, ref=case.ref)
-    added = (entry.event.facts.get("signatures") for entry in past if entry.event.kind == "signatures-added")
-    return {"signatures": (row["signatures"] or 0) + sum(int(count or 0) for count in added)}
+    return {"signatures": await queries.signatures_until(connection, ref=case.ref, seq=case.seq)}
 
 
 def _fact(value: Fact) -> Fact | date:
@@ -148,8 +155,7 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
     }
 
 
-async def _deadlines(connection: Connection, case: Case) -> dict[str, object]:
-    rows = await every(queries.deadlines(connection, ref=case.ref))
+def _deadlines(rows: list[Any], case: Case) -> dict[str, object]:
     reckonings = {
         row["name"]: Reckoning.model_validate(row["reckoning"]) for row in rows if row["set_by"] <= case.seq
     }

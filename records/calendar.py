@@ -16,7 +16,7 @@ from policies.days import working_calendar
 from records.chain import digest
 from records.database import Connection, every, queries
 from records.days import reckoned
-from records.intake import as_received
+from records.states import as_received, kept_with
 from rules.case import Case
 from rules.events import Event
 from rules.lifecycles import lifecycle_of
@@ -117,8 +117,10 @@ async def _running_past(connection: Connection, policy: Policy, day: date) -> li
     """The open cases with a deadline that ends after a day has begun, as they stand."""
     begins = datetime.combine(day, time(), policy.zone)
     rows = await every(queries.cases_running_past(connection, policy=policy.id, moment=begins))
-    cases = {row["ref"]: as_received(row) for row in rows}
-    events = await every(queries.events_of(connection, refs=list(cases)))
+    kept = {row["ref"]: kept_with(row) for row in rows}
+    cases = {row["ref"]: kept[row["ref"]] or as_received(row) for row in rows}
+    others = [ref for ref, case in kept.items() if case is None]
+    events = await every(queries.events_of(connection, refs=others))
     for ref, found in groupby(events, key=lambda row: str(row["ref"])):
         for row in found:
             cases[ref] = cases[ref].after(Event.model_validate(row["body"]))

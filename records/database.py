@@ -56,8 +56,10 @@ async def every(found: AsyncIterator[asyncpg.Record]) -> list[asyncpg.Record]:
 
 
 async def open_pool(dsn: str, *, most: int = 10) -> asyncpg.Pool:
-    """A pool of connections that read and write JSON as Python values."""
-    return await asyncpg.create_pool(dsn, min_size=1, max_size=most, init=_prepare, command_timeout=10)
+    """Return a pool of connections that read and write JSON as Python values."""
+    return await asyncpg.create_pool(
+        dsn, min_size=1, max_size=most, init=_prepare, reset=_keep_as_it_is, command_timeout=10
+    )
 
 
 async def migrate(dsn: str) -> None:
@@ -74,6 +76,14 @@ async def migrate(dsn: str) -> None:
         await pogo.apply(connection, HERE / "migrations", schema_name="public")
     finally:
         await connection.close()
+
+
+async def _keep_as_it_is(connection: asyncpg.Connection) -> None:
+    """Take a connection back without the query that resets it, which would be a round trip of its own.
+
+    We leave nothing on a connection beyond a transaction: locks and settings end with it, nobody listens. A
+    transaction that was left open is rolled back by the pool before this.
+    """
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:

@@ -13,6 +13,7 @@ from records.chain import digest
 from records.database import Connection, queries
 from records.petitions import add_signatories
 from records.reading import readable
+from records.states import as_received
 from rules.authority import Actor, require_openable, require_training
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
@@ -161,20 +162,3 @@ async def _write(
 async def case_as_received(connection: Connection, ref: str) -> Case:
     """The case as its workflow begins with it: nothing recorded yet."""
     return as_received(await queries.get_case(connection, ref=ref))
-
-
-def as_received(row: Any) -> Case:
-    """The same, from the case's row."""
-    return Case(
-        ref=row["ref"],
-        policy=row["policy"],
-        version=row["version"],
-        matter=row["matter"],
-        service=row["service"],
-        received=row["received_at"],
-        happened_on=row["happened_on"],
-        raised_by=row["raised_by"],
-        opened_by=row["received_by"],
-        terms=row["terms"],
-        needs=tuple(row["needs"]),
-    )

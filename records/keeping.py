@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from records.database import Connection, queries
-from records.kept import NOTHING, Beside, drop, fingerprint, keep
+from records.kept import NOTHING, Beside, Kept, drop, fingerprint, keep
 from rules.lifecycle import Decision
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN, Refusal
@@ -51,14 +51,6 @@ class Request:
         return None if self.beside.signatories else self.actor
 
 
-@dataclass
-class Kept:
-    """What is kept of a request: the attempt at it, and what it came to, once that is recorded."""
-
-    attempt: str
-    answer: Answer | None
-
-
 @contextlib.asynccontextmanager
 async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
     """Keep what goes with a decision; whatever it is refused for, what was recorded before is its answer.
@@ -71,7 +63,7 @@ async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
     """
     ref, key = request.ref, request.key
     async with records() as connection:
-        attempt = await keep(
+        kept = await keep(
             connection,
             ref,
             key,
@@ -80,14 +72,13 @@ async def keeping(records: Records, request: Request) -> AsyncIterator[Kept]:
             words=request.decision.words(),
             beside=request.beside,
         )
-        kept = Kept(attempt, await recorded_answer(connection, ref, key))
     try:
         yield kept
     except NOT_KNOWN:
         raise  # also where it is recorded: the engine has not counted it, perhaps, and asking again tells it
     except Refusal:
         async with records() as connection:
-            await drop(connection, ref, key, attempt)
+            await drop(connection, ref, key, kept.attempt)
             kept.answer = await recorded_answer(connection, ref, key)
         if kept.answer is None:
             raise

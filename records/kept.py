@@ -6,8 +6,10 @@ then the key is free, and what comes next under it is another attempt.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from records.chain import digest
@@ -16,6 +18,7 @@ from records.petitions import add_signatories
 from rules.complaint.intake import Signatory
 from rules.lifecycle import Decision
 from rules.model import Line, MediaType, Strict
+from rules.recording import Answer
 from rules.refusal import KeyReused
 
 
@@ -42,6 +45,14 @@ class Beside(Strict):
 NOTHING = Beside()
 
 
+@dataclass
+class Kept:
+    """What is kept of a request: the attempt at it, and what it came to, once that is recorded."""
+
+    attempt: str
+    answer: Answer | None
+
+
 def fingerprint(decision: Decision, actor: str | None) -> str:
     """What tells one decision from another; a field that was not given counts for nothing.
 
@@ -59,8 +70,8 @@ async def keep(
     asked: str,
     words: Mapping[str, str],
     beside: Beside = NOTHING,
-) -> str:
-    """Keep what goes with a decision, once; the attempt under which it is kept.
+) -> Kept:
+    """Keep what goes with a decision, once; the attempt under which it is kept, and its answer by now.
 
     Args:
         connection: The connection.
@@ -75,7 +86,7 @@ async def keep(
         KeyReused: another decision's words are kept under the key; nothing was kept.
 
     """
-    async with connection.transaction():
+    async with connection.transaction() if beside != NOTHING else contextlib.nullcontext():
         kept = await queries.keep_words(
             connection, ref=ref, key=key, digest=fingerprint, words=words, asked=asked
         )
@@ -84,9 +95,10 @@ async def keep(
         if file := beside.file:
             sent = file.model_dump(include={"media_type", "content"})
             await queries.keep_evidence(connection, ref=ref, key=key, digest=file.digest, **sent)
-        await add_signatories(connection, ref, key, beside.signatories)
-    attempt: str = kept["attempt"]
-    return attempt
+        if beside.signatories:
+            await add_signatories(connection, ref, key, beside.signatories)
+    answer = kept["answer"]
+    return Kept(kept["attempt"], Answer.model_validate(answer) if answer is not None else None)
 
 
 async def drop(connection: Connection, ref: str, key: str, attempt: str) -> None:

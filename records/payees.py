@@ -7,20 +7,18 @@ from rules.payee import Account, Payee
 
 
 async def payee_now(connection: Connection, ref: str) -> Payee:
-    """Whoever the case's money would go to: the account that the person gave last, or their address.
+    """Return whoever the case's money would go to: the account that the person gave last, or their address.
 
     An account that somebody gave before another took their place is not the other's.
     """
-    person = await queries.get_person(connection, ref=ref)
-    given = await queries.account_given(connection, ref=ref)
-    words = await queries.get_words(connection, ref=ref, key=given["key"]) if given else None
+    row = await queries.payee_now(connection, ref=ref)
+    words = row["words"]
     if not words:
-        set_by = await queries.person_set_by(connection, ref=ref)
-        return Payee(name=person["name"], address=tuple(person["address"]), set_by=set_by)
+        return Payee(name=row["name"], address=tuple(row["address"]), set_by=row["person_set_by"])
     account = Account(
         name=words["account_name"], sort_code=words["sort_code"], number=words["account_number"]
     )
-    return Payee(name=person["name"], account=account, set_by=given["actor"])
+    return Payee(name=row["name"], account=account, set_by=row["given_by"])
 
 
 async def fix_payee(connection: Connection, ref: str, number: int, payee: Payee) -> None:

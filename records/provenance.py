@@ -6,14 +6,17 @@ state of their own, or send it a decision; nothing of that is recorded.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import asyncpg
 
-from records.cases import case_at
+from records.cases import added_up
 from records.chain import digest
 from records.database import Connection, every, queries
-from records.intake import INTAKE, as_received
+from records.intake import INTAKE
 from records.people import Staff
-from rules.authority import Actor
+from records.reliance import spoken_of
+from records.states import kept_with
 from rules.case import Case
 from rules.lifecycle import BY_ITSELF
 from rules.recording import Entry
@@ -22,16 +25,22 @@ from rules.refusal import Changed, Invalid
 
 async def is_as_recorded(connection: Connection, case: Case, row: asyncpg.Record) -> bool:
     """Return whether a case is the one that its events add up to; `row` is its own, locked."""
-    if row["last_seq"] == 0:
-        return case == as_received(row)
-    if row["state"] is not None and case == Case.model_validate(row["state"]):
-        return True
-    # not written to since states are kept, or written by another version of the rules
-    return case == await case_at(connection, case.ref)
+    return case == kept_with(row) or case == await added_up(connection, row)
 
 
-async def require_asked(connection: Connection, entry: Entry) -> None:
+async def staff_spoken_of(connection: Connection, entry: Entry) -> dict[str, Staff]:
+    """Return those of whom an entry speaks and the staff directory knows, by their ids."""
+    rows = await every(queries.staff_of(connection, policy=entry.case.policy, ids=sorted(spoken_of(entry))))
+    return {row["id"]: Staff.of(dict(row)) for row in rows}
+
+
+async def require_asked(connection: Connection, entry: Entry, staff: Mapping[str, Staff]) -> None:
     """Refuse a decision that nobody asked for as it is: its facts, whoever takes it, and whom it names.
+
+    Args:
+        connection: In the transaction that holds the case.
+        entry: The decision, or what happens by itself.
+        staff: Those of whom it speaks, as the directory has them.
 
     Raises:
         Invalid: no such decision is kept under the key, of this attempt.
@@ -45,7 +54,7 @@ async def require_asked(connection: Connection, entry: Entry) -> None:
     kept = await queries.hold_words(connection, ref=entry.case.ref, key=entry.key, attempt=entry.attempt)
     if kept is None or not _asks_for(kept["asked"], entry):
         raise Invalid("this decision was not kept before it was taken; send it again", where="key")
-    await _require_as_they_are(connection, entry)
+    _require_as_they_are(entry, staff)
 
 
 def _asks_for(asked: str | None, entry: Entry) -> bool:
@@ -55,13 +64,9 @@ def _asks_for(asked: str | None, entry: Entry) -> bool:
     return asked in {digest([entry.decision, actor, entry.facts]) for actor in (entry.actor, None)}
 
 
-async def _require_as_they_are(connection: Connection, entry: Entry) -> None:
-    ids = [person.id for person in entry.people]
-    rows = await every(queries.staff_of(connection, policy=entry.case.policy, ids=ids))
-    known: dict[str, Actor] = {row["id"]: Staff.of(dict(row)).actor for row in rows} | {
-        BY_ITSELF.id: BY_ITSELF
-    }
-    if entry.actor not in ids:
+def _require_as_they_are(entry: Entry, staff: Mapping[str, Staff]) -> None:
+    known = {one.id: one.actor for one in staff.values()} | {BY_ITSELF.id: BY_ITSELF}
+    if entry.actor not in {person.id for person in entry.people}:
         raise Invalid(f"{entry.actor} is not among those who were judged", where="actor")
     for person in entry.people:
         if known.get(person.id) != person:

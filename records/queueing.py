@@ -5,44 +5,54 @@ Whatever is queued is posted to the engine once the transaction is over; the rec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from records.database import Connection, queries
-from records.payees import fix_payee, payee_now
+from records.payees import fix_payee
 from records.separation import awarded_by
 from rules.case import Case
 from rules.complaint.decisions.petition import lead_of
 from rules.events import Event
+from rules.payee import Payee
 from rules.policy import Policy
 
 
-async def queue_notices(connection: Connection, ref: str, event: Event) -> None:
-    """Queue whom it tells of what."""
-    for tell in event.tells:
-        await queries.queue_notice(
-            connection, ref=ref, seq=event.seq, kind=tell.notice, audience=tell.to, queued_at=event.at
-        )
+async def queue_notices(connection: Connection, ref: str, events: Iterable[Event]) -> None:
+    """Queue whom events tell of what."""
+    rows = [
+        {"ref": ref, "seq": event.seq, "kind": tell.notice, "audience": tell.to, "queued_at": event.at}
+        for event in events
+        for tell in event.tells
+    ]
+    if rows:
+        await queries.queue_notices(connection, rows)
 
 
-async def queue_errands(connection: Connection, ref: str, event: Event) -> None:
-    """Queue what follows in other cases."""
-    for errand in event.errands:
-        await queries.queue_errand(
-            connection,
-            ref=ref,
-            seq=event.seq,
-            to_ref=errand.to,
-            decision=errand.decision,
-            fields=errand.fields,
-        )
+async def queue_errands(connection: Connection, ref: str, events: Iterable[Event]) -> None:
+    """Queue what follows from events in other cases."""
+    rows = [
+        {
+            "ref": ref,
+            "seq": event.seq,
+            "to_ref": errand.to,
+            "decision": errand.decision,
+            "fields": errand.fields,
+        }
+        for event in events
+        for errand in event.errands
+    ]
+    if rows:
+        await queries.queue_errands(connection, rows)
 
 
 async def queue_payments(
-    connection: Connection, before: Case, case: Case, event: Event, policy: Policy
+    connection: Connection, before: Case, case: Case, event: Event, policy: Policy, payee: Payee | None
 ) -> None:
     """Queue the payments that it promises, each with where it goes, who set that, and who awarded it."""
     money = policy.matters[case.matter].money
     for promise in case.commitments:
-        if money and promise.pence and promise.status == "open" and promise in case.made_by(event):
-            payee = await payee_now(connection, case.ref)
+        made_now = promise.status == "open" and promise in case.made_by(event)
+        if money and payee and promise.pence and made_now:
             await queries.queue_payment(
                 connection,
                 ref=case.ref,

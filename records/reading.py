@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from records.cases import case_of
 from records.database import Connection, every, queries
+from rules.case import Case
 from rules.model import CaseRef
 from rules.reading import ReadAccess
 
@@ -14,6 +16,17 @@ async def readable(connection: Connection, access: ReadAccess, refs: Iterable[Ca
     """Return those of some references under which there is a case that somebody may read."""
     rows = await every(queries.readable(connection, refs=list(refs), **_whose(access)))
     return frozenset(row["ref"] for row in rows)
+
+
+async def readable_case(
+    connection: Connection, access: ReadAccess, ref: CaseRef, key: str | None = None
+) -> Case | None:
+    """Return a case that somebody may read, or on which they took the decision of a key; None for others.
+
+    A member's last signature ends what they may read of the case; its answer is theirs all the same.
+    """
+    row = await queries.readable_case(connection, ref=ref, key=key, **_whose(access))
+    return await case_of(connection, row) if row is not None else None
 
 
 async def search(connection: Connection, access: ReadAccess, **filters: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import asyncpg
@@ -9,11 +10,11 @@ import asyncpg
 from records.appeals import require_linkable
 from records.citing import citable, require_citable
 from records.database import Connection, queries
-from records.payees import payee_now
 from records.people import Staff
 from rules.casework.decisions import AddEvidence
 from rules.events import Proposal
 from rules.model import day_of
+from rules.payee import Payee
 from rules.policy import Policy
 from rules.promises import Commitment
 from rules.recording import Entry
@@ -21,9 +22,22 @@ from rules.refusal import ConflictOfInterest, Invalid, Unknown
 
 
 async def require_what_it_relies_on(
-    connection: Connection, entry: Entry, policy: Policy, locked: dict[str, asyncpg.Record]
+    connection: Connection,
+    entry: Entry,
+    policy: Policy,
+    locked: dict[str, asyncpg.Record],
+    staff: Mapping[str, Staff],
+    payee: Payee | None,
 ) -> None:
-    """Refuse an entry that names what is not there; the cases that it cites are locked.
+    """Refuse an entry that names what is not there.
+
+    Args:
+        connection: In the transaction that holds the case.
+        entry: What is to be recorded.
+        policy: The case's.
+        locked: The rows of the case, and of those that it cites.
+        staff: Those of whom the entry speaks, as the directory has them.
+        payee: Whom the case's money goes to, where the entry pays any.
 
     Raises:
         Refusal: naming the case, the staff, the file, the account or the payment file that is missing.
@@ -34,32 +48,28 @@ async def require_what_it_relies_on(
     for proposal in entry.proposals:
         require_citable(entry.case, proposal, cited)
         if any(promise.is_payment and promise.status == "open" for promise in proposed(proposal)):
-            await _require_a_way_to_pay(connection, entry.case.ref, proposal)
+            _require_a_way_to_pay(payee, proposal)
         for promise in proposal.promises:
             if promise.status == "returned":
                 await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
         for staff_id in proposal.conflicts_end:
             await _require_declared(connection, entry, staff_id, proposal.clause)
         for staff_id in (*proposal.conflicts, *(one.staff for one in proposal.proposed_conflicts or ())):
-            if not await queries.get_staff(connection, policy=entry.case.policy, id=staff_id):
+            if staff_id not in staff:
                 raise Unknown(
                     f"the staff directory has no {staff_id!r}", where="staff", clause=proposal.clause
                 )
         for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
-            await _require_owner(connection, entry, staff_id, today, proposal.clause)
+            _require_owner(entry, staff_id, staff.get(staff_id), today, proposal.clause)
     await require_linkable(connection, entry, policy)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
 
 
-async def _require_owner(
-    connection: Connection, entry: Entry, staff_id: str, today: date, clause: str | None
-) -> None:
-    """Nothing is given to somebody who is not there to do it; who has it already may be away."""
-    row = await queries.get_staff(connection, policy=entry.case.policy, id=staff_id)
-    if row is None:
+def _require_owner(entry: Entry, staff_id: str, staff: Staff | None, today: date, clause: str | None) -> None:
+    """Refuse to give anything to somebody who is not there to do it; who has it already may be away."""
+    if staff is None:
         raise Unknown(f"the staff directory has no {staff_id!r}", where="owner", clause=clause)
-    staff = Staff.of(row)
     if staff.left_on and staff.left_on < today:
         raise Invalid(f"{staff_id} left on {staff.left_on:%-d %B %Y}", where="owner", clause=clause)
     if staff.away(today) and staff_id not in {entry.case.owner, entry.actor}:
@@ -85,10 +95,10 @@ async def _require_file(connection: Connection, entry: Entry) -> None:
         raise Invalid("no such file was sent; send it to /cases/{ref}/evidence", where="digest")
 
 
-async def _require_a_way_to_pay(connection: Connection, ref: str, proposal: Proposal) -> None:
-    payee = await payee_now(connection, ref)
-    if not payee.reachable:
-        lacking = "the name or the address is too long for a cheque" if payee.address else "no postal address"
+def _require_a_way_to_pay(payee: Payee | None, proposal: Proposal) -> None:
+    if payee is None or not payee.reachable:
+        too_long = payee is not None and payee.address
+        lacking = "the name or the address is too long for a cheque" if too_long else "no postal address"
         raise Invalid(
             f"there is no account, and {lacking}; record an account by 'give-payment-details' first",
             where="financial",
@@ -103,8 +113,26 @@ async def _require_instructed(connection: Connection, ref: str, number: int, cla
         raise Invalid(f"payment {number} was not handed to finance yet", where="number", clause=clause)
 
 
+def pays(entry: Entry) -> bool:
+    """Return whether an entry promises a payment, or proposes one."""
+    return any(
+        promise.is_payment and promise.status == "open"
+        for proposal in entry.proposals
+        for promise in proposed(proposal)
+    )
+
+
+def spoken_of(entry: Entry) -> frozenset[str]:
+    """Return the ids of the staff of whom an entry speaks: whoever decides, is named, is given something."""
+    ids = {person.id for person in entry.people}
+    for proposal in entry.proposals:
+        ids |= {*proposal.conflicts, *(one.staff for one in proposal.proposed_conflicts or ())}
+        ids |= {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}
+    return frozenset(ids)
+
+
 def proposed(proposal: Proposal) -> tuple[Commitment, ...]:
-    """What is promised, now or once others have signed it."""
+    """Return what is promised, now or once others have signed it."""
     return (*proposal.promises, *(proposal.proposes.promises if proposal.proposes else ()))
 
 

@@ -6,19 +6,21 @@ An account is words, which the engine does not see; so this is checked as the en
 from __future__ import annotations
 
 from records.database import Connection, queries
-from records.payees import payee_now
 from rules.case import Case
 from rules.events import Proposal
 from rules.matters import Separation
 from rules.model import StaffId
+from rules.payee import Payee
 from rules.policy import Policy
 from rules.promises import Commitment
 from rules.recording import Entry
 from rules.refusal import ConflictOfInterest, Invalid
 
 
-async def require_separation(connection: Connection, entry: Entry, policy: Policy) -> None:
-    """Refuse what the policy does not let one person do with money.
+async def require_separation(
+    connection: Connection, entry: Entry, policy: Policy, payee: Payee | None
+) -> None:
+    """Refuse what the policy does not let one person do with money; `payee` is whom it goes to now.
 
     Raises:
         Invalid: a loss is above the most that is paid for one.
@@ -32,7 +34,7 @@ async def require_separation(connection: Connection, entry: Entry, policy: Polic
         _require_moderate(proposal, money.separation, money.losses_clause)
         for promise in _payments(proposal):
             if promise.status == "open":
-                await _require_no_hand_in_it(connection, entry, proposal, promise)
+                await _require_no_hand_in_it(connection, entry, proposal, promise, payee)
             else:
                 await _require_others_payee(connection, entry, promise, proposal.clause)
 
@@ -70,12 +72,11 @@ def _require_moderate(proposal: Proposal, rule: Separation, clause: str) -> None
 
 
 async def _require_no_hand_in_it(
-    connection: Connection, entry: Entry, proposal: Proposal, promise: Commitment
+    connection: Connection, entry: Entry, proposal: Proposal, promise: Commitment, payee: Payee | None
 ) -> None:
     """Refuse a payment of which somebody has set where it would go now who decides it, or has awarded it."""
-    payee = await payee_now(connection, entry.case.ref)
     awarded = await awarded_by(connection, entry.case, proposal, entry.actor)
-    if payee.set_by in {entry.actor, *awarded}:
+    if payee is not None and payee.set_by in {entry.actor, *awarded}:
         raise ConflictOfInterest(_why(payee.set_by, promise), where="actor", clause=proposal.clause)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from records.cases import case_at, history
+from records.cases import case_at, event_at
 from records.database import Connection, queries
 from rules.model import CaseRef, Instant, Model, Slug
 from rules.policy import Policy
@@ -127,7 +127,7 @@ async def redeliver(connection: Connection, policy: Policy, webhook_id: UUID, re
 async def message_of(connection: Connection, ref: str, seq: int) -> Message:
     """What a webhook is sent of an event; the same whenever it is asked for."""
     case = await case_at(connection, ref, seq)
-    event = (await history(connection, ref))[seq - 1].event
+    event, _ = await event_at(connection, ref, seq)
     due = case.due
     return Message(
         type=event.kind,

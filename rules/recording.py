@@ -51,8 +51,11 @@ class Recorded(Model):
     Attributes:
         missed: What had been recorded before, and the engine had not counted; nothing new was recorded then:
             the events, where there are any, were there as well.
+        answer: What whoever took the decision is told, now and whenever they ask again; None where it was
+            not recorded, or happened by itself, and in histories from before it was handed over.
 
     """
 
     events: tuple[Event, ...]
     missed: tuple[Event, ...] = ()
+    answer: Answer | None = None

@@ -127,6 +127,12 @@ class EngineAway(Refusal):
     code = "engine-away"
 
 
+class Busy(Refusal):
+    """Too much is asked of the case, or of the engine, at once; asking again is safe."""
+
+    code = "busy"
+
+
 class RecordsAway(Refusal):
     """The database did not answer; whether it was recorded is not known, and asking again is safe."""
 
@@ -139,5 +145,5 @@ class Fault(Refusal):
     code = "fault"
 
 
-NOT_KNOWN = (EngineAway, Pending, RecordsAway)
+NOT_KNOWN = (EngineAway, Busy, Pending, RecordsAway)
 """What leaves open whether a decision was taken, or will be; every other refusal has changed nothing."""

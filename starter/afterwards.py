@@ -21,13 +21,13 @@ from policies import Library
 from records.casebook import OutOfStep, record
 from records.cases import case_at
 from records.faults import faults_refused
-from records.keeping import Records, recorded_answer
+from records.keeping import Records
 from rules.case import Case
 from rules.events import Event
 from rules.lifecycle import require_unchanged
 from rules.lifecycles import lifecycle_of
 from rules.moment import Moment
-from rules.recording import Answer, Entry
+from rules.recording import Answer, Entry, Recorded
 from rules.refusal import EngineAway, RecordsAway
 from workflows.asking import connecting
 from workflows.orders import Order
@@ -55,15 +55,14 @@ class Afterwards:
             async with self.records() as connection:
                 try:
                     with faults_refused(f"recording {entry.decision!r} of {case.ref}"):
-                        events = await record(connection, entry, self.library)
-                        answer = await recorded_answer(connection, case.ref, key)
-                except OutOfStep:  # something else was recorded meanwhile
+                        recorded = await record(connection, entry, self.library)
+                except OutOfStep:
+                    recorded = Recorded(events=())
+                if recorded.answer is None:  # something else was recorded meanwhile
                     case = await case_at(connection, case.ref)
                     continue
-            if answer is None:
-                raise RuntimeError(f"{case.ref}: {key!r} was recorded and is not there")
-            await self._post(case, events)
-            return answer
+            await self._post(case, (*recorded.missed, *recorded.events))
+            return recorded.answer
 
     def _entry(self, case: Case, order: Order[Any], key: str, attempt: str) -> Entry:
         policy, now = self.library.version(case.policy, case.version), self.clock()

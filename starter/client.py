@@ -4,8 +4,9 @@
         taken = await redress.open({"service": "repairs", ...}, key="web-4711")
         answer = await redress.decide(taken.ref, "contact", {"remedy_wanted": "..."})
 
-Whatever is asked is asked again under its key while the engine or the database is away, or the caller
-asks too often, until `patience` is over.
+Whatever is asked is asked again under its key while the engine or the database is away, a decision is in
+hand, or too much is asked, until `patience` is over. Where it is not known by then whether it was taken, the
+error says so, and names the key: asking again under it, however much later, finds out.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from records.calendar import Look
 from records.register import Registered
 from rules.model import CaseRef
 from rules.recording import Answer
-from rules.refusal import Refusal, RefusalFacts
+from rules.refusal import NOT_KNOWN, Pending, Refusal, RefusalFacts
 from starter.api.calendar import Change, Days, WholeChange
 from starter.api.cases import Listed, Page
 from starter.api.opening import Opened
@@ -35,8 +36,8 @@ from starter.fields import told_of
 from starter.showing import ShownCase
 
 PATIENCE = timedelta(seconds=60)
-AGAIN = {429, 503}
-"""The problems that asking again can mend."""
+AGAIN = {202, 429, 503}
+"""The answers after which asking again gives another."""
 PAUSE = 1.0
 """Seconds, where the answer does not say when to ask again."""
 
@@ -97,7 +98,7 @@ class ApiClient:
         """Take a decision, once for its key; with `match`, only if nothing happened since that event.
 
         Raises:
-            Refusal: why not, and under which clause.
+            Refusal: why not, and under which clause; one of `NOT_KNOWN` where that was not known in time.
             ApiProblem: anything else went wrong.
 
         """
@@ -106,8 +107,6 @@ class ApiClient:
         answer = await self._ask(
             "POST", path, json=dict(fields), key=key or str(uuid.uuid4()), headers=headers
         )
-        if answer.status_code == httpx.codes.ACCEPTED:
-            answer = await self._ask("GET", answer.headers["Location"], again={404})
         return Answer.model_validate_json(answer.content)
 
     async def show(self, ref: str) -> ShownCase:
@@ -178,7 +177,6 @@ class ApiClient:
         *,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
-        again: frozenset[int] | set[int] = frozenset(),
         **rest: Any,
     ) -> httpx.Response:
         own = dict(headers or {}) | ({"Idempotency-Key": key} if key else {})
@@ -189,26 +187,38 @@ class ApiClient:
                 answer = await self._http.request(method, path, headers=own, **rest)
             except httpx.TransportError as error:
                 if loop.time() > until:
-                    raise ApiProblem(0, f"the API cannot be reached: {type(error).__name__}") from None
+                    detail = f"the API cannot be reached: {type(error).__name__}"
+                    raise ApiProblem(0, _under(key, detail)) from None
                 await asyncio.sleep(PAUSE)
                 continue
-            if answer.is_success:
-                return answer
-            if answer.status_code not in AGAIN | again or loop.time() > until:
-                raise _problem(answer)
+            if answer.status_code not in AGAIN:
+                if answer.is_success:
+                    return answer
+                raise _problem(answer, key)
+            if loop.time() > until:
+                raise _problem(answer, key)
             await asyncio.sleep(float(answer.headers.get("Retry-After", PAUSE)))
 
 
-def _problem(answer: httpx.Response) -> Exception:
-    """The refusal that a problem document tells of, as the one that the API itself met."""
+def _problem(answer: httpx.Response, key: str | None) -> Exception:
+    """Return the refusal that a problem document tells of, as the one that the API itself met."""
+    if answer.status_code == httpx.codes.ACCEPTED:
+        return Pending(_under(key, "it is in hand and not decided yet"))
     try:
         problem = Problem.model_validate_json(answer.content)
     except ValueError:
-        return ApiProblem(answer.status_code, answer.reason_phrase)
+        return ApiProblem(answer.status_code, _under(key, answer.reason_phrase))
     if problem.code not in Refusal.kinds:
-        return ApiProblem(answer.status_code, problem.detail)
+        return ApiProblem(answer.status_code, _under(key, problem.detail))
     told = [(error.where.removeprefix("body."), error.detail) for error in problem.errors]
     detail, where = told_of(told) if told else (problem.detail, None)
+    if issubclass(Refusal.kinds[problem.code], NOT_KNOWN):
+        detail = _under(key, detail)
     return Refusal.from_facts(
         RefusalFacts(code=problem.code, detail=detail, clause=problem.clause, where=where)
     )
+
+
+def _under(key: str | None, detail: str) -> str:
+    """Name the key under which asking again finds out what came of a request."""
+    return f"{detail}; its key is {key!r}" if key else detail

@@ -22,9 +22,9 @@ from activities.contracts import OURS, ChangeKey
 from policies import Library
 from records.cases import case_at
 from records.database import Connection, is_away, queries
-from records.intake import TakenIn, take_in
-from records.keeping import Kept, Request, keeping, recorded_answer
-from records.kept import NOTHING, Beside
+from records.intake import INTAKE, TakenIn, take_in
+from records.keeping import Request, keeping, recorded_answer
+from records.kept import NOTHING, Beside, Kept
 from records.people import staff_member
 from rules.authority import Actor
 from rules.case import Case
@@ -35,9 +35,10 @@ from rules.model import CaseRef, Instant, Key, fits
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Answer
-from rules.refusal import EngineAway, Invalid, NotAuthorised, RecordsAway, Unknown
+from rules.refusal import EngineAway, Invalid, NotAuthorised, Pending, RecordsAway, Unknown
 from starter.afterwards import Afterwards
 from starter.fields import validated
+from starter.turns import Turns
 from starter.waiting import not_started, opened
 from workflows.asking import NotRunning, ask, connecting
 from workflows.begin import begin, sweep, workflow_id
@@ -66,9 +67,11 @@ class Desk:
         *,
         clock: Callable[[], datetime] = now,
         patience: timedelta = PATIENCE,
+        turns: Turns | None = None,
     ) -> None:
         self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
         self._clock, self._patience = clock, patience
+        self._turns = turns or Turns()
         self._afterwards = Afterwards(self.records, client, library, task_queue, clock)
 
     async def open(self, fields: Mapping[str, Any], *, actor: str, door: str | None = None) -> TakenIn:
@@ -114,8 +117,30 @@ class Desk:
         """Take a decision on a case; where `match` is given, only if nothing happened since that event.
 
         Raises:
-            Refusal: why not, and under which clause; nothing was recorded. `EngineAway`, `Pending`,
-                `RecordsAway`: not known yet, ask again under the same key.
+            Refusal: why not, and under which clause; nothing was recorded. One of `NOT_KNOWN`: not known
+                yet, ask again under the same key.
+
+        """
+        async with self.records() as connection:
+            case, policy = await self._case(connection, ref)
+            staff = await staff_member(connection, policy, actor)
+        return await self.take(case, staff.actor, name, fields, key=key, match=match, beside=beside)
+
+    async def take(
+        self,
+        case: Case,
+        actor: Actor,
+        name: str,
+        fields: Mapping[str, Any],
+        *,
+        key: str,
+        match: int | None = None,
+        beside: Beside = NOTHING,
+    ) -> Answer:
+        """Take a decision on a case that was just read, by somebody as the staff directory has them.
+
+        Raises:
+            Refusal: as `decide`.
 
         """
         if not fits(Key, key):
@@ -125,17 +150,15 @@ class Desk:
             )
         if key.startswith(OURS):
             raise Invalid(f"keys that begin with {OURS!r} are not given by callers", where="key")
-        async with self.records() as connection:
-            case, policy = await self._case(connection, ref)
-            decision = self._decision(case, policy, name, fields)
-            staff = await staff_member(connection, policy, actor)
+        policy = self._library.version(case.policy, case.version)
+        decision = self._decision(case, policy, name, fields)
         case = await opened(self.records, case, self._patience)
-        async with keeping(self.records, Request(ref, key, actor, decision, beside)) as kept:
+        async with keeping(self.records, Request(case.ref, key, actor.id, decision, beside)) as kept:
             # where it is the last thing recorded, a crash may have kept the engine from counting it
             if kept.answer is None or kept.answer.seq >= case.seq:
                 named = await self._named(case, policy, decision)
                 order: Order[Any] = Order(
-                    actor=staff.actor,
+                    actor=actor,
                     named=named,
                     decision=decision.without_words(),
                     seq=case.seq,
@@ -143,21 +166,25 @@ class Desk:
                 )
                 kept.answer = await self._take(case, order, key, kept)
         if kept.answer is None:
-            raise RuntimeError(f"{ref}: {key!r} was neither taken nor refused")
+            raise RuntimeError(f"{case.ref}: {key!r} was neither taken nor refused")
         return kept.answer
 
     async def answer(self, ref: str, key: str) -> Answer:
-        """What a decision came to that was taken under a key.
+        """Return what a decision came to that was taken under a key.
 
         Raises:
-            Unknown: none was, or not yet.
+            Pending: one was asked for, and neither taken nor refused yet.
+            Unknown: none was asked for, or it was refused.
 
         """
         async with self.records() as connection:
+            asked = key != INTAKE and await queries.get_words(connection, ref=ref, key=key) is not None
             taken = await recorded_answer(connection, ref, key)
-        if taken is None:
-            raise Unknown("no decision was taken under this key", where="ref")
-        return taken
+        if taken is not None:
+            return taken
+        if asked:
+            raise Pending("it is in hand and not decided yet; ask again under the same key")
+        raise Unknown("no decision was taken under this key", where="ref")
 
     async def allowed(self, ref: str, *, actor: str) -> list[Allowed]:
         """Each decision of a case's policy, and why it is closed to this person now, if it is."""
@@ -223,11 +250,12 @@ class Desk:
         return decision
 
     async def _named(self, case: Case, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
+        names = decision.names(case)
+        if not names:
+            return ()
         try:
             async with self.records() as connection:
-                return tuple(
-                    [(await staff_member(connection, policy, who)).actor for who in decision.names(case)]
-                )
+                return tuple([(await staff_member(connection, policy, who)).actor for who in names])
         except NotAuthorised as unknown:  # whoever asks may; whom they name is not there
             raise Unknown(unknown.detail, where="staff") from None
 
@@ -236,7 +264,8 @@ class Desk:
         if not case.finished or kept.answer is not None:
             with contextlib.suppress(NotRunning):
                 asked = update_id(key, kept.attempt)
-                return await ask(self.handle(case), order, asked, self._patience)
+                async with self._turns.turn(case.ref, self._patience):
+                    return await ask(self.handle(case), order, asked, self._patience)
             async with self.records() as connection:
                 case = await case_at(connection, case.ref)
             if not case.finished:

@@ -10,6 +10,8 @@ import zlib
 import puremagic
 
 from records.kept import Beside, File
+from rules.authority import Actor
+from rules.case import Case
 from rules.policy import Policy
 from rules.recording import Answer
 from rules.refusal import Invalid
@@ -28,17 +30,19 @@ TEXT = "text/plain"
 """The one kind of file that no mark at its beginning tells from others."""
 
 
-async def add_evidence(desk: Desk, ref: str, file: File, policy: Policy, *, actor: str, key: str) -> Answer:
+async def add_evidence(
+    desk: Desk, case: Case, file: File, policy: Policy, *, actor: Actor, key: str
+) -> Answer:
     """Put a file on file, once for its key: kept first, and dropped again if the decision is refused.
 
     Raises:
-        Refusal: the file is not one that the policy takes, or as `Desk.decide`.
+        Refusal: the file is not one that the policy takes, or as `Desk.take`.
 
     """
     _require_taken(file, policy)
     stated = {"digest": file.digest, "size": len(file.content), "media_type": file.media_type}
     fields = {"title": file.title} | stated
-    return await desk.decide(ref, "add-evidence", fields, actor=actor, key=key, beside=Beside(file=file))
+    return await desk.take(case, actor, "add-evidence", fields, key=key, beside=Beside(file=file))
 
 
 def _require_taken(file: File, policy: Policy) -> None:

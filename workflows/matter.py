@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.lifecycles import lifecycle_of
     from rules.model import Model
     from rules.moving import MoveDates
-    from rules.recording import Answer, Entry
+    from rules.recording import Answer, Entry, Recorded
     from rules.refusal import Invalid, Refusal
     from workflows import display
     from workflows.orders import D, Order, asked_under
@@ -78,12 +78,12 @@ class Matter(Standing):
     async def take(self, order: Order[Any]) -> Answer:
         """Take a decision: check it again under the lock, record it, count it."""
         key, attempt = asked_under()
-        kinds: tuple[str, ...] = ()
+        recorded = Recorded(events=())
         async with self._lock:
             if order.seq > self._case.seq:
                 await self._happen("learn what was recorded", ())
             await self._catch_up()
-            while not kinds:  # again, where the engine had missed what was recorded before
+            while not recorded.events:  # again, where the engine had missed what was recorded before
                 entry = Entry(
                     case=self._case,
                     key=key,
@@ -95,7 +95,10 @@ class Matter(Standing):
                     facts=order.decision.facts(),
                     people=(order.actor, *order.named),
                 )
-                kinds = await self._record(entry, order.decision.name)
+                recorded = await self._record(entry, order.decision.name)
+        if recorded.answer:  # also where it was recorded before, and more has happened since
+            return recorded.answer
+        kinds = tuple(event.kind for event in recorded.events)
         return Answer(ref=self._case.ref, key=key, events=kinds, seq=self._case.seq, stage=self._case.stage)
 
     def check(self, order: Order[Any]) -> None:

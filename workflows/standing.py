@@ -71,15 +71,15 @@ class Standing:
             # Not a failed complaint: the task fails, shows, and is tried again once the cause is mended.
             raise RuntimeError(f"{self._case.ref}: could not record {what!r}: {error}") from error
 
-    async def _record(self, entry: Entry, what: str) -> tuple[str, ...]:
-        """Record an entry and count it: the kinds of its events; none where others had to be counted first.
+    async def _record(self, entry: Entry, what: str) -> Recorded:
+        """Record an entry and count it; it has no events where others had to be counted first.
 
         Raises:
             ApplicationError: it is refused; nothing was recorded.
 
         """
         try:
-            recorded = await workflow.execute_local_activity(
+            recorded: Recorded = await workflow.execute_local_activity(
                 RECORD,
                 entry,
                 result_type=Recorded,
@@ -95,7 +95,7 @@ class Standing:
         for event in (*recorded.missed, *recorded.events):
             self._case = self._case.after(event)
         self._show()
-        return tuple(event.kind for event in recorded.events)
+        return recorded
 
     def _show(self) -> None:
         """Tell the Temporal UI how the case stands; attributes are written only where they changed."""

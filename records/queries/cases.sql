@@ -62,12 +62,12 @@ SELECT * FROM casebook.casefile
 WHERE started_at IS NULL AND taken_in_at < now() - :older_than::interval
 ORDER BY taken_in_at LIMIT 500;
 
--- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash, state, panel)!
+-- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash, state, state_form, panel)!
 UPDATE casebook.casefile SET
     stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day,
     due_at = :due_at, overdue = :overdue, closed_at = :closed_at,
     terms_now = :terms_now, last_seq = :last_seq, last_hash = :last_hash, state = :state,
-    panel = :panel
+    state_form = :state_form, panel = :panel
 WHERE ref = :ref;
 
 -- name: set_terms(ref, terms)!
@@ -80,6 +80,17 @@ UPDATE casebook.casefile SET person_id = :person_id WHERE ref = :ref;
 -- name: add_signatories(ref, key, number, name, address)*!
 INSERT INTO people.signatory (ref, key, number, name, address) VALUES (:ref, :key, :number, :name, :address)
 ON CONFLICT DO NOTHING;
+
+-- name: signatures_until(ref, seq)$
+-- How many signed a petition, with those whose lists came until an event.
+SELECT coalesce(c.signatures, 0) + coalesce(
+    (
+        SELECT sum((e.body -> 'facts' ->> 'signatures')::integer) FROM casebook.event e
+        WHERE e.ref = c.ref AND e.kind = 'signatures-added' AND e.seq <= :seq
+    ),
+    0
+)::integer
+FROM casebook.casefile c WHERE c.ref = :ref;
 
 -- name: signatories(ref)
 -- Those who came with the intake, and those whose decision is recorded: a list is kept before its decision.
@@ -100,7 +111,7 @@ WHERE s.ref = kept.ref AND s.key = kept.key AND s.key <> 'intake'
 -- name: duplicates(ref)
 -- The cases that go on under this one, the first to be received first.
 SELECT e.ref FROM casebook.event e JOIN casebook.casefile c ON c.ref = e.ref
-WHERE e.body ->> 'kind' = 'duplicate-linked' AND e.body -> 'facts' ->> 'original' = :ref
+WHERE e.kind = 'duplicate-linked' AND e.body -> 'facts' ->> 'original' = :ref
 ORDER BY c.received_at, e.ref;
 
 -- name: get_person(ref)^
@@ -111,6 +122,20 @@ FROM people.person p JOIN casebook.casefile c ON c.person_id = p.id WHERE c.ref 
 -- Those of some references whose cases somebody may read.
 SELECT c.ref FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c
 WHERE c.ref = ANY(:refs::text[]);
+
+-- name: readable_case(ref, key, who, policy, matters, panels, payments)^
+-- The row of a case that somebody may read, or on which they have taken the decision of a key.
+SELECT c.* FROM casebook.casefile c
+WHERE c.ref = :ref AND c.policy = :policy
+    AND (
+        EXISTS (
+            SELECT 1 FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) r
+            WHERE r.ref = :ref
+        )
+        OR EXISTS (
+            SELECT 1 FROM casebook.decision d WHERE d.ref = :ref AND d.key = :key AND d.actor = :who
+        )
+    );
 
 -- name: search_cases(who, policy, matters, panels, payments, matter, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
 -- A page of the cases that somebody may read, the soonest due first. Any filter may be null, which leaves it out.

@@ -1,4 +1,4 @@
--- name: queue_errand(ref, seq, to_ref, decision, fields)!
+-- name: queue_errands(ref, seq, to_ref, decision, fields)*!
 INSERT INTO casebook.errand (ref, seq, to_ref, decision, fields)
 VALUES (:ref, :seq, :to_ref, :decision, :fields);
 

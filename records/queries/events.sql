@@ -1,35 +1,38 @@
--- name: add_event(ref, seq, key, body, previous_hash, hash)!
+-- name: add_events(ref, seq, key, body, previous_hash, hash)*!
 INSERT INTO casebook.event (ref, seq, key, body, previous_hash, hash)
 VALUES (:ref, :seq, :key, :body, :previous_hash, :hash);
 
--- name: events_of_key(ref, key)
-SELECT body FROM casebook.event WHERE ref = :ref AND key = :key ORDER BY seq;
+-- name: events_since(ref, seq, key)
+-- What was recorded after an event, and under a key at any time.
+SELECT seq, key, body FROM casebook.event WHERE ref = :ref AND seq > :seq
+UNION ALL
+SELECT seq, key, body FROM casebook.event WHERE ref = :ref AND key = :key AND seq <= :seq
+ORDER BY seq;
+
+-- name: event_at(ref, seq)^
+SELECT seq, key, body FROM casebook.event WHERE ref = :ref AND seq = :seq;
 
 -- name: events(ref)
 SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref ORDER BY seq;
 
--- name: account_given(ref)^
--- The account given last, by its key and by whom, unless another has taken the place of whose it is.
-SELECT key, actor FROM casebook.event
-WHERE ref = :ref AND kind = 'payment-details-given'
-    AND seq > coalesce(
-        (
-            SELECT max(replaced.seq) FROM casebook.event replaced
-            WHERE replaced.ref = :ref AND replaced.body -> 'replaces_person' = 'true'
-        ),
-        0
-    )
-ORDER BY seq DESC LIMIT 1;
-
--- name: person_set_by(ref)$
--- Whoever took in the name and address of whoever stands in the person's place now.
-SELECT coalesce(
-    (
-        SELECT e.actor FROM casebook.event e
-        WHERE e.ref = c.ref AND e.body -> 'replaces_person' = 'true' ORDER BY e.seq DESC LIMIT 1
-    ),
-    c.received_by
-) FROM casebook.casefile c WHERE c.ref = :ref;
+-- name: payee_now(ref)^
+-- Whom a case's money goes to: the account given last, by whom, and the name and address of whoever stands in the
+-- person's place, by whoever took them in. An account given before another took that place is not the other's.
+SELECT p.name, p.address, given.actor AS given_by, w.words,
+    coalesce(replaced.actor, c.received_by) AS person_set_by
+FROM casebook.casefile c
+JOIN people.person p ON p.id = c.person_id
+LEFT JOIN LATERAL (
+    SELECT e.seq, e.actor FROM casebook.event e
+    WHERE e.ref = c.ref AND e.body -> 'replaces_person' = 'true' ORDER BY e.seq DESC LIMIT 1
+) replaced ON true
+LEFT JOIN LATERAL (
+    SELECT e.key, e.actor FROM casebook.event e
+    WHERE e.ref = c.ref AND e.kind = 'payment-details-given' AND e.seq > coalesce(replaced.seq, 0)
+    ORDER BY e.seq DESC LIMIT 1
+) given ON true
+LEFT JOIN people.words w ON w.ref = c.ref AND w.key = given.key
+WHERE c.ref = :ref;
 
 -- name: stood_aside(ref, staff)$
 -- Whether somebody stood aside by what follows from another case, and not by a declaration.
@@ -45,7 +48,7 @@ VALUES (:ref, :key, :name, :actor, :at, :answer);
 -- name: get_decision(ref, key)^
 SELECT name, actor, at, answer FROM casebook.decision WHERE ref = :ref AND key = :key;
 
--- name: add_deadline(ref, name, set_by, clause, duty, due_day, due_at, remind_at, lapse_at, reckoning)!
+-- name: add_deadlines(ref, name, set_by, clause, duty, due_day, due_at, remind_at, lapse_at, reckoning)*!
 INSERT INTO casebook.deadline (
     ref, name, set_by, clause, duty, due_day, due_at, remind_at, lapse_at, reckoning
 )

@@ -1,9 +1,11 @@
 -- name: keep_words(ref, key, digest, words, asked)^
--- Keeps the words of a key once; returns the digest and the attempt that are kept under it now. The update
+-- Keeps the words of a key once; returns the digest and the attempt that are kept under it now, and the answer of
+-- their decision, where it was recorded. The update
 -- changes nothing: it is what lets the statement see a row that another call put there a moment ago.
 INSERT INTO people.words AS w (ref, key, digest, words, asked) VALUES (:ref, :key, :digest, :words, :asked)
 ON CONFLICT (ref, key) DO UPDATE SET digest = w.digest
-RETURNING digest, attempt;
+RETURNING digest, attempt,
+    (SELECT d.answer FROM casebook.decision d WHERE d.ref = w.ref AND d.key = w.key) AS answer;
 
 -- name: lock_words(ref, key, attempt)$
 -- Waits for whatever is being recorded under the key; none where the attempt is over.
@@ -31,7 +33,16 @@ WHERE ref = :ref AND key = :key AND (:attempt::text IS NULL OR attempt = :attemp
 -- name: get_words(ref, key)$
 SELECT words FROM people.words WHERE ref = :ref AND key = :key;
 
--- name: queue_notice(ref, seq, kind, audience, queued_at)!
+-- name: words_until(ref, seq, of, lasting)
+-- Up to an event: the words of the intake, as those of event 0, of some events, and of all that have one that lasts.
+SELECT 0 AS seq, w.words FROM people.words w WHERE w.ref = :ref AND w.key = 'intake'
+UNION ALL
+SELECT e.seq, w.words FROM casebook.event e JOIN people.words w ON w.ref = e.ref AND w.key = e.key
+WHERE e.ref = :ref AND e.seq <= :seq
+    AND (e.seq = ANY(:of::integer[]) OR w.words ?| :lasting::text[])
+ORDER BY seq;
+
+-- name: queue_notices(ref, seq, kind, audience, queued_at)*!
 INSERT INTO people.notice (ref, seq, kind, audience, queued_at)
 VALUES (:ref, :seq, :kind, :audience, :queued_at);
 

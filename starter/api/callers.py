@@ -14,10 +14,9 @@ from temporalio.client import Client
 
 from engine.tokens import Identity, TokenMissing, TokenRefused, Verifier
 from policies import Library
-from records.cases import case_at
 from records.database import Connection, queries
 from records.people import Staff, staff_member
-from records.reading import readable
+from records.reading import readable_case
 from rules.authority import require_here, require_right, require_training
 from rules.case import Case
 from rules.model import CaseRef, day_of, fits
@@ -81,32 +80,19 @@ class Caller:
         """The cases that they may read."""
         return read_access(self.staff.actor, self.policy)
 
-    async def readable(self, connection: Connection, ref: str) -> Case:
-        """Return a case that they may read; whoever may not read it may not write to it either.
+    async def readable(self, connection: Connection, ref: str, key: str | None = None) -> Case:
+        """Return a case that they may read, or on which they have taken the decision of a key.
+
+        Whoever may not read a case may not write to it either.
 
         Raises:
             Unknown: there is none, or it is for others: the answer is the same.
 
         """
-        if not fits(CaseRef, ref) or not await readable(connection, self.access, [ref]):
+        case = await readable_case(connection, self.access, ref, key) if fits(CaseRef, ref) else None
+        if case is None:
             raise Unknown("there is no such case", where="ref")
-        return await case_at(connection, ref)
-
-    async def readable_or_decided(self, connection: Connection, ref: str, key: str) -> Case:
-        """Return a case that they may read, or on which they have taken the decision of a key.
-
-        A member's last signature ends what they may read of the case; its answer is theirs all the same.
-
-        Raises:
-            Unknown: it is neither.
-
-        """
-        taken = await queries.get_decision(connection, ref=ref, key=key) if fits(CaseRef, ref) else None
-        if taken is not None and taken["actor"] == self.staff.id:
-            case = await case_at(connection, ref)
-            if case.policy == self.policy.id:
-                return case
-        return await self.readable(connection, ref)
+        return case
 
 
 class Authentication:

@@ -30,12 +30,19 @@ class Waiting(Model):
     look: str
 
 
-@router.get("/cases/{ref}/answers/{key}", responses=responses(401, 403, 404, 422, 429))
-async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) -> Answer:
+@router.get(
+    "/cases/{ref}/answers/{key}",
+    response_model=Answer,
+    responses={202: {"model": Waiting}, **responses(401, 403, 404, 422, 429)},
+)
+async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) -> Any:
     """What the decision that was sent under an `Idempotency-Key` came to."""
     async with asking.doors.pool.acquire() as connection:
-        await asking.readable_or_decided(connection, ref, key)
-    return await asking.doors.desk.answer(ref, key)
+        await asking.readable(connection, ref, key)
+    try:
+        return await asking.doors.desk.answer(ref, key)
+    except Pending:
+        return waiting(ref, key)
 
 
 def _add(kind: type[Decision]) -> None:
@@ -69,10 +76,10 @@ async def _decide(
     match: str | None,
 ) -> Any:
     async with asking.doors.pool.acquire() as connection:
-        await asking.readable_or_decided(connection, ref, key)
+        case = await asking.readable(connection, ref, key)
     try:
-        return await asking.doors.desk.decide(
-            ref, name, fields, actor=asking.staff.id, key=key, match=_number(match)
+        return await asking.doors.desk.take(
+            case, asking.staff.actor, name, fields, key=key, match=_number(match)
         )
     except Pending:
         return waiting(ref, key)

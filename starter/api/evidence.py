@@ -42,11 +42,11 @@ async def send(
     """
     key = key or str(uuid.uuid4())
     async with asking.doors.pool.acquire() as connection:
-        case = await asking.readable_or_decided(connection, ref, key)
+        case = await asking.readable(connection, ref, key)
     file = File(title=title, media_type=_kind(request), content=await request.body())
     policy = asking.doors.library.version(case.policy, case.version)
     try:
-        answer = await add_evidence(asking.doors.desk, ref, file, policy, actor=asking.staff.id, key=key)
+        answer = await add_evidence(asking.doors.desk, case, file, policy, actor=asking.staff.actor, key=key)
     except Pending:
         return waiting(ref, key)
     response.headers["Location"] = f"/cases/{ref}/evidence/{answer.seq}"

@@ -34,10 +34,13 @@ STATUS = {
     "too-large": 413,
     "wrong-type": 415,
     "too-many-requests": 429,
+    "busy": 503,
     "engine-away": 503,
     "records-away": 503,
+    "fault": 500,
+    "failed": 500,
 }
-"""The HTTP status of each code; a code that is not here is a fault of ours."""
+"""The HTTP status of each code: `fault` has changed nothing, of `failed` nobody knows."""
 TITLES = {
     401: "Not authenticated",
     403: "Not allowed",
@@ -121,7 +124,7 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(TokenRefused, _not_believed)
     app.add_exception_handler(RequestValidationError, _fields)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _fault)
+    app.add_exception_handler(Exception, _failed)
 
 
 def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -168,9 +171,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
 
 
-async def _fault(request: Request, error: Exception) -> JSONResponse:
-    """Nothing of a fault reaches the caller but that there was one; the log has the rest."""
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    """Answer an error that nobody foresaw: the caller hears that there was one, the log has the rest."""
     if is_away(error):
         return problem(503, "records-away", "the database is away; ask again")
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(500, "fault", "something went wrong here; it is in our log")
+    detail = "something went wrong here; it is in our log"
+    if request.method not in ("GET", "HEAD"):
+        detail += ". What came of this is not known: ask again under the same key"
+    return problem(500, "failed", detail)

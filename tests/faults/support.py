@@ -28,7 +28,7 @@ from records.kept import NOTHING, Beside
 from rules.case import Case
 from rules.events import Event
 from rules.recording import Answer
-from rules.refusal import EngineAway, RecordsAway
+from rules.refusal import NOT_KNOWN
 from starter.desk import Desk
 from tests.house import House, PlayedCase, complaint
 
@@ -100,7 +100,7 @@ async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
         while True:
             try:
                 return await ask()
-            except (EngineAway, RecordsAway, RPCError):
+            except (*NOT_KNOWN, RPCError):
                 pass
             except Exception as error:
                 if not is_away(error):

@@ -174,7 +174,7 @@ async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -
     decision = lifecycle.rules[name].decision.model_validate(fields)
     async with house.pool.acquire() as connection:
         actor = (await staff_member(connection, house.policy, "amira.khan")).actor
-        attempt = await keep(
+        kept = await keep(
             connection,
             case.ref,
             key,
@@ -190,13 +190,13 @@ async def record_unheard(case: StruckCase, name: str, key: str, **fields: Any) -
             at=case.moment,
             proposals=lifecycle.decide(before, decision, moment),
             decision=name,
-            attempt=attempt,
+            attempt=kept.attempt,
             facts=decision.without_words().facts(),
             people=(actor,),
         )
         await casebook.record(connection, entry, house.library)
     assert (await case.state()).seq <= before.seq
-    return update_id(key, attempt)
+    return update_id(key, kept.attempt)
 
 
 async def test_the_next_decision_tells_the_engine_what_it_missed(house: StruckHouse) -> None:

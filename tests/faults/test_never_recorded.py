@@ -39,9 +39,9 @@ async def ask_past_the_door(case: PlayedCase, decision: Decision, words: dict[st
     async with case.house.pool.acquire() as connection:
         actor = (await staff_member(connection, case.house.policy, "amira.khan")).actor
         asked = fingerprint(decision.without_words(), actor.id)
-        attempt = await keep(connection, case.ref, "wrong", fingerprint="-", asked=asked, words=words)
+        kept = await keep(connection, case.ref, "wrong", fingerprint="-", asked=asked, words=words)
     order: Order[Decision] = Order(actor=actor, decision=decision.without_words())
-    await ask(case.handle, order, update_id("wrong", attempt), PATIENCE)
+    await ask(case.handle, order, update_id("wrong", kept.attempt), PATIENCE)
 
 
 async def nothing_was_told(case: PlayedCase, log: pytest.LogCaptureFixture, *secrets: str) -> None:

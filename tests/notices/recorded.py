@@ -79,7 +79,7 @@ class RecordedCase:
         key, book = next(self._keys), self.book
         if by != BY_ITSELF:
             by = (await staff_member(book.connection, book.policy, by.id)).actor
-        attempt = await keep(
+        kept = await keep(
             book.connection,
             self.case.ref,
             key,
@@ -95,7 +95,7 @@ class RecordedCase:
         decided = {
             "key": key,
             "decision": decision.name,
-            "attempt": attempt,
+            "attempt": kept.attempt,
             "facts": decision.without_words().facts(),
             "people": (by, *named),
         }
@@ -133,6 +133,7 @@ class RecordedCase:
         return await context_of(
             book.connection,
             NoticeKey(ref=ref, seq=last["seq"], kind=kind),
+            self.case,
             book.policy,
             await queries.get_person(book.connection, ref=ref),
             restricted if last["audience"] == PERSON else (),
@@ -145,7 +146,7 @@ class RecordedCase:
             actor=actor,
             at=self.now,
         )
-        for event in await record(self.book.connection, entry, self.book.library):
+        for event in (await record(self.book.connection, entry, self.book.library)).events:
             self.case = self.case.after(event)
 
     def _moment(self, actor: Actor | None = None, named: tuple[Actor, ...] = ()) -> Moment:

@@ -34,7 +34,8 @@ SOON = 30.0
 async def kept_by(connection: Connection, case: PlayedCase, key: str, beside: Beside = SIGNED) -> str:
     """The attempt at a note that is kept under a key, with a list beside it."""
     mark = fingerprint(NOTE, "amira.khan")
-    return await keep(connection, case.ref, key, fingerprint=mark, asked=ASKED, words=WORDS, beside=beside)
+    kept = await keep(connection, case.ref, key, fingerprint=mark, asked=ASKED, words=WORDS, beside=beside)
+    return kept.attempt
 
 
 async def entry(case: PlayedCase, key: str, attempt: str | None) -> Entry:

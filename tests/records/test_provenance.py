@@ -20,9 +20,11 @@ async def case(cached_house: House) -> PlayedCase:
 
 
 async def put_state(case: PlayedCase, state: dict[str, object] | None) -> None:
-    """Keep another state in the case's row than the one that it has."""
+    """Keep another version's state in the case's row than the one that it has."""
     async with case.house.pool.acquire() as connection:
-        await connection.execute("UPDATE casebook.casefile SET state = $2 WHERE ref = $1", case.ref, state)
+        await connection.execute(
+            "UPDATE casebook.casefile SET state = $2, state_form = 'another' WHERE ref = $1", case.ref, state
+        )
 
 
 async def kept_state(case: PlayedCase) -> dict[str, object]:
@@ -36,7 +38,9 @@ async def kept_state(case: PlayedCase) -> dict[str, object]:
 async def test_the_events_say_what_a_case_is(case: PlayedCase, kept: str) -> None:
     """The state in its row saves adding them up; where it is another, they are, and it is kept anew."""
     before = await kept_state(case)
+    standing = await case.case()
     await put_state(case, None if kept == "none" else before | {"stage": "remedy", "given": 5})
+    assert await case.case() == standing
     await case.decide("note", text="Rang back.")
     after = await kept_state(case)
     assert (after["stage"], after["seq"]) == ("resolve", 3)

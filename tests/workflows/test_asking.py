@@ -16,9 +16,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from rules.complaint.decisions import Note
 from rules.model import KEPT
 from rules.recording import Answer
-from rules.refusal import EngineAway
+from rules.refusal import Busy, EngineAway, Fault
 from tests.rules.people import AMIRA
-from workflows.asking import TIMES, NotRunning, ask
+from workflows.asking import REFUSED, TIMES, NotRunning, ask
 from workflows.orders import Order, update_id
 
 ORDER: Order[Note] = Order(actor=AMIRA, decision=Note(text=KEPT), seq=1)
@@ -59,6 +59,12 @@ async def asked(handle: StandIn) -> Answer:
 
 
 DISTURBED = RPCStatusCode.FAILED_PRECONDITION
+ASKED_AGAIN = {RPCStatusCode.OK, DISTURBED}
+MEANING: dict[RPCStatusCode, type[Exception]] = {
+    RPCStatusCode.NOT_FOUND: NotRunning,
+    RPCStatusCode.RESOURCE_EXHAUSTED: Busy,
+    **dict.fromkeys(REFUSED, Fault),
+}
 
 
 @pytest.mark.parametrize("times", range(TIMES))
@@ -80,14 +86,11 @@ async def test_it_is_not_asked_for_ever() -> None:
 @pytest.mark.parametrize(
     ("status", "error"),
     [
-        (RPCStatusCode.UNAVAILABLE, EngineAway),
-        (RPCStatusCode.DEADLINE_EXCEEDED, EngineAway),
-        (RPCStatusCode.NOT_FOUND, NotRunning),
-        (RPCStatusCode.INVALID_ARGUMENT, RPCError),
+        *((status, MEANING.get(status, EngineAway)) for status in RPCStatusCode if status not in ASKED_AGAIN),
     ],
 )
 async def test_anything_else_is_asked_once(status: RPCStatusCode, error: type[Exception]) -> None:
-    """An engine that is away, a case that is not running, a mistake of ours: each is told at once."""
+    """Only a definite answer of the engine's says that nothing was taken; of every other nobody knows."""
     handle = StandIn(status)
     with pytest.raises(error):
         await asked(handle)

@@ -59,7 +59,8 @@ async def test_a_fault_is_ours_alone(
     monkeypatch.setattr(where, fails)
     with caplog.at_level(logging.ERROR):
         answer = await amira.request(method, path.replace("{ref}", ref), json=complaint())
-    assert problem(answer) == (500, "fault")
+    assert problem(answer) == (500, "failed")
+    assert ("not known: ask again under the same key" in answer.text) == (method != "GET")
     told = answer.text + str(answer.headers)
     for secret in (SECRET[:20], SECRET[-20:], type(fault).__name__, "Nadia", "Traceback", ".py", "asyncpg"):
         assert secret not in told
