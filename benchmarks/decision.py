@@ -1,8 +1,8 @@
-"""How long a decision takes: through the API, and beside it by the bare Update of the engine, in one run.
+"""How long a decision takes: on a new case, on a long one, and by the bare Update of the engine, in one run.
 
 Run `make bench`, or `python benchmarks/decision.py [DECISIONS]`: starts a stack of its own in a temporary
-folder, takes so many notes each way in turn, one at a time, and prints p50 and p99. Not a test: it prints,
-it does not judge.
+folder, takes so many notes each way in turn, one at a time, and prints p50 and p99, of looking at both cases
+too; then how long a hundred notes at once take on one case. Not a test: it prints, it does not judge.
 """
 
 from __future__ import annotations
@@ -36,13 +36,17 @@ from workflows.orders import Order
 
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 WARM_UP = 20
+LONG, AT_ONCE = 1_500, 100
+"""The events of the long case, and the notes at once."""
+NOTE = Note(text="Rang back, no answer.")
 
 
 async def main(decisions: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         async with Stack(Path(folder) / "stack", ports="free") as stack:
-            settings = stack.settings.model_copy(update={"requests_per_minute": 1_000_000})
+            trial = {"requests_per_minute": 1_000_000, "embedded_issuer": True}
+            settings = stack.settings.model_copy(update=trial)
             async with await open_pool(settings.database_url) as pool, pool.acquire() as connection:
                 policy = library().current("poplar-harca")
                 await import_staff(connection, policy, STAFF.read_text().splitlines())
@@ -65,31 +69,44 @@ async def _measure(doors: Doors, settings: Settings, connection: Connection, dec
         "amira.khan", "poplar-harca", audience=settings.oidc_audience, lasts=timedelta(hours=1)
     )
     async with ApiClient(f"http://127.0.0.1:{port}", token) as client:
-        ref = await _opened(client)
+        ref, long = await _opened(client), await _opened(client)
+        for _ in range(LONG // AT_ONCE):
+            await _at_once(client, long)
         case = (await client.show(ref)).case
         handle = doors.desk.handle(case)
         policy = library().current("poplar-harca")
         actor = (await staff_member(connection, policy, "amira.khan")).actor
-        note = Note(text="Rang back, no answer.")
 
         async def by_api() -> None:
-            await client.decide(ref, "note", note.model_dump())
+            await client.decide(ref, "note", NOTE.model_dump())
+
+        async def on_a_long_case() -> None:
+            await client.decide(long, "note", NOTE.model_dump())
 
         async def by_update() -> None:
             key = str(uuid.uuid4())
-            await queries.keep_words(connection, ref=ref, key=key, digest=key, words=note.words())
-            order: Order[Note] = Order(actor=actor, decision=note.without_words())
+            await queries.keep_words(connection, ref=ref, key=key, digest=key, words=NOTE.words(), asked=None)
+            order: Order[Note] = Order(actor=actor, decision=NOTE.without_words())
             await handle.execute_update("note", order, id=key, result_type=Answer)
 
-        taken: dict[str, list[float]] = {"API": [], "bare Update": []}
+        ways = {
+            "API, a new case": by_api,
+            f"API, {LONG} events": on_a_long_case,
+            "bare Update": by_update,
+            "look at a new case": lambda: client.show(ref),
+            f"look at {LONG} events": lambda: client.show(long),
+        }
+        taken: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(WARM_UP + decisions):
-            for name, decide in (("API", by_api), ("bare Update", by_update)):
-                seconds = await _timed(decide)
+            for name, way in ways.items():
+                seconds = await _timed(way)
                 if number >= WARM_UP:
                     taken[name].append(seconds)
+        together = await _timed(lambda: _at_once(client, long))
     for name, times in taken.items():
         cuts = statistics.quantiles(times, n=100)
-        print(f"{name:12} {len(times)} decisions: p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms")
+        print(f"{name:20} {len(times)} times: p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms")
+    print(f"{AT_ONCE} notes at once on one case: {together:.1f} s")
     server.should_exit = True
     await serving
 
@@ -112,9 +129,13 @@ async def _opened(client: ApiClient) -> str:
     return taken.ref
 
 
-async def _timed(decide: Callable[[], Awaitable[None]]) -> float:
+async def _at_once(client: ApiClient, ref: str) -> None:
+    await asyncio.gather(*(client.decide(ref, "note", NOTE.model_dump()) for _ in range(AT_ONCE)))
+
+
+async def _timed(way: Callable[[], Awaitable[object]]) -> float:
     began = time.perf_counter()
-    await decide()
+    await way()
     return time.perf_counter() - began
 
 

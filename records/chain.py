@@ -22,12 +22,21 @@ def chained(previous: str, ref: str, key: str, body: Mapping[str, Any]) -> str:
     return digest([previous, ref, key, body])
 
 
-def first_break(ref: str, rows: Iterable[Any], last_seq: int, last_hash: str) -> str | None:
-    """What is wrong with a case's recorded events, or None where nothing is.
+def first_break(
+    ref: str, rows: Iterable[Any], last_seq: int, last_hash: str, *, count: int = 0, previous: str = FIRST
+) -> str | None:
+    """Return what is wrong with a case's recorded events, or None where nothing is.
 
-    `rows` are the event rows in order; the last number and hash are those the case itself remembers.
+    Args:
+        ref: The case.
+        rows: The event rows in order.
+        last_seq: The number of the last of them, and `last_hash` its hash, as the case itself remembers.
+        last_hash: See there.
+        count: How many come before the first of them, and `previous` the hash of the last of those.
+        previous: See there.
+
     """
-    previous, expected = FIRST, 0
+    expected = count
     for row in rows:
         expected += 1
         if row["seq"] != expected:

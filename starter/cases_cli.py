@@ -129,6 +129,9 @@ def show(
     cost: Annotated[
         bool, typer.Option("--cost", help="Count its history events and billable actions.")
     ] = False,
+    whole: Annotated[
+        bool, typer.Option("--all", help="All that happened, and not the latest alone.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a case: what is due and why, what happened, what was sent, what you may decide now."""
@@ -136,7 +139,7 @@ def show(
         counted = asyncio.run(_cost(ref))
         typer.echo(counted.model_dump_json(indent=2) if as_json else str(counted))
         return
-    found = asyncio.run(_show(ref, actor))
+    found = asyncio.run(_show(ref, actor, whole=whole))
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
     else:
@@ -145,9 +148,13 @@ def show(
         print_case(Console(), found, library().version(found.case.policy, found.case.version))
 
 
-async def _show(ref: str, actor: str | None) -> ShownCase:
+async def _show(ref: str, actor: str | None, *, whole: bool) -> ShownCase:
     async with asking(policy_of(ref), actor) as client:
-        return await client.show(ref)
+        found = await client.show(ref)
+        if whole:
+            async for part in client.history(ref, found.earlier):
+                found = found.after(part)
+        return found
 
 
 async def _cost(ref: str) -> Cost:

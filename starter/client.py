@@ -33,6 +33,7 @@ from starter.api.problems import Problem
 from starter.api.register import Register
 from starter.errors import ApiProblem
 from starter.fields import told_of
+from starter.history import ShownHistory
 from starter.showing import ShownCase
 
 PATIENCE = timedelta(seconds=60)
@@ -110,9 +111,17 @@ class ApiClient:
         return Answer.model_validate_json(answer.content)
 
     async def show(self, ref: str) -> ShownCase:
-        """A case: how it stands, what is due and why, its history and letters, what may be decided now."""
+        """Return a case: how it stands, what is due and why, what may be decided now, its latest history."""
         answer = await self._ask("GET", f"/cases/{ref}")
         return ShownCase.model_validate_json(answer.content)
+
+    async def history(self, ref: str, before: int | None) -> AsyncIterator[ShownHistory]:
+        """What happened to a case before an event, part by part back to its beginning, as they are wanted."""
+        while before is not None:
+            answer = await self._ask("GET", f"/cases/{ref}/history", params={"before": before})
+            part = ShownHistory.model_validate_json(answer.content)
+            yield part
+            before = part.earlier
 
     async def cases(self, **filters: Any) -> AsyncIterator[Listed]:
         """Every case that the filters leave, the soonest due first; page after page as they are wanted."""

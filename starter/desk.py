@@ -18,31 +18,30 @@ from pydantic import TypeAdapter, ValidationError
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from activities.contracts import OURS, ChangeKey
+from activities.contracts import ChangeKey
 from policies import Library
 from records.cases import case_at
 from records.database import Connection, is_away, queries
 from records.intake import INTAKE, TakenIn, take_in
-from records.keeping import Request, keeping, recorded_answer
-from records.kept import NOTHING, Beside, Kept
+from records.keeping import recorded_answer
+from records.kept import NOTHING, Beside
 from records.people import staff_member
 from rules.authority import Actor
 from rules.case import Case
 from rules.intake import Intake
-from rules.lifecycle import Allowed, Decision
+from rules.lifecycle import Allowed
 from rules.lifecycles import intake_of, lifecycle_of, matter_at
-from rules.model import CaseRef, Instant, Key, fits
+from rules.model import CaseRef, Instant, fits
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Answer
-from rules.refusal import EngineAway, Invalid, NotAuthorised, Pending, RecordsAway, Unknown
+from rules.refusal import EngineAway, Pending, RecordsAway, Unknown
 from starter.afterwards import Afterwards
+from starter.deciding import Deciding
 from starter.fields import validated
 from starter.turns import Turns
-from starter.waiting import not_started, opened
-from workflows.asking import NotRunning, ask, connecting
+from workflows.asking import connecting
 from workflows.begin import begin, sweep, workflow_id
-from workflows.orders import Order, update_id
 
 PATIENCE = timedelta(seconds=10)
 COMPLAINTS = "complaints"
@@ -71,8 +70,8 @@ class Desk:
     ) -> None:
         self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
         self._clock, self._patience = clock, patience
-        self._turns = turns or Turns()
         self._afterwards = Afterwards(self.records, client, library, task_queue, clock)
+        self._deciding = Deciding(self.records, client, library, patience, self._afterwards, turns or Turns())
 
     async def open(self, fields: Mapping[str, Any], *, actor: str, door: str | None = None) -> TakenIn:
         """Take a matter in and start its workflow.
@@ -143,31 +142,7 @@ class Desk:
             Refusal: as `decide`.
 
         """
-        if not fits(Key, key):
-            raise Invalid(
-                "give the decision a name of 1 to 200 letters, digits and . _ : / - that is its own",
-                where="key",
-            )
-        if key.startswith(OURS):
-            raise Invalid(f"keys that begin with {OURS!r} are not given by callers", where="key")
-        policy = self._library.version(case.policy, case.version)
-        decision = self._decision(case, policy, name, fields)
-        case = await opened(self.records, case, self._patience)
-        async with keeping(self.records, Request(case.ref, key, actor.id, decision, beside)) as kept:
-            # where it is the last thing recorded, a crash may have kept the engine from counting it
-            if kept.answer is None or kept.answer.seq >= case.seq:
-                named = await self._named(case, policy, decision)
-                order: Order[Any] = Order(
-                    actor=actor,
-                    named=named,
-                    decision=decision.without_words(),
-                    seq=case.seq,
-                    match=match,
-                )
-                kept.answer = await self._take(case, order, key, kept)
-        if kept.answer is None:
-            raise RuntimeError(f"{case.ref}: {key!r} was neither taken nor refused")
-        return kept.answer
+        return await self._deciding.take(case, actor, name, fields, key=key, match=match, beside=beside)
 
     async def answer(self, ref: str, key: str) -> Answer:
         """Return what a decision came to that was taken under a key.
@@ -243,31 +218,3 @@ class Desk:
             raise Unknown("a case has a reference such as PH-2026-000123", where="ref")
         case = await case_at(connection, ref)
         return case, self._library.version(case.policy, case.version)
-
-    def _decision(self, case: Case, policy: Policy, name: str, fields: Mapping[str, Any]) -> Decision:
-        rule, _ = lifecycle_of(policy, case.matter).rule(name, policy.matters[case.matter])
-        decision: Decision = validated(rule.decision, fields)
-        return decision
-
-    async def _named(self, case: Case, policy: Policy, decision: Decision) -> tuple[Actor, ...]:
-        names = decision.names(case)
-        if not names:
-            return ()
-        try:
-            async with self.records() as connection:
-                return tuple([(await staff_member(connection, policy, who)).actor for who in names])
-        except NotAuthorised as unknown:  # whoever asks may; whom they name is not there
-            raise Unknown(unknown.detail, where="staff") from None
-
-    async def _take(self, case: Case, order: Order[Any], key: str, kept: Kept) -> Answer:
-        """Take a decision where the case is: in its workflow, or in the records alone once that has ended."""
-        if not case.finished or kept.answer is not None:
-            with contextlib.suppress(NotRunning):
-                asked = update_id(key, kept.attempt)
-                async with self._turns.turn(case.ref, self._patience):
-                    return await ask(self.handle(case), order, asked, self._patience)
-            async with self.records() as connection:
-                case = await case_at(connection, case.ref)
-            if not case.finished:
-                raise not_started(case.ref)
-        return await self._afterwards.take(case, order, key, kept.attempt)

@@ -10,7 +10,8 @@ from rules.complaint.appealing import said_to_appeal
 from rules.money import Sum
 from rules.policy import Policy
 from rules.promises import Draft
-from starter.showing import ShownCase, ShownDeadline, ShownEvent, ShownLink
+from starter.history import ShownEvent
+from starter.showing import ShownCase, ShownDeadline, ShownLink
 
 
 def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
@@ -41,6 +42,8 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
         console.print(_deadline_table(shown_case.deadlines))
     if case.draft:
         _print_draft(console, case.draft)
+    if shown_case.earlier:
+        console.print(f"Before event {shown_case.earlier}: redress show {case.ref} --all")
     console.print(_history_table(shown_case.history, policy))
     for notice in shown_case.notices:
         went = (

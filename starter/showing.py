@@ -9,24 +9,25 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from records.cases import Past, broken_chain, case_at, history, words_of
+from records.cases import words_of
 from records.database import Connection, every, queries
 from records.intake import INTAKE
-from records.people import staff_member
+from records.people import Staff
 from records.reading import readable
 from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.decisions import LinkDuplicate
-from rules.events import Event
 from rules.lifecycle import Allowed
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment
-from rules.payee import without_bank_details
 from rules.policy import Policy
 from rules.reading import ReadAccess, read_access
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
+from starter.history import ShownHistory, history_of
+
+LINKED = "duplicate-linked"
 
 
 class ShownDeadline(Model):
@@ -40,26 +41,6 @@ class ShownDeadline(Model):
     overdue: bool
     why: str
     reckoning: Reckoning
-
-
-class ShownEvent(Model):
-    """An event with the words that went with it."""
-
-    event: Event
-    words: dict[str, str]
-
-
-class ShownNotice(Model):
-    """A notice: how it went, and what it said."""
-
-    kind: str
-    to: str
-    channel: str | None
-    subject: str | None
-    body: str | None
-    file: str | None
-    sent_at: datetime | None
-    failure: str | None
 
 
 class ShownLink(Model):
@@ -79,8 +60,8 @@ class ShownLink(Model):
     about: str | None = None
 
 
-class ShownCase(Model):
-    """A case as its staff see it.
+class ShownCase(ShownHistory):
+    """A case as its staff see it, with the latest part of what happened to it.
 
     Attributes:
         particulars: What else was said as it came in, by field.
@@ -93,54 +74,54 @@ class ShownCase(Model):
     particulars: dict[str, str] = {}
     links: tuple[ShownLink, ...] = ()
     deadlines: tuple[ShownDeadline, ...]
-    history: tuple[ShownEvent, ...]
-    notices: tuple[ShownNotice, ...]
     allowed: tuple[Allowed, ...]
-    broken_chain: str | None
     restrictions: tuple[Restricted, ...] = ()
+
+    def after(self, part: ShownHistory) -> ShownCase:
+        """Return the same with the part of its history that comes before what it has."""
+        return self.model_copy(
+            update={
+                "history": (*part.history, *self.history),
+                "notices": (*part.notices, *self.notices),
+                "earlier": part.earlier,
+                "broken_chain": part.broken_chain or self.broken_chain,
+            }
+        )
 
 
 async def shown(
     connection: Connection,
-    ref: str,
+    case: Case,
     policy: Policy,
-    actor_id: str,
+    staff: Staff,
     now: datetime,
     restrictions: tuple[Restricted, ...] = (),
 ) -> ShownCase:
-    """Everything about a case, for a member of staff.
+    """Return everything about a case that a member of staff may read, and of its history the latest part.
 
     Raises:
-        NotAuthorised: the directory does not have them.
         TrainingLapsed: their data-protection training has run out.
 
     """
-    staff = await staff_member(connection, policy, actor_id)
     today = day_of(now, policy.zone)
     require_training(staff.actor, today, policy)
-    case = await case_at(connection, ref)
-    person = dict(await queries.get_person(connection, ref=ref) or {})
-    person.pop("id", None)
-    moment = Moment(policy=policy, now=now, actor=staff.actor)
-    past = await history(connection, ref)
-    came_in = await words_of(connection, ref, INTAKE)
     access = read_access(staff.actor, policy)
-    links = (*await _duplicates(connection, case, past), *await _errands(connection, ref))
+    moment = Moment(policy=policy, now=now, actor=staff.actor)
+    person = dict(await queries.get_person(connection, ref=case.ref) or {})
+    person.pop("id", None)
+    came_in = await words_of(connection, case.ref, INTAKE)
+    links = (*await _duplicates(connection, case), *await _errands(connection, case.ref))
     linked = await readable(connection, access, {link.ref for link in links})
-    said = dict if access.bank_details else without_bank_details
+    history = await history_of(connection, case.ref, access)
     return ShownCase(
+        **dict(history),
         case=case,
         person=person,
         about=came_in.get("about"),
         particulars={name: text for name, text in came_in.items() if name != "about"},
         links=tuple(link for link in links if link.ref in linked),
         deadlines=tuple(await _deadlines(connection, case, today)),
-        history=tuple(
-            [ShownEvent(event=event, words=said(await words_of(connection, ref, key))) for event, key in past]
-        ),
-        notices=tuple(_notice(row) for row in await every(queries.notices(connection, ref=ref))),
         allowed=tuple(lifecycle_of(policy, case.matter).allowed(case, moment)),
-        broken_chain=await broken_chain(connection, ref),
         restrictions=restrictions,
     )
 
@@ -185,25 +166,15 @@ async def _errands(connection: Connection, ref: str) -> list[ShownLink]:
     ]
 
 
-async def _duplicates(connection: Connection, case: Case, past: tuple[Past, ...]) -> list[ShownLink]:
+async def _duplicates(connection: Connection, case: Case) -> list[ShownLink]:
     """The case under which this one goes on, and those that go on under it, with what was said in them."""
-    original = [str(event.facts["original"]) for event, _ in past if event.kind == "duplicate-linked"]
-    links = [ShownLink(ref=ref, from_here=True, what=LinkDuplicate.name, came_to="done") for ref in original]
-    for row in await every(queries.duplicates(connection, ref=case.ref)):
-        said = await words_of(connection, row["ref"], INTAKE)
-        links.append(
-            ShownLink(
-                ref=row["ref"],
-                from_here=False,
-                what=LinkDuplicate.name,
-                came_to="done",
-                about=said.get("about"),
-            )
+    links = [
+        ShownLink(
+            ref=row["ref"], from_here=False, what=LinkDuplicate.name, came_to="done", about=row["about"]
         )
+        for row in await every(queries.duplicates(connection, ref=case.ref))
+    ]
+    if case.has(LINKED):
+        original = await queries.original_of(connection, ref=case.ref)
+        links.insert(0, ShownLink(ref=original, from_here=True, what=LinkDuplicate.name, came_to="done"))
     return links
-
-
-def _notice(row: Any) -> ShownNotice:
-    return ShownNotice.model_validate(
-        {name: row["audience" if name == "to" else name] for name in ShownNotice.model_fields}
-    )

@@ -27,13 +27,14 @@ from policies import Library, library
 from policies.scenarios import policies_played, staff_of
 from records.cases import broken_chain, case_at, history
 from records.database import every, open_pool, queries
-from records.people import import_staff
+from records.people import import_staff, staff_member
 from rules.case import Case
 from rules.events import Event
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk
 from starter.rehearsal import until
+from starter.showing import ShownCase, shown
 from worker import make_calling_worker, make_worker, pools
 
 TABLES = (
@@ -343,6 +344,13 @@ class PlayedCase:
         """The case as its workflow holds it."""
         state: Case = await self.handle.query("state", result_type=Case)
         return state
+
+    async def seen_by(self, who: str) -> ShownCase:
+        """The case as a member of staff sees it."""
+        paper = self.house.policy
+        async with self.house.pool.acquire() as connection:
+            staff = await staff_member(connection, paper, who)
+            return await shown(connection, await case_at(connection, self.ref), paper, staff, self.moment)
 
     async def events(self, kind: str | None = None) -> list[Event]:
         """The recorded events, or those of a kind."""

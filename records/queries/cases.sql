@@ -109,8 +109,11 @@ WHERE s.ref = kept.ref AND s.key = kept.key AND s.key <> 'intake'
     AND NOT EXISTS (SELECT 1 FROM casebook.decision d WHERE d.ref = s.ref AND d.key = s.key);
 
 -- name: duplicates(ref)
--- The cases that go on under this one, the first to be received first.
-SELECT e.ref FROM casebook.event e JOIN casebook.casefile c ON c.ref = e.ref
+-- The cases that go on under this one, and what was said in each, the first to be received first.
+SELECT e.ref, w.words ->> 'about' AS about
+FROM casebook.event e
+JOIN casebook.casefile c ON c.ref = e.ref
+LEFT JOIN people.words w ON w.ref = e.ref AND w.key = 'intake'
 WHERE e.kind = 'duplicate-linked' AND e.body -> 'facts' ->> 'original' = :ref
 ORDER BY c.received_at, e.ref;
 

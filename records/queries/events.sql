@@ -9,6 +9,25 @@ UNION ALL
 SELECT seq, key, body FROM casebook.event WHERE ref = :ref AND key = :key AND seq <= :seq
 ORDER BY seq;
 
+-- name: story(ref, before, most)
+-- The events before a number, the latest first, with the words that went with them.
+SELECT e.seq, e.key, e.body, e.previous_hash, e.hash, w.words
+FROM casebook.event e LEFT JOIN people.words w ON w.ref = e.ref AND w.key = e.key
+WHERE e.ref = :ref AND (:before::integer IS NULL OR e.seq < :before)
+ORDER BY e.seq DESC LIMIT :most;
+
+-- name: link(ref, before)^
+-- The number and the hash of the event before a number, as the one that comes next has them, or else the case.
+SELECT e.seq - 1 AS seq, e.previous_hash AS hash FROM casebook.event e WHERE e.ref = :ref AND e.seq = :before
+UNION ALL
+SELECT c.last_seq, c.last_hash FROM casebook.casefile c
+WHERE c.ref = :ref AND (:before::integer IS NULL OR :before > c.last_seq);
+
+-- name: original_of(ref)$
+-- The case under which this one goes on, as a duplicate of it.
+SELECT body -> 'facts' ->> 'original' FROM casebook.event
+WHERE ref = :ref AND kind = 'duplicate-linked' ORDER BY seq DESC LIMIT 1;
+
 -- name: event_at(ref, seq)^
 SELECT seq, key, body FROM casebook.event WHERE ref = :ref AND seq = :seq;
 

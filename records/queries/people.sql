@@ -66,6 +66,12 @@ ORDER BY posted_at LIMIT 500;
 -- name: notices(ref)
 SELECT * FROM people.notice WHERE ref = :ref ORDER BY seq, kind;
 
+-- name: notices_between(ref, first, before)
+-- Those of the events from one on, and before another.
+SELECT * FROM people.notice
+WHERE ref = :ref AND seq >= :first AND (:before::integer IS NULL OR seq < :before)
+ORDER BY seq, kind;
+
 -- name: keep_evidence(ref, key, digest, media_type, content)!
 -- Keeps a file once under a key, with the words that name its digest.
 INSERT INTO people.evidence (ref, key, digest, media_type, content)

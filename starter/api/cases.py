@@ -16,6 +16,7 @@ from rules.model import CaseRef, Day, Instant, Key, Line, Model, Slug, StaffId, 
 from rules.refusal import Invalid
 from starter.api.callers import Reading
 from starter.api.problems import responses
+from starter.history import LATEST, MOST, ShownHistory, history_of
 from starter.showing import ShownCase, may_know_restrictions, shown
 
 router = APIRouter(tags=["Cases"])
@@ -28,6 +29,9 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+Before = Annotated[
+    int | None, Query(ge=1, le=2**31 - 1, description="`earlier` of the part that comes after.")
+]
 _POSITION: TypeAdapter[tuple[Instant, CaseRef]] = TypeAdapter(tuple[Instant, CaseRef])
 
 
@@ -91,7 +95,10 @@ async def list_cases(asking: Reading, filters: Annotated[Filters, Query()]) -> P
 
 @router.get("/cases/{ref}", responses=responses(401, 403, 404, 422, 429))
 async def show_case(ref: Ref, asking: Reading, response: Response) -> ShownCase:
-    """A case: how it stands, each deadline with its reckoning, its history, its letters, what you may do."""
+    """A case: how it stands, each deadline with its reckoning, what you may do, the latest of its history.
+
+    Earlier events and letters are at `/cases/{ref}/history?before=` with the number that `earlier` gives.
+    """
     async with asking.doors.pool.acquire() as connection:
         case = await asking.readable(connection, ref)
         await asking.log(connection, "show", case.ref)
@@ -102,7 +109,21 @@ async def show_case(ref: Ref, asking: Reading, response: Response) -> ShownCase:
             if may_know_restrictions(asking.access, case)
             else ()
         )
-        return await shown(connection, case.ref, policy, asking.staff.id, asking.doors.now(), restrictions)
+        return await shown(connection, case, policy, asking.staff, asking.doors.now(), restrictions)
+
+
+@router.get("/cases/{ref}/history", responses=responses(401, 403, 404, 422, 429))
+async def show_history(
+    ref: Ref,
+    asking: Reading,
+    before: Before = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = LATEST,
+) -> ShownHistory:
+    """A part of what happened to a case, with the notices that were sent: the latest, or what came before."""
+    async with asking.doors.pool.acquire() as connection:
+        case = await asking.readable(connection, ref)
+        await asking.log(connection, "history", case.ref)
+        return await history_of(connection, case.ref, asking.access, most=limit, before=before)
 
 
 def _position(cursor: str | None) -> tuple[datetime | None, str | None]:

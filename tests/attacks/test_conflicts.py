@@ -9,7 +9,6 @@ import pytest
 from rich.console import Console
 
 from starter.printing import print_case
-from starter.showing import shown
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import under_review
 from tests.workflows.warning import appeal_against, errands_done, in_force
@@ -100,9 +99,7 @@ async def test_a_case_that_nobody_may_decide_says_so(cached_house: House) -> Non
     assert (await mailboxes(case))[-1] == "director"
     await case.contacted()
     seen = io.StringIO()
-    async with cached_house.pool.acquire() as connection:
-        found = await shown(connection, case.ref, cached_house.policy, "tom.okafor", case.moment)
-    print_case(Console(file=seen, width=200), found, cached_house.policy)
+    print_case(Console(file=seen, width=200), await case.seen_by("tom.okafor"), cached_house.policy)
     assert f"May not decide: {', '.join(managers)} (" in seen.getvalue()
 
 

@@ -12,7 +12,6 @@ from rich.console import Console
 from records.database import HERE
 from rules.refusal import RefusalFacts
 from starter.printing import print_case
-from starter.showing import shown
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import PANEL, PERSON, ask, planned, proposed, signed
 
@@ -49,9 +48,7 @@ async def not_awarded(case: PlayedCase, financial: dict[str, Any], *, by: str = 
 async def seen(case: PlayedCase) -> str:
     """Return the case as whoever is to approve an award reads it."""
     policy, out = case.house.policy, io.StringIO()
-    async with case.house.pool.acquire() as connection:
-        found = await shown(connection, case.ref, policy, "david.moss", case.moment)
-    print_case(Console(file=out, width=200), found, policy)
+    print_case(Console(file=out, width=200), await case.seen_by("david.moss"), policy)
     return out.getvalue()
 
 

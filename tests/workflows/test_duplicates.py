@@ -12,7 +12,6 @@ from rich.console import Console
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
 from starter.printing import print_case
-from starter.showing import ShownCase, shown
 from tests.house import House, PlayedCase
 
 RAISED = {"by": "ruth.lewin", "ground": "already-raised"}
@@ -108,21 +107,15 @@ async def test_a_chain_and_its_original_at_once(house: House, rounds: int) -> No
         assert not (await first.case()).finished
 
 
-async def seen(case: PlayedCase) -> ShownCase:
-    """The case as its staff see it."""
-    async with case.house.pool.acquire() as connection:
-        return await shown(connection, case.ref, case.house.policy, "ruth.lewin", case.moment)
-
-
 async def links(case: PlayedCase) -> list[dict[str, Any]]:
     """Its links, as they are told over HTTP."""
-    return [link.model_dump(mode="json") for link in (await seen(case)).links]
+    return [link.model_dump(mode="json") for link in (await case.seen_by("ruth.lewin")).links]
 
 
 async def printed(case: PlayedCase) -> str:
     """The case as it is printed on the command line."""
     out = StringIO()
-    print_case(Console(file=out, width=200), await seen(case), case.house.policy)
+    print_case(Console(file=out, width=200), await case.seen_by("ruth.lewin"), case.house.policy)
     return out.getvalue()
 
 

@@ -14,7 +14,7 @@ from records.database import every, queries
 from rules.refusal import Invalid, Refusal, Unknown
 from starter.printing import print_case
 from starter.rehearsal import PATIENCE
-from starter.showing import ShownLink, shown
+from starter.showing import ShownLink
 from tests.house import House, PlayedCase, complaint
 
 ANSWER = {
@@ -93,8 +93,7 @@ async def test_no_response_is_recorded_and_nobody_is_written_to(house: House) ->
     await case.finished()
     assert await case.kinds() == ["opened", "no-response"]
     assert await case.notices() == []
-    async with house.pool.acquire() as connection:
-        seen = await shown(connection, case.ref, house.policy, "ruth.lewin", case.moment)
+    seen = await case.seen_by("ruth.lewin")
     assert [entry.words for entry in seen.history][-1] == {"reasons": reasons}
     assert seen.particulars == {"constituency": "Lansbury ward"}
 
@@ -112,15 +111,14 @@ async def test_a_complaint_takes_it_on(house: House) -> None:
     assert f"The reference to use: {taken_on.ref}" in await enquiry.said("enquiry-complaint")
     assert (await taken_on.case()).terms == {"enquiry": enquiry.ref}
     assert await taken_on.kinds() == ["opened"]
-    async with house.pool.acquire() as connection:
-        for case, other, from_here in ((enquiry, taken_on, False), (taken_on, enquiry, True)):
-            seen = await shown(connection, case.ref, house.policy, "ruth.lewin", case.moment)
-            what = "became-complaint"
-            assert seen.links == (ShownLink(ref=other.ref, from_here=from_here, what=what, came_to="done"),)
-            out = StringIO()
-            print_case(Console(file=out, width=200), seen, house.policy)
-            way = "to" if from_here else "from"
-            assert f"Linked {way} {other.ref}: became-complaint, done" in out.getvalue()
+    for case, other, from_here in ((enquiry, taken_on, False), (taken_on, enquiry, True)):
+        seen = await case.seen_by("ruth.lewin")
+        what = "became-complaint"
+        assert seen.links == (ShownLink(ref=other.ref, from_here=from_here, what=what, came_to="done"),)
+        out = StringIO()
+        print_case(Console(file=out, width=200), seen, house.policy)
+        way = "to" if from_here else "from"
+        assert f"Linked {way} {other.ref}: became-complaint, done" in out.getvalue()
 
 
 async def test_a_complaint_is_linked_to_an_open_enquiry_alone(house: House) -> None:
@@ -155,7 +153,6 @@ async def test_of_two_complaints_the_first_takes_it_on(house: House) -> None:
     second.ref, second.handle = taken.case.ref, second.desk.handle(taken.case)
     await second.time.begin(second.handle)
     await became(second)
-    async with house.pool.acquire() as connection:
-        seen = await shown(connection, second.ref, house.policy, "ruth.lewin", second.begins)
+    seen = await second.seen_by("ruth.lewin")
     assert [(link.ref, link.came_to) for link in seen.links] == [(enquiry.ref, "out-of-stage")]
     assert (await enquiry.case()).terms["complaint"] == first.ref

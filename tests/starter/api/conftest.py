@@ -23,6 +23,7 @@ from starter.api.app import create_app
 from starter.api.callers import Doors
 from starter.api.limits import Pace
 from starter.api.server import server_config
+from starter.desk import Desk
 from tests.house import House
 from tests.receiver import Receiver, a_receiver
 from tests.starter.api.staffing import hire
@@ -50,13 +51,21 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(house: House, folder: Path) -> AsyncIterator[Served]:
+async def serving(house: House, folder: Path, desk: Desk | None = None) -> AsyncIterator[Served]:
     """The API of a house on a port of its own, by the server that production uses."""
     issuer = Issuer(folder)
     issuer.prepare()
     verifier = Verifier(issuer=EMBEDDED_ISSUER, audience=AUDIENCE, keys=str(issuer.keys))
-    desk, pace = house.desk(), Pace(100_000)
-    doors = Doors(desk, house.pool, house.library, verifier, house.client, pace, webhooks_to_loopback=True)
+    pace = Pace(100_000)
+    doors = Doors(
+        desk or house.desk(),
+        house.pool,
+        house.library,
+        verifier,
+        house.client,
+        pace,
+        webhooks_to_loopback=True,
+    )
     [port] = free_ports([None])
     server = uvicorn.Server(server_config(create_app(doors), "127.0.0.1", port))
     served = asyncio.create_task(server.serve())

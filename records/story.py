@@ -1,0 +1,45 @@
+"""A part of what happened to a case: events that follow each other, with their words, checked for changes.
+
+A long case is read in parts. Each is checked by itself, and against the hash that what comes after it, or the
+case itself, remembers; so all of its parts together are the whole chain.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from records.chain import first_break
+from records.database import Connection, every, queries
+from rules.events import Event
+
+
+class Part(NamedTuple):
+    """Events with the words that went with them.
+
+    Attributes:
+        told: In the order in which they happened.
+        notices: The rows of the notices that they sent.
+        earlier: The number before which the part that comes before this one ends; None where there is none.
+        broken: What is wrong with the chain of these events, or None where nothing is.
+
+    """
+
+    told: tuple[tuple[Event, dict[str, str]], ...]
+    notices: tuple[Any, ...]
+    earlier: int | None
+    broken: str | None
+
+
+async def part_of(connection: Connection, ref: str, most: int, before: int | None = None) -> Part:
+    """Return the latest events of a case, or the latest before a number: so many at most."""
+    rows = (await every(queries.story(connection, ref=ref, before=before, most=most)))[::-1]
+    link = await queries.link(connection, ref=ref, before=before)
+    first = rows[0]["seq"] if rows else 1
+    anchor = {"count": first - 1, "previous": rows[0]["previous_hash"]} if first > 1 else {}
+    notices = await every(queries.notices_between(connection, ref=ref, first=first, before=before))
+    return Part(
+        told=tuple((Event.model_validate(row["body"]), row["words"] or {}) for row in rows),
+        notices=tuple(notices),
+        earlier=first if first > 1 else None,
+        broken=first_break(ref, rows, link["seq"], link["hash"], **anchor),
+    )
