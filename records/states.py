@@ -7,12 +7,14 @@ otherwise, it does not count, and the events are added up.
 from __future__ import annotations
 
 import inspect
+from datetime import date
 from typing import Any
 
 import rules.case
 from records.chain import digest
 from rules.case import Case
 from rules.events import Event
+from rules.model import Model, Slug
 
 FORM = digest([Case.model_json_schema(), Event.model_json_schema(), inspect.getsource(rules.case)])
 """The mark of the states of this version of the rules: their fields, and how they are added up."""
@@ -42,6 +44,32 @@ def kept_with(row: Any) -> Case | None:
     if row["state"] is None or row["state_form"] != FORM or row["state"].get("seq") != row["last_seq"]:
         return None
     return Case.model_validate(row["state"])
+
+
+class NextDue(Model):
+    """The earliest that is due of a case: what, and on which local day."""
+
+    name: str
+    day: date
+    overdue: bool
+
+
+class Stood(Model):
+    """How a case stood after an event."""
+
+    stage: Slug
+    outcome: Slug | None
+    due: NextDue | None
+
+
+def stood(case: Case) -> Stood:
+    """Return how a case stands."""
+    due = case.due
+    return Stood(
+        stage=case.stage,
+        outcome=case.outcome,
+        due=due and NextDue(name=due.name, day=due.due_day, overdue=due.missed),
+    )
 
 
 def to_keep(case: Case) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import ipaddress
 import secrets
-from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
 import asyncpg
 import httpx
 
-from records.cases import case_at, event_at
+from records.cases import case_at
 from records.database import Connection, queries
+from records.states import NextDue, Stood, stood
+from rules.events import Event
 from rules.model import CaseRef, Instant, Model, Slug
 from rules.policy import Policy
 from rules.refusal import KeyReused, Refusal, Unknown
@@ -25,14 +26,6 @@ class Ended(Refusal):
     """The webhook has ended: nothing is sent to it any more."""
 
     code = "ended"
-
-
-class NextDue(Model):
-    """The earliest that is due of a case: what, and on which local day."""
-
-    name: str
-    day: date
-    overdue: bool
 
 
 class Told(Model):
@@ -126,9 +119,13 @@ async def redeliver(connection: Connection, policy: Policy, webhook_id: UUID, re
 
 async def message_of(connection: Connection, ref: str, seq: int) -> Message:
     """What a webhook is sent of an event; the same whenever it is asked for."""
-    case = await case_at(connection, ref, seq)
-    event, _ = await event_at(connection, ref, seq)
-    due = case.due
+    row = await queries.event_at(connection, ref=ref, seq=seq)
+    event = Event.model_validate(row["body"])
+    if row["stood"] is not None:
+        case, after = await case_at(connection, ref), Stood.model_validate(row["stood"])
+    else:  # recorded before it was kept
+        case = await case_at(connection, ref, seq)
+        after = stood(case)
     return Message(
         type=event.kind,
         timestamp=event.at,
@@ -140,8 +137,6 @@ async def message_of(connection: Connection, ref: str, seq: int) -> Message:
             service=case.service,
             clause=event.clause,
             actor=event.actor,
-            stage=case.stage,
-            outcome=case.outcome,
-            due=due and NextDue(name=due.name, day=due.due_day, overdue=due.missed),
+            **dict(after),
         ),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import accumulate, pairwise
 from typing import Any
 
 from records.chain import chained
 from records.database import Connection, queries
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
-from records.states import to_keep
+from records.states import Stood, stood, to_keep
 from rules.case import Case
 from rules.events import Event
 from rules.payee import Payee
@@ -40,7 +41,7 @@ async def write(
         last_hash: That of the event before.
 
     """
-    case, events = entry.case, list[Event]()
+    events = list[Event]()
     for proposal, found in zip(entry.proposals, dates, strict=True):
         events.append(
             Event(
@@ -51,13 +52,14 @@ async def write(
                 deadlines=tuple(deadline for deadline, _ in found),
             )
         )
-    last_hash = await _write_events(connection, case.ref, entry.key, events, last_hash)
-    for event, found in zip(events, dates, strict=True):
+    cases = list(accumulate(events, Case.after, initial=entry.case))
+    case, stands = cases[-1], [stood(after) for after in cases[1:]]
+    last_hash = await _write_events(connection, entry, events, stands, last_hash)
+    for event, found, (before, after) in zip(events, dates, pairwise(cases), strict=True):
         await _write_deadlines(connection, case.ref, event, found)
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
-        before, case = case, case.after(event)
-        await queue_payments(connection, before, case, event, policy, payee)
+        await queue_payments(connection, before, after, event, policy, payee)
     await queue_notices(connection, case.ref, events)
     await queue_errands(connection, case.ref, events)
     await queries.queue_for_webhooks(connection, policy=case.policy, ref=case.ref, after=entry.case.seq)
@@ -77,22 +79,14 @@ async def write(
 
 
 async def _write_events(
-    connection: Connection, ref: str, key: str, events: list[Event], previous: str
+    connection: Connection, entry: Entry, events: list[Event], stands: list[Stood], previous: str
 ) -> str:
-    rows = []
-    for event in events:
+    rows, ref, key = [], entry.case.ref, entry.key
+    for event, after in zip(events, stands, strict=True):
         body = event.model_dump(mode="json", exclude_defaults=True)
         row_hash = chained(previous, ref, key, body)
-        rows.append(
-            {
-                "ref": ref,
-                "seq": event.seq,
-                "key": key,
-                "body": body,
-                "previous_hash": previous,
-                "hash": row_hash,
-            }
-        )
+        row = {"ref": ref, "seq": event.seq, "key": key, "previous_hash": previous, "hash": row_hash}
+        rows.append(row | {"body": body, "stood": after.model_dump(mode="json")})
         previous = row_hash
     await queries.add_events(connection, rows)
     return previous

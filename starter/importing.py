@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from records.chain import digest
 from rules.model import CaseRef, Model
-from rules.refusal import Invalid, Refusal
+from rules.refusal import NOT_KNOWN, Invalid, Refusal
 from starter.client import ApiClient
 from starter.errors import ApiProblem
 
@@ -51,6 +51,8 @@ async def _take_in(client: ApiClient, line: int, cells: dict[str, Any]) -> Row:
     key = None if "source_id" in fields else f"row-{digest(fields)[:40]}"
     try:
         taken = await client.open(fields, key=key)
+    except NOT_KNOWN as unknown:
+        return Row(line=line, outcome="failed", problem=str(unknown))
     except Refusal as refusal:
         return Row(line=line, outcome="refused", problem=str(refusal))
     except ApiProblem as problem:

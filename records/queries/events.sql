@@ -1,6 +1,6 @@
--- name: add_events(ref, seq, key, body, previous_hash, hash)*!
-INSERT INTO casebook.event (ref, seq, key, body, previous_hash, hash)
-VALUES (:ref, :seq, :key, :body, :previous_hash, :hash);
+-- name: add_events(ref, seq, key, body, previous_hash, hash, stood)*!
+INSERT INTO casebook.event (ref, seq, key, body, previous_hash, hash, stood)
+VALUES (:ref, :seq, :key, :body, :previous_hash, :hash, :stood);
 
 -- name: events_since(ref, seq, key)
 -- What was recorded after an event, and under a key at any time.
@@ -29,7 +29,7 @@ SELECT body -> 'facts' ->> 'original' FROM casebook.event
 WHERE ref = :ref AND kind = 'duplicate-linked' ORDER BY seq DESC LIMIT 1;
 
 -- name: event_at(ref, seq)^
-SELECT seq, key, body FROM casebook.event WHERE ref = :ref AND seq = :seq;
+SELECT seq, key, body, stood FROM casebook.event WHERE ref = :ref AND seq = :seq;
 
 -- name: events(ref)
 SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref ORDER BY seq;

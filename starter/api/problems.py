@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from engine.tokens import TokenMissing, TokenRefused
 from records.database import is_away
 from rules.model import Model
-from rules.refusal import Refusal, reason
+from rules.refusal import Busy, Refusal, reason
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -55,8 +55,8 @@ TITLES = {
     500: "A fault of ours",
     503: "Away for now; ask again",
 }
-RETRY_AFTER = 5
-"""Seconds."""
+RETRY_AFTER, SOON = 5, 1
+"""Seconds until to ask again: what is away, and where there was too much."""
 MOST_FIELDS, LONGEST_NAME = 50, 60
 """Fields at fault that are named, and letters of a name: an answer is not as long as what it refuses."""
 REALM = "redress"
@@ -102,7 +102,9 @@ def problem(
         clause=clause,
         errors=tuple(errors),
     )
-    more = {429: {"Retry-After": "1"}, 503: {"Retry-After": str(RETRY_AFTER)}}.get(status, {})
+    more = {}
+    if status in (429, 503):
+        more["Retry-After"] = str(SOON if status == 429 or code == Busy.code else RETRY_AFTER)
     return JSONResponse(
         body.model_dump(mode="json", exclude_none=True),
         status_code=status,

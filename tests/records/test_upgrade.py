@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pogo_core.migration import Migration
 
-from records.database import HERE, Connection
+from records.cases import case_at
+from records.database import HERE, Connection, queries
 from tests.house import House
 from tests.workflows.reviewing import PANEL, under_review
 
@@ -39,3 +40,15 @@ async def test_whoever_sits_on_a_panel_and_what_the_directory_says(
     assert len(found) == people
     assert {(row["changed_by"], row["before"]) for row in found} == {(None, None)}
     assert {tuple(row["panel"]) for row in before} == {tuple(PANEL), ()}
+
+
+async def test_cases_that_were_there_before_states_were_marked(
+    cached_house: House, connection: Connection
+) -> None:
+    """They are what their events add up to, until something is recorded of them."""
+    case = await cached_house.open()
+    before = await case_at(connection, case.ref)
+    await again(connection, "20261129_15_long_cases")
+    row = await queries.get_case(connection, ref=case.ref)
+    assert (row["state"] is not None, row["state_form"]) == (True, None)
+    assert await case_at(connection, case.ref) == before

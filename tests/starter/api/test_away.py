@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import asyncpg
 import httpx
@@ -12,10 +13,12 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from engine.stack import Stack
 from engine.waiting import until
 from starter.api.app import create_app
 from starter.api.callers import Doors
-from tests.starter.api.conftest import Served
+from tests.house import House
+from tests.starter.api.conftest import Served, serving
 from tests.starter.api.test_cases import complaint, opened, problem
 
 SHORT = timedelta(seconds=1)
@@ -72,7 +75,7 @@ async def slow(served: Served) -> AsyncIterator[httpx.AsyncClient]:
 async def test_a_decision_takes_longer_than_the_wait(
     served: Served, amira: httpx.AsyncClient, slow: httpx.AsyncClient
 ) -> None:
-    """202 with a place to look, where its answer is once it has been recorded."""
+    """202 with a place to look, where it is 202 too until it has been recorded."""
     ref = await opened(amira)
     path, key = f"/cases/{ref}/decisions/note", {"Idempotency-Key": "slow"}
     held = await asyncpg.connect(served.house.settings.database_url)
@@ -80,6 +83,8 @@ async def test_a_decision_takes_longer_than_the_wait(
         await held.execute("BEGIN")
         await held.execute("SELECT 1 FROM casebook.casefile WHERE ref = $1 FOR NO KEY UPDATE", ref)
         answer = await slow.post(path, json={"text": "Rang back."}, headers=key)
+        looked = await amira.get(answer.headers["Location"])
+        assert (looked.status_code, looked.json()) == (202, answer.json())
     finally:
         await held.close()
     assert answer.status_code == 202, answer.text
@@ -91,3 +96,42 @@ async def test_a_decision_takes_longer_than_the_wait(
 
     await until(is_answered, within=30)
     assert (await amira.get(look)).json()["events"] == ["noted"]
+
+
+async def test_a_case_that_no_worker_has_opened(stack: Stack, tmp_path: Path) -> None:
+    """A decision right after 201 waits, and is then not known: never refused for a stage that nobody chose.
+
+    Once a worker is there, the same key is taken.
+    """
+    async with (
+        House.staffed(stack) as house,
+        serving(house, tmp_path, house.desk(patience=SHORT)) as served,
+        served.caller() as amira,
+    ):
+        taken = await amira.post("/complaints", json=complaint())
+        assert taken.status_code == 201
+        path, key = f"/cases/{taken.json()['ref']}/decisions/note", {"Idempotency-Key": "early"}
+
+        async def noted() -> httpx.Response:
+            return await amira.post(path, json={"text": "Rang back."}, headers=key)
+
+        answer = await noted()
+        assert problem(answer) == (503, "engine-away")
+        assert int(answer.headers["Retry-After"]) > 0
+
+        async def is_taken() -> bool:
+            return (await noted()).status_code == 200
+
+        async with house.working():
+            await until(is_taken, within=30)
+        assert (await noted()).json()["events"] == ["noted"]
+
+
+async def test_nothing_was_asked_under_a_key(amira: httpx.AsyncClient) -> None:
+    """Where nothing is in hand, and where it was refused, there is no answer to look at."""
+    ref = await opened(amira)
+    assert problem(await amira.get(f"/cases/{ref}/answers/never")) == (404, "unknown")
+    assert problem(await amira.get(f"/cases/{ref}/answers/intake")) == (404, "unknown")
+    early = await amira.post(f"/cases/{ref}/decisions/accept", json={}, headers={"Idempotency-Key": "early"})
+    assert problem(early) == (409, "out-of-stage")
+    assert problem(await amira.get(f"/cases/{ref}/answers/early")) == (404, "unknown")

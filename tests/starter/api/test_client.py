@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from engine.waiting import until
-from rules.refusal import Invalid, NotAuthorised, OutOfStage, Unknown
+from rules.refusal import EngineAway, Invalid, NotAuthorised, OutOfStage, Pending, Unknown
+from starter.api.problems import problem
 from starter.client import ApiClient
 from starter.errors import ApiProblem
 from starter.importing import Row, import_complaints
@@ -123,6 +124,39 @@ async def test_it_asks_again_under_the_same_key() -> None:
             await impatient.open(complaint())
 
 
+class InHand(httpx.AsyncBaseTransport):
+    """An API that has a decision in hand, so many times, and then says what came of it."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.keys = times, list[str]()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer what is so."""
+        self.keys.append(request.headers["Idempotency-Key"])
+        if len(self.keys) <= self.times:
+            return httpx.Response(202, headers={"Retry-After": "0"}, json={"look": "/somewhere"})
+        answer = {
+            "ref": "PH-2026-000001",
+            "key": self.keys[0],
+            "events": ["noted"],
+            "seq": 2,
+            "stage": "resolve",
+        }
+        return httpx.Response(200, json=answer)
+
+
+async def test_a_decision_that_is_in_hand_is_asked_for_again() -> None:
+    """Under its key, until it is taken or refused; when patience is over the caller is told the key."""
+    async with ApiClient("http://api", "token", transport=(in_hand := InHand(2))) as client:
+        assert (await client.decide("PH-2026-000001", "note", {"text": "-"})).events == ("noted",)
+    assert len(in_hand.keys) == 3
+    assert len(set(in_hand.keys)) == 1
+    at_once = timedelta(seconds=-1)
+    async with ApiClient("http://api", "token", patience=at_once, transport=InHand(9)) as impatient:
+        with pytest.raises(Pending, match="not decided yet; its key is 'mine'"):
+            await impatient.decide("PH-2026-000001", "note", {"text": "-"}, key="mine")
+
+
 async def test_a_file_is_imported_row_by_row(client: ApiClient) -> None:
     """Each row is reported; what is wrong keeps no other out; the same file again takes nothing in."""
     mark = uuid.uuid4().hex
@@ -148,6 +182,25 @@ async def test_a_file_is_imported_row_by_row(client: ApiClient) -> None:
     shown = await client.show(str(first[0].ref))
     assert shown.case.needs == ("large-print",)
     assert shown.person["address"] == ["1 A St", "London"]
+
+
+class Away(httpx.AsyncBaseTransport):
+    """An API whose engine is away."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Say so."""
+        said = problem(503, EngineAway.code, "the engine is away")
+        return httpx.Response(503, headers={"Retry-After": "0"}, content=bytes(said.body))
+
+
+async def test_a_row_of_which_nothing_is_known_is_not_refused() -> None:
+    """It failed, which its report says with the key: the same file again finds out."""
+    lines = ["service,about\n", "repairs,The lift\n"]
+    at_once = timedelta(seconds=-1)
+    async with ApiClient("http://api", "token", patience=at_once, transport=Away()) as client:
+        [row] = [row async for row in import_complaints(client, lines)]
+    assert (row.outcome, row.ref) == ("failed", None)
+    assert "the engine is away; its key is 'row-" in str(row.problem)
 
 
 @pytest.mark.parametrize("lines", [[], ["policy,policy\n", "a,b\n"]])
