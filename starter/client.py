@@ -24,7 +24,7 @@ from records.calendar import Look
 from records.register import Registered
 from rules.model import CaseRef
 from rules.recording import Answer
-from rules.refusal import NOT_KNOWN, Pending, Refusal, RefusalFacts
+from rules.refusal import Pending, Refusal, RefusalFacts
 from starter.api.calendar import Change, Days, WholeChange
 from starter.api.cases import Listed, Page
 from starter.api.opening import Opened
@@ -200,17 +200,19 @@ class ApiClient:
                     raise ApiProblem(0, _under(key, detail)) from None
                 await asyncio.sleep(PAUSE)
                 continue
-            if answer.status_code not in AGAIN:
-                if answer.is_success:
+            if answer.status_code not in AGAIN or loop.time() > until:
+                if answer.is_success and answer.status_code != httpx.codes.ACCEPTED:
                     return answer
-                raise _problem(answer, key)
-            if loop.time() > until:
-                raise _problem(answer, key)
+                is_known = httpx.codes.is_client_error(answer.status_code)
+                raise _problem(answer, None if is_known else key)
             await asyncio.sleep(float(answer.headers.get("Retry-After", PAUSE)))
 
 
 def _problem(answer: httpx.Response, key: str | None) -> Exception:
-    """Return the refusal that a problem document tells of, as the one that the API itself met."""
+    """Return the refusal that a problem document tells of, as the one that the API itself met.
+
+    A key is that of a request of which it is not known what came of it.
+    """
     if answer.status_code == httpx.codes.ACCEPTED:
         return Pending(_under(key, "it is in hand and not decided yet"))
     try:
@@ -221,10 +223,8 @@ def _problem(answer: httpx.Response, key: str | None) -> Exception:
         return ApiProblem(answer.status_code, _under(key, problem.detail))
     told = [(error.where.removeprefix("body."), error.detail) for error in problem.errors]
     detail, where = told_of(told) if told else (problem.detail, None)
-    if issubclass(Refusal.kinds[problem.code], NOT_KNOWN):
-        detail = _under(key, detail)
     return Refusal.from_facts(
-        RefusalFacts(code=problem.code, detail=detail, clause=problem.clause, where=where)
+        RefusalFacts(code=problem.code, detail=_under(key, detail), clause=problem.clause, where=where)
     )
 
 
