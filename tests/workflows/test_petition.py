@@ -60,7 +60,7 @@ async def test_a_list_that_was_cut_off_is_sent_again_by_another(house: House) ->
         raise Died
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("starter.desk.ask", die)
+        patched.setattr("starter.deciding.ask", die)
         with pytest.raises(Died):
             await add_signatories(case.desk, case.ref, lines, actor="amira.khan")
     assert await names() == []
