@@ -1,4 +1,4 @@
-"""How long a decision takes: on a new case, on a long one, and by the bare Update of the engine, in one run.
+"""The time a decision takes: on a new case, on a long one, and by the bare Update of the engine, in one run.
 
 Run `make bench`, or `python benchmarks/decision.py [DECISIONS]`: starts a stack of its own in a temporary
 folder, takes so many notes each way in turn, one at a time, and prints p50 and p99, of looking at both cases

@@ -47,7 +47,7 @@ NOTHING = Beside()
 
 @dataclass
 class Kept:
-    """What is kept of a request: the attempt at it, and what it came to, once that is recorded."""
+    """A request as it is kept: the attempt at it, and what it came to, once that is recorded."""
 
     attempt: str
     answer: Answer | None

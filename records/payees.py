@@ -21,6 +21,18 @@ async def payee_now(connection: Connection, ref: str) -> Payee:
     return Payee(name=row["name"], account=account, set_by=row["given_by"])
 
 
+def require_read(payee: Payee | None) -> Payee:
+    """Return whom a payment goes to, which was read before the recording looked at any payment.
+
+    Raises:
+        ValueError: it was not: nothing is recorded, rather than a payment that nobody has checked.
+
+    """
+    if payee is None:
+        raise ValueError("whom a payment goes to was not read")
+    return payee
+
+
 async def fix_payee(connection: Connection, ref: str, number: int, payee: Payee) -> None:
     """Keep beside a payment whom it goes to: whatever changes afterwards, it goes there."""
     account = payee.account

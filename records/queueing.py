@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from records.database import Connection, queries
-from records.payees import fix_payee
+from records.payees import fix_payee, require_read
 from records.separation import awarded_by
 from rules.case import Case
 from rules.complaint.decisions.petition import lead_of
@@ -52,7 +52,8 @@ async def queue_payments(
     money = policy.matters[case.matter].money
     for promise in case.commitments:
         made_now = promise.status == "open" and promise in case.made_by(event)
-        if money and payee and promise.pence and made_now:
+        if money and promise.pence and made_now:
+            goes_to = require_read(payee)
             await queries.queue_payment(
                 connection,
                 ref=case.ref,
@@ -63,9 +64,9 @@ async def queue_payments(
                 due_day=promise.day,
                 queued_at=event.at,
                 awarded_by=list(await awarded_by(connection, before, event, event.actor)),
-                payee_set_by=payee.set_by,
+                payee_set_by=goes_to.set_by,
             )
-            await fix_payee(connection, case.ref, promise.number, payee)
+            await fix_payee(connection, case.ref, promise.number, goes_to)
 
 
 async def replace_person(connection: Connection, ref: str, key: str, event: Event) -> None:

@@ -10,6 +10,7 @@ import asyncpg
 from records.appeals import require_linkable
 from records.citing import citable, require_citable
 from records.database import Connection, queries
+from records.payees import require_read
 from records.people import Staff
 from rules.casework.decisions import AddEvidence
 from rules.events import Proposal
@@ -48,7 +49,7 @@ async def require_what_it_relies_on(
     for proposal in entry.proposals:
         require_citable(entry.case, proposal, cited)
         if any(promise.is_payment and promise.status == "open" for promise in proposed(proposal)):
-            _require_a_way_to_pay(payee, proposal)
+            _require_a_way_to_pay(require_read(payee), proposal)
         for promise in proposal.promises:
             if promise.status == "returned":
                 await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
@@ -95,10 +96,9 @@ async def _require_file(connection: Connection, entry: Entry) -> None:
         raise Invalid("no such file was sent; send it to /cases/{ref}/evidence", where="digest")
 
 
-def _require_a_way_to_pay(payee: Payee | None, proposal: Proposal) -> None:
-    if payee is None or not payee.reachable:
-        too_long = payee is not None and payee.address
-        lacking = "the name or the address is too long for a cheque" if too_long else "no postal address"
+def _require_a_way_to_pay(payee: Payee, proposal: Proposal) -> None:
+    if not payee.reachable:
+        lacking = "the name or the address is too long for a cheque" if payee.address else "no postal address"
         raise Invalid(
             f"there is no account, and {lacking}; record an account by 'give-payment-details' first",
             where="financial",

@@ -6,6 +6,7 @@ An account is words, which the engine does not see; so this is checked as the en
 from __future__ import annotations
 
 from records.database import Connection, queries
+from records.payees import require_read
 from rules.case import Case
 from rules.events import Proposal
 from rules.matters import Separation
@@ -76,8 +77,9 @@ async def _require_no_hand_in_it(
 ) -> None:
     """Refuse a payment of which somebody has set where it would go now who decides it, or has awarded it."""
     awarded = await awarded_by(connection, entry.case, proposal, entry.actor)
-    if payee is not None and payee.set_by in {entry.actor, *awarded}:
-        raise ConflictOfInterest(_why(payee.set_by, promise), where="actor", clause=proposal.clause)
+    set_by = require_read(payee).set_by
+    if set_by in {entry.actor, *awarded}:
+        raise ConflictOfInterest(_why(set_by, promise), where="actor", clause=proposal.clause)
 
 
 async def _require_others_payee(

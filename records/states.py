@@ -55,7 +55,7 @@ class NextDue(Model):
 
 
 class Stood(Model):
-    """How a case stood after an event."""
+    """The standing of a case after an event."""
 
     stage: Slug
     outcome: Slug | None

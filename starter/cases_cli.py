@@ -153,7 +153,7 @@ async def _show(ref: str, actor: str | None, *, whole: bool) -> ShownCase:
         found = await client.show(ref)
         if whole:
             async for part in client.history(ref, found.earlier):
-                found = found.after(part)
+                found = found.with_earlier(part)
         return found
 
 

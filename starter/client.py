@@ -116,7 +116,7 @@ class ApiClient:
         return ShownCase.model_validate_json(answer.content)
 
     async def history(self, ref: str, before: int | None) -> AsyncIterator[ShownHistory]:
-        """What happened to a case before an event, part by part back to its beginning, as they are wanted."""
+        """Yield the history of a case before an event, part by part back to its beginning."""
         while before is not None:
             answer = await self._ask("GET", f"/cases/{ref}/history", params={"before": before})
             part = ShownHistory.model_validate_json(answer.content)

@@ -35,7 +35,7 @@ from workflows.orders import Order, update_id
 
 @dataclass(frozen=True)
 class Deciding:
-    """Where decisions on cases are taken.
+    """Takes decisions on cases.
 
     Attributes:
         patience: How long a caller waits for a turn, and then for the answer.
@@ -60,10 +60,10 @@ class Deciding:
         match: int | None = None,
         beside: Beside = NOTHING,
     ) -> Answer:
-        """Take a decision, as `starter.desk.Desk.take` has it.
+        """Take a decision on a case that was just read, by somebody as the staff directory has them.
 
         Raises:
-            Refusal: why not, or that it is not known yet.
+            Refusal: as `starter.desk.Desk.decide`.
 
         """
         if not fits(Key, key):

@@ -26,7 +26,6 @@ from records.intake import INTAKE, TakenIn, take_in
 from records.keeping import recorded_answer
 from records.kept import NOTHING, Beside
 from records.people import staff_member
-from rules.authority import Actor
 from rules.case import Case
 from rules.intake import Intake
 from rules.lifecycle import Allowed
@@ -55,7 +54,12 @@ def now() -> datetime:
 
 
 class Desk:
-    """Where complaints come in and decisions are taken."""
+    """The place at which matters come in and decisions are taken.
+
+    Attributes:
+        deciding: Takes decisions for callers who have read the case and the staff directory already.
+
+    """
 
     def __init__(
         self,
@@ -71,7 +75,7 @@ class Desk:
         self._pool, self._client, self._library, self._task_queue = pool, client, library, task_queue
         self._clock, self._patience = clock, patience
         self._afterwards = Afterwards(self.records, client, library, task_queue, clock)
-        self._deciding = Deciding(self.records, client, library, patience, self._afterwards, turns or Turns())
+        self.deciding = Deciding(self.records, client, library, patience, self._afterwards, turns or Turns())
 
     async def open(self, fields: Mapping[str, Any], *, actor: str, door: str | None = None) -> TakenIn:
         """Take a matter in and start its workflow.
@@ -123,26 +127,7 @@ class Desk:
         async with self.records() as connection:
             case, policy = await self._case(connection, ref)
             staff = await staff_member(connection, policy, actor)
-        return await self.take(case, staff.actor, name, fields, key=key, match=match, beside=beside)
-
-    async def take(
-        self,
-        case: Case,
-        actor: Actor,
-        name: str,
-        fields: Mapping[str, Any],
-        *,
-        key: str,
-        match: int | None = None,
-        beside: Beside = NOTHING,
-    ) -> Answer:
-        """Take a decision on a case that was just read, by somebody as the staff directory has them.
-
-        Raises:
-            Refusal: as `decide`.
-
-        """
-        return await self._deciding.take(case, actor, name, fields, key=key, match=match, beside=beside)
+        return await self.deciding.take(case, staff.actor, name, fields, key=key, match=match, beside=beside)
 
     async def answer(self, ref: str, key: str) -> Answer:
         """Return what a decision came to that was taken under a key.

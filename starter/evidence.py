@@ -36,13 +36,13 @@ async def add_evidence(
     """Put a file on file, once for its key: kept first, and dropped again if the decision is refused.
 
     Raises:
-        Refusal: the file is not one that the policy takes, or as `Desk.take`.
+        Refusal: the file is not one that the policy takes, or as `Deciding.take`.
 
     """
     _require_taken(file, policy)
     stated = {"digest": file.digest, "size": len(file.content), "media_type": file.media_type}
     fields = {"title": file.title} | stated
-    return await desk.take(case, actor, "add-evidence", fields, key=key, beside=Beside(file=file))
+    return await desk.deciding.take(case, actor, "add-evidence", fields, key=key, beside=Beside(file=file))
 
 
 def _require_taken(file: File, policy: Policy) -> None:

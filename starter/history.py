@@ -1,4 +1,4 @@
-"""What happened to a case, as its staff see it: part by part, the latest first."""
+"""The history of a case as its staff see it: part by part, the latest first."""
 
 from __future__ import annotations
 

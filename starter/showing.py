@@ -77,7 +77,7 @@ class ShownCase(ShownHistory):
     allowed: tuple[Allowed, ...]
     restrictions: tuple[Restricted, ...] = ()
 
-    def after(self, part: ShownHistory) -> ShownCase:
+    def with_earlier(self, part: ShownHistory) -> ShownCase:
         """Return the same with the part of its history that comes before what it has."""
         return self.model_copy(
             update={

@@ -32,7 +32,7 @@ DISTURBED = RPCStatusCode.FAILED_PRECONDITION
 REFUSED = {RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.OUT_OF_RANGE, RPCStatusCode.UNIMPLEMENTED}
 """The engine has not taken the request, and never will: too large, or of a kind that it does not know."""
 USUAL = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
-"""What an engine that is away or slow is known by; any other status is logged as well."""
+"""The statuses of an engine that is away or slow; any other is logged as well."""
 TIMES = 5
 LEAST = 0.1
 """Seconds for an answer, however late it is asked for: most often it is there already."""

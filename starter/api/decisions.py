@@ -78,7 +78,7 @@ async def _decide(
     async with asking.doors.pool.acquire() as connection:
         case = await asking.readable(connection, ref, key)
     try:
-        return await asking.doors.desk.take(
+        return await asking.doors.desk.deciding.take(
             case, asking.staff.actor, name, fields, key=key, match=_number(match)
         )
     except Pending:

@@ -1,4 +1,4 @@
-"""What callers of the API hear as processes die under what they asked: not known, and then what is so."""
+"""Answers to callers of the API as processes die under what they asked: not known, and then what is so."""
 
 from __future__ import annotations
 

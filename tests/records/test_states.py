@@ -1,4 +1,4 @@
-"""What is kept of a case's past, so that nobody adds it up again: it is what adding it up gives."""
+"""The past as it is kept with a case, so that nobody adds it up again: it is what adding it up gives."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_a_state_that_is_not_relied_on(
 async def test_webhooks_are_told_the_same_of_events_from_before(
     case: PlayedCase, connection: Connection
 ) -> None:
-    """How a case stood after an event is kept with it; of one with which it was not, it is added up."""
+    """The standing after an event is kept with it; of one with which it was not, it is added up."""
     seqs = [event.seq for event in await case.events()]
     told = [await message_of(connection, case.ref, seq) for seq in seqs]
     assert [message.data.stage for message in told] == [

@@ -57,7 +57,7 @@ async def test_the_parts_are_the_whole(case: PlayedCase, connection: Connection,
 async def test_a_change_shows_in_its_part(
     case: PlayedCase, connection: Connection, change: str, wrong: tuple[str | None, ...]
 ) -> None:
-    """Whatever is done to an event, the part that has it says so, and no other."""
+    """The part that has the event says so, and no other."""
     await connection.execute("ALTER TABLE casebook.event DISABLE TRIGGER USER")
     await connection.execute(change, case.ref)
     found = [part.broken for part in await parts(connection, case.ref)]

@@ -16,6 +16,7 @@ from tests.workflows.test_petition import BY_LETTER, petition
 
 PAIN = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 MONEY = {"impact": "some", "responsibility": "some"}
+UPHELD: dict[str, Any] = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"}
 MINE = {"account_name": "J Petrov", "sort_code": "12-34-56", "account_number": "12345678"}
 OTHER = {"account_name": "J Petrov", "sort_code": "65-43-21", "account_number": "87654321"}
 
@@ -59,8 +60,7 @@ async def test_a_former_leads_account_is_no_way_to_pay_the_new_one(house: House)
     await case.decide("give-payment-details", by="tom.okafor", **MINE)
     lead = {"name": "Yusuf Aydin", "email": "yusuf.aydin@resident.example"}
     await case.decide("change-lead", by="tom.okafor", lead=lead, reasons="She moves away.")
-    response: dict[str, Any] = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"}
-    refusal = await case.refused("respond", **response, financial=MONEY)
+    refusal = await case.refused("respond", **UPHELD, financial=MONEY)
     assert (refusal.code, refusal.where) == ("invalid", "financial")
 
 
@@ -68,8 +68,7 @@ async def test_an_address_that_fits_on_no_cheque(house: House) -> None:
     """It is refused while it can be mended, and not by a bank a month later."""
     case = await house.open(begins=house.june(), person=PERSON | {"address": ["x" * 200] * 8})
     await case.contacted()
-    response: dict[str, Any] = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"}
-    refusal = await case.refused("respond", **response, financial=MONEY)
+    refusal = await case.refused("respond", **UPHELD, financial=MONEY)
     assert (refusal.where, "too long for a cheque" in refusal.detail) == ("financial", True)
 
 
@@ -178,3 +177,15 @@ async def test_letters_say_how_it_is_paid(house: House) -> None:
     said_then = await case.said("review-decision")
     assert "Account number ends in: 78" in said_then
     assert "12345678" not in said_then
+
+
+@pytest.mark.clause("PH-5a")
+async def test_no_payment_is_recorded_of_which_nobody_read_whom_it_goes_to(
+    cached_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recording that failed to see that it pays is a fault, and not a payment without its checks."""
+    case = await cached_house.open(person=PERSON | {"address": ["3 Mast House", "London"]})
+    await case.contacted()
+    monkeypatch.setattr("records.casebook.pays", lambda entry: False)
+    assert (await case.refused("respond", **UPHELD, financial=MONEY)).code == "fault"
+    assert await case.payments() == []

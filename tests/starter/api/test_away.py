@@ -128,7 +128,7 @@ async def test_a_case_that_no_worker_has_opened(stack: Stack, tmp_path: Path) ->
 
 
 async def test_nothing_was_asked_under_a_key(amira: httpx.AsyncClient) -> None:
-    """Where nothing is in hand, and where it was refused, there is no answer to look at."""
+    """There is no answer to look at for a key that is not in hand, or was refused."""
     ref = await opened(amira)
     assert problem(await amira.get(f"/cases/{ref}/answers/never")) == (404, "unknown")
     assert problem(await amira.get(f"/cases/{ref}/answers/intake")) == (404, "unknown")

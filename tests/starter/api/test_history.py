@@ -63,12 +63,12 @@ async def test_a_part_that_cannot_be(amira: httpx.AsyncClient, long_case: str, a
 
 
 async def test_the_client_goes_back_to_the_beginning(served: Served, long_case: str) -> None:
-    """What it shows first says that there is more; part by part it becomes the whole case."""
+    """It says at first that there is more; part by part it becomes the whole case."""
     async with ApiClient(served.url, served.token("amira.khan")) as client:
         found = await client.show(long_case)
         assert printed(served, found).count("redress show") == 1
         async for part in client.history(long_case, found.earlier):
-            found = found.after(part)
+            found = found.with_earlier(part)
     assert [entry.event.seq for entry in found.history] == list(range(1, NOTES + 2))
     assert (found.earlier, found.broken_chain) == (None, None)
     assert "redress show" not in printed(served, found)

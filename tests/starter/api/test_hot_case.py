@@ -83,7 +83,7 @@ async def test_a_hundred_notes_at_once(served: Served, amira: httpx.AsyncClient)
 
 
 async def test_more_than_the_engine_takes(served: Served, amira: httpx.AsyncClient) -> None:
-    """Where the engine itself says that it is too much, that is 503 and never 500; the same key mends it."""
+    """Too much for the engine itself is 503 and never 500; the same key mends it."""
     ref, seen = await opened(amira), Counter[int]()
     patience = timedelta(seconds=2)
     desks = [served.house.desk(turns=Turns(TOO_MANY), patience=patience) for _ in range(2)]

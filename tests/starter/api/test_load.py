@@ -26,7 +26,7 @@ from tests.starter.api.test_cases import complaint
 
 PROCESSES, ORDINARY, HOSTILE = 2, 16, 4
 CASES, HOT_NOTES = 4, 40
-"""What each ordinary caller lives through, and each hostile one sends to one case without waiting."""
+"""Cases that each ordinary caller lives through; notes that each hostile one sends to one case at once."""
 NOT_KNOWN = {202, 503}
 REMEDY = {"what": "The lift mended", "owner": "tom.okafor"}
 RESPONSE = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"}
@@ -34,7 +34,7 @@ RESPONSE = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"
 
 @dataclass
 class Heard:
-    """What callers were told, by the case and the key that they asked under."""
+    """Answers that callers were given, by the case and the key that they asked under."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     answers: dict[tuple[str, str], list[tuple[int, Any]]] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Caller:
 
 
 async def require_true(connection: Connection, heard: Heard) -> None:
-    """What was told as taken is recorded, once and so; what was refused is not recorded."""
+    """Hold answers to the record: each 200 is what is recorded, and nothing that was refused is."""
     for (ref, key), answers in heard.answers.items():
         row = await queries.get_decision(connection, ref=ref, key=key)
         taken = [body for status, body in answers if status == 200]

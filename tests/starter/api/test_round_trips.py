@@ -30,7 +30,7 @@ OF_THE_PAST = "SELECT seq, key, body, previous_hash"
 
 
 class Statements:
-    """What connections were asked, one round trip after another."""
+    """The statements that connections were asked, one round trip after another."""
 
     def __init__(self) -> None:
         self._asked: list[tuple[asyncpg.Connection, str]] = []
