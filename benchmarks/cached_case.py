@@ -51,7 +51,7 @@ async def main(cases: int) -> None:
 async def _staff(pool: asyncpg.Pool) -> None:
     async with pool.acquire() as connection:
         policy = library().current("poplar-harca")
-        await import_staff(connection, policy, STAFF.read_text(encoding="utf-8").splitlines())
+        await import_staff(connection, policy, STAFF.read_bytes())
 
 
 async def _open(desk: Desk, pool: asyncpg.Pool, cases: int) -> list[str]:

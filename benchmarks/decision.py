@@ -49,7 +49,7 @@ async def main(decisions: int) -> None:
             settings = stack.settings.model_copy(update=trial)
             async with await open_pool(settings.database_url) as pool, pool.acquire() as connection:
                 policy = library().current("poplar-harca")
-                await import_staff(connection, policy, STAFF.read_text().splitlines())
+                await import_staff(connection, policy, STAFF.read_bytes())
                 async with open_doors(settings) as doors:
                     await _measure(doors, settings, connection, decisions)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -11,12 +11,13 @@ import asyncpg
 from pydantic import BeforeValidator, EmailStr, Field, ValidationError, model_validator
 
 from records.database import Connection, queries
+from records.tables import Row, read_table
 from rules.authority import Actor
 from rules.lifecycle import ENGINE
 from rules.model import Day, Line, Name, Slug, StaffId, Strict, fits
 from rules.person import Language
 from rules.policy import Policy
-from rules.refusal import Invalid, NotAuthorised, Unknown
+from rules.refusal import Invalid, NotAuthorised, Unknown, reason
 
 
 def _split(value: Any) -> Any:
@@ -29,6 +30,8 @@ def _none_where_empty(value: Any) -> Any:
 
 POWERS = ("roles", "directorate", "trained_until", "left_on")
 """The fields of an entry on which it depends what somebody may do."""
+MOST_ROWS = 5_000
+"""People in one file."""
 
 
 class Staff(Strict):
@@ -139,15 +142,14 @@ async def put_staff(
     try:
         async with connection.transaction():
             await queries.act_as(connection, actor=by or "")
+            entries = []
             for person in people:
                 if person.id == by:
                     await _require_same_powers(connection, person, policy)
                 _require_known(person, policy)
-                fields = person.model_dump() | {
-                    "roles": list(person.roles),
-                    "languages": list(person.languages),
-                }
-                await queries.put_staff(connection, policy=policy.id, **fields)
+                lists = {"roles": list(person.roles), "languages": list(person.languages)}
+                entries.append(person.model_dump() | lists | {"policy": policy.id})
+            await queries.put_staff(connection, entries)
     except asyncpg.ForeignKeyViolationError:
         raise Unknown("the staff directory does not have the deputy that is named", where="deputy") from None
 
@@ -165,40 +167,43 @@ async def _require_same_powers(connection: Connection, person: Staff, policy: Po
 
 
 async def import_staff(
-    connection: Connection, policy: Policy, lines: Iterable[str], *, by: StaffId | None = None
+    connection: Connection, policy: Policy, content: bytes, *, by: StaffId | None = None
 ) -> int:
     """Put the people of a CSV file into the directory, as `put_staff` does: all of them, or none.
 
     Columns: id, name, email, phone, roles (separated by spaces), directorate, trained_until (YYYY-MM-DD);
     and, where they are wanted, service, languages (separated by spaces), away_from, away_until, deputy,
-    left_on. What is left empty is not known.
+    left_on. What is left empty is not known. There are at most `MOST_ROWS`.
 
     Raises:
         Invalid: naming the line and the column at fault.
         NotAuthorised: as `put_staff`.
 
     """
-    people = list(_read(policy, lines))
+    people = await asyncio.to_thread(_read, policy, content)  # thousands of addresses are checked
     await put_staff(connection, policy, people, by=by)
     return len(people)
 
 
-def _read(policy: Policy, lines: Iterable[str]) -> Iterator[Staff]:
-    rows = csv.DictReader(lines, restkey="", strict=True)
+def _read(policy: Policy, content: bytes) -> list[Staff]:
+    table = read_table(content, most=MOST_ROWS)
     needed = {name for name, field in Staff.model_fields.items() if field.is_required()}
-    if missing := sorted(needed - {*(rows.fieldnames or ())}):
+    if missing := sorted(needed - {*table.columns}):
         raise Invalid(f"the columns {', '.join(missing)} are missing", where="line 1")
-    for number, row in enumerate(rows, start=2):
-        try:
-            person = Staff.model_validate({name: cell for name, cell in row.items() if cell is not None})
-            _require_known(person, policy)
-        except ValidationError as error:
-            problem = error.errors()[0]
-            where = ", ".join([f"line {number}", *(str(part) for part in problem["loc"][:1])])
-            raise Invalid(problem["msg"], where=where) from None
-        except Invalid as refusal:
-            raise Invalid(refusal.detail, where=f"line {number}, {refusal.where}") from None
-        yield person
+    return [_entry(policy, row) for row in table.rows]
+
+
+def _entry(policy: Policy, row: Row) -> Staff:
+    row.require_fit()
+    try:
+        person = Staff.model_validate({name: cell for name, cell in row.cells.items() if cell is not None})
+        _require_known(person, policy)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise Invalid(reason(problem["msg"]), where=row.at(".".join(map(str, problem["loc"][:1])))) from None
+    except Invalid as refusal:
+        raise Invalid(refusal.detail, where=row.at(refusal.where or "")) from None
+    return person
 
 
 def _require_known(person: Staff, policy: Policy) -> None:

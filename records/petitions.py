@@ -5,17 +5,17 @@ The list stays in PostgreSQL beside the person: the engine knows the count alone
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 
 from pydantic import ValidationError
 
 from records.database import Connection, queries
-from rules.complaint.intake import Signatory
-from rules.refusal import Invalid
+from records.tables import read_table
+from rules.complaint.intake import MOST_SIGNATORIES, Signatory
+from rules.refusal import Invalid, reason
 
 
-def read_signatories(lines: Iterable[str]) -> tuple[Signatory, ...]:
+def read_signatories(content: bytes) -> tuple[Signatory, ...]:
     """The people on a CSV file with the columns name and (it may be left out, or empty) address.
 
     Raises:
@@ -23,15 +23,13 @@ def read_signatories(lines: Iterable[str]) -> tuple[Signatory, ...]:
 
     """
     people = []
-    for number, row in enumerate(csv.DictReader(lines), start=2):
+    for row in read_table(content, most=MOST_SIGNATORIES).rows:
+        row.require_fit()
         try:
-            people.append(Signatory.model_validate({name: value or None for name, value in row.items()}))
-        except (ValidationError, AttributeError) as error:
-            problem = error.errors()[0] if isinstance(error, ValidationError) else None
-            where = ".".join(str(part) for part in problem["loc"]) if problem else "columns"
-            raise Invalid(
-                problem["msg"] if problem else "more values than columns", where=f"line {number}, {where}"
-            ) from None
+            people.append(Signatory.model_validate({name: cell or None for name, cell in row.cells.items()}))
+        except ValidationError as error:
+            problem = error.errors()[0]
+            raise Invalid(reason(problem["msg"]), where=row.at(".".join(map(str, problem["loc"])))) from None
     if not people:
         raise Invalid("nobody is listed; the columns are name and address", where="line 1")
     return tuple(people)

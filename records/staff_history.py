@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from records.database import Connection, every, queries
 from records.people import Staff
 from rules.model import Model, StaffId
 from rules.policy import Policy
+
+FAR = {"-infinity": date.min, "infinity": date.max}
+"""The first and the last day that there are, as PostgreSQL writes them."""
 
 
 class StaffChange(Model):
@@ -50,7 +53,11 @@ class StaffChange(Model):
 
 def _entry(kept: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return an entry as its row was kept, which may have fewer columns than now, and has others."""
-    return kept and {name: value for name, value in kept.items() if name in Staff.model_fields}
+    return kept and {
+        name: FAR.get(value, value) if isinstance(value, str) else value
+        for name, value in kept.items()
+        if name in Staff.model_fields
+    }
 
 
 async def changes(

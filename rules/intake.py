@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, NamedTuple
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import AfterValidator
 
 from rules.events import Terms
 from rules.model import CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
@@ -11,6 +14,20 @@ from rules.person import Person
 
 POLICIES = "policies"
 """The source of what comes up by itself, the reviews of policies: no caller's matter comes from there."""
+
+
+LONG_AGO = 1900
+"""The first year in which something can have been received; an earlier one is a slip."""
+
+
+def _within_memory(moment: datetime) -> datetime:
+    if moment.year < LONG_AGO:
+        raise ValueError(f"this is before {LONG_AGO}; write the year with four digits")
+    return moment
+
+
+Received = Annotated[Instant, AfterValidator(_within_memory)]
+"""The moment at which a matter reached the organisation."""
 
 
 class Link(NamedTuple):
@@ -34,6 +51,8 @@ class Intake(Spoken):
     """
 
     lifecycle: ClassVar[str]
+    lists_people: ClassVar[bool] = False
+    """Whether it can name many people beside its own."""
 
     policy: Slug
     matter: Slug
@@ -42,7 +61,7 @@ class Intake(Spoken):
     made_by: Literal["email", "in-person", "letter", "phone", "social-media", "web"] = "web"
     needs: tuple[Slug, ...] = ()
     about: Words
-    received: Instant | None = None
+    received: Received | None = None
     source: Slug = "staff"
     source_id: Line
 

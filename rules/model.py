@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -188,10 +189,15 @@ class Spoken(Strict):
         return self.model_copy(update=changes)
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
 def fits(kind: Any, value: object) -> bool:
-    """Whether a value is of a kind, such as `CaseRef`."""
+    """Return whether a value is of a kind, such as `CaseRef`."""
     try:
-        TypeAdapter(kind).validate_python(value)
+        _adapter(kind).validate_python(value)
     except ValidationError:
         return False
     return True

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def import_(
-    file: Annotated[typer.FileText, typer.Argument(help="A CSV file of complaints; - for standard input.")],
+    file: Annotated[
+        typer.FileBinaryRead, typer.Argument(help="A CSV file of complaints; - for standard input.")
+    ],
     actor: As = None,
     policy: Whose = None,
 ) -> None:
@@ -25,17 +27,17 @@ def import_(
     The columns are fields as `redress open --set` names them: service, happened_on, about,
     person.name, person.email, source, source_id ... A row that is refused keeps none of the others out.
     """
-    failed = asyncio.run(_import(asking(policy, actor), list(file)))
+    failed = asyncio.run(_import(asking(policy, actor), file.read()))
     if failed:
         sys.exit(1)
 
 
-async def _import(client: ApiClient, lines: list[str]) -> int:
+async def _import(client: ApiClient, content: bytes) -> int:
     from starter.importing import import_complaints
 
     counted = Counter[str]()
     async with client:
-        async for row in import_complaints(client, lines):
+        async for row in import_complaints(client, content):
             counted[row.outcome] += 1
             typer.echo(row.model_dump_json(exclude_none=True))
     told = ", ".join(f"{count} {outcome.replace('-', ' ')}" for outcome, count in sorted(counted.items()))

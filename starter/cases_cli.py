@@ -31,7 +31,7 @@ Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set nam
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
 Door = Annotated[str, typer.Option("--to", help=f"What it is: {', '.join(DOORS)}.")]
 Signatories = Annotated[
-    typer.FileText | None, typer.Option(help="A CSV file of who signed a petition: name, address.")
+    typer.FileBinaryRead | None, typer.Option(help="A CSV file of who signed a petition: name, address.")
 ]
 
 
@@ -57,7 +57,7 @@ def open_(
     if signatories:
         from records.petitions import read_signatories
 
-        listed = [person.model_dump() for person in read_signatories(signatories)]
+        listed = [person.model_dump() for person in read_signatories(signatories.read())]
         given["petition"] = {"signatures": len(listed), **given.get("petition", {}), "signatories": listed}
     taken = asyncio.run(_open(given, door, given.get("policy") or policy, actor))
     typer.echo(taken.model_dump_json(indent=2) if as_json else taken.ref)
@@ -102,14 +102,14 @@ async def _decide(ref: str, name: str, fields: dict[str, Any], actor: str | None
 def signatures(
     ref: Ref,
     actor: Annotated[str, typer.Option("--as", envvar="REDRESS_AS", help="Your id in the staff directory.")],
-    file: Annotated[typer.FileText, typer.Option("--import", help="A CSV file: name, address.")],
+    file: Annotated[typer.FileBinaryRead, typer.Option("--import", help="A CSV file: name, address.")],
 ) -> None:
     """Add people who signed a petition later, from a list; the same list counts once."""
-    answer = asyncio.run(_signatures(ref, list(file), actor))
+    answer = asyncio.run(_signatures(ref, file.read(), actor))
     typer.echo(f"{ref}: {', '.join(answer.events)}; now at {answer.stage!r}")
 
 
-async def _signatures(ref: str, lines: list[str], actor: str) -> Answer:
+async def _signatures(ref: str, content: bytes, actor: str) -> Answer:
     """By the desk itself: the API has no lists of signatures beside an intake's."""
     from engine.connect import connect
     from records.database import open_pool
@@ -120,7 +120,7 @@ async def _signatures(ref: str, lines: list[str], actor: str) -> Answer:
     client = await connect(settings)
     async with await open_pool(settings.database_url, most=2) as pool:
         desk = Desk(pool, client, library(), settings.task_queue)
-        return await add_signatories(desk, ref, lines, actor=actor)
+        return await add_signatories(desk, ref, content, actor=actor)
 
 
 def show(

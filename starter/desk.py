@@ -27,10 +27,10 @@ from records.keeping import recorded_answer
 from records.kept import NOTHING, Beside
 from records.people import staff_member
 from rules.case import Case
-from rules.intake import Intake
+from rules.intake import Intake, Received
 from rules.lifecycle import Allowed
 from rules.lifecycles import intake_of, lifecycle_of, matter_at
-from rules.model import CaseRef, Instant, fits
+from rules.model import CaseRef, fits
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Answer
@@ -45,7 +45,7 @@ from workflows.begin import begin, sweep, workflow_id
 PATIENCE = timedelta(seconds=10)
 COMPLAINTS = "complaints"
 """The door that is meant where neither a door nor a kind of matter is named."""
-_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+_RECEIVED: TypeAdapter[datetime] = TypeAdapter(Received)
 
 
 def now() -> datetime:
@@ -187,7 +187,7 @@ class Desk:
     def _received(self, fields: Mapping[str, Any]) -> datetime:
         """When a matter came in: it is under the policy as it was then, whenever it is taken in."""
         try:
-            return _INSTANT.validate_python(fields.get("received") or self._clock())
+            return _RECEIVED.validate_python(fields.get("received") or self._clock())
         except ValidationError:  # which is refused with the rest of the fields
             return self._clock()
 

@@ -7,13 +7,14 @@ semicolons. An empty cell is a field that is not given. A row without `source_id
 
 from __future__ import annotations
 
-import csv
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 from records.chain import digest
+from records.tables import SEVERAL, read_table
+from records.tables import Row as TableRow
 from rules.model import CaseRef, Model
-from rules.refusal import NOT_KNOWN, Invalid, Refusal
+from rules.refusal import NOT_KNOWN, Refusal
 from starter.client import ApiClient
 from starter.errors import ApiProblem
 
@@ -29,25 +30,22 @@ class Row(Model):
     problem: str | None = None
 
 
-async def import_complaints(client: ApiClient, lines: Iterable[str]) -> AsyncIterator[Row]:
+async def import_complaints(client: ApiClient, content: bytes) -> AsyncIterator[Row]:
     """Take in each row of a file, in order; a row that is refused keeps none of the others out.
 
     Raises:
-        Invalid: the file has no columns, or one twice.
+        Invalid: the file cannot be read to its end: none of it was taken in.
 
     """
-    reader = csv.DictReader(lines, restkey="", strict=True)
-    columns = reader.fieldnames or ()
-    if not columns or len(set(columns)) < len(columns):
-        raise Invalid("the first line names each column once", where="line 1")
-    for fields in reader:
-        yield await _take_in(client, reader.line_num, fields)
+    for row in read_table(content).rows:
+        yield await _take_in(client, row)
 
 
-async def _take_in(client: ApiClient, line: int, cells: dict[str, Any]) -> Row:
-    if "" in cells:
-        return Row(line=line, outcome="refused", problem="more cells than columns")
-    fields = _nested(cells)
+async def _take_in(client: ApiClient, row: TableRow) -> Row:
+    line = row.line
+    if row.is_longer:
+        return Row(line=line, outcome="refused", problem=SEVERAL)
+    fields = _nested(row.cells)
     key = None if "source_id" in fields else f"row-{digest(fields)[:40]}"
     try:
         taken = await client.open(fields, key=key)

@@ -71,7 +71,7 @@ class Rehearsal:
         """
         policy = self._library.current(scenario.policy)
         async with self._pool.acquire() as connection:
-            await import_staff(connection, policy, scenario.staff.read_text(encoding="utf-8").splitlines())
+            await import_staff(connection, policy, scenario.staff.read_bytes())
         begins = scenario.first_moment(datetime.now(UTC), policy.zone)
         play = _Play(self._pool, VirtualTime(self._client, begins), begins, tell)
         desk = Desk(self._pool, play.time.client, self._library, self._task_queue, clock=lambda: play.moment)

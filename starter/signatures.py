@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from records.chain import digest
 from records.kept import Beside
 from records.petitions import read_signatories
@@ -11,14 +9,14 @@ from rules.recording import Answer
 from starter.desk import Desk
 
 
-async def add_signatories(desk: Desk, ref: str, lines: Iterable[str], *, actor: str) -> Answer:
+async def add_signatories(desk: Desk, ref: str, content: bytes, *, actor: str) -> Answer:
     """Add the people on a CSV list to a petition; the same list counts once, whoever sends it again.
 
     Raises:
         Refusal: naming the line at fault, or as `Desk.decide`.
 
     """
-    signatories = read_signatories(lines)
+    signatories = read_signatories(content)
     key = f"signatures-{digest([person.model_dump() for person in signatories])[:32]}"
     return await desk.decide(
         ref,

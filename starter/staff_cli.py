@@ -42,7 +42,7 @@ async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | 
 
     async with await open_pool(Settings().database_url, most=1) as pool, pool.acquire() as connection:
         if file is not None:
-            count = await import_staff(connection, policy, file.read_text(encoding="utf-8").splitlines())
+            count = await import_staff(connection, policy, file.read_bytes())
             progress.print(f"{count} people are in the directory of {policy.id}.")
         if history:
             before = None

@@ -115,7 +115,7 @@ class House:
             house = cls(stack, client or await stack.client(), pool, own)
             async with pool.acquire() as connection:
                 for policy in policies_played():
-                    staff = staff_of(policy).read_text(encoding="utf-8").splitlines()
+                    staff = staff_of(policy).read_bytes()
                     await import_staff(connection, house.library.current(policy), staff)
             yield house
 

@@ -4,7 +4,7 @@ SELECT * FROM casebook.staff WHERE policy = :policy AND id = :id;
 -- name: staff_of(policy, ids)
 SELECT * FROM casebook.staff WHERE policy = :policy AND id = ANY(:ids::text[]);
 
--- name: put_staff(policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from, away_until, deputy, left_on)!
+-- name: put_staff(policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from, away_until, deputy, left_on)*!
 INSERT INTO casebook.staff (
     policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from,
     away_until, deputy, left_on

@@ -14,6 +14,9 @@ from rules.moment import Moment
 from rules.person import Person
 from rules.refusal import Invalid
 
+MOST_SIGNATORIES = 50_000
+"""People whom one list can name; more may have signed."""
+
 
 class Signatory(Strict):
     """Somebody who signed a petition."""
@@ -26,7 +29,7 @@ class Petition(Strict):
     """How many people signed a petition, and who, where they are listed; the person is its lead."""
 
     signatures: int = Field(ge=1, le=10_000_000)
-    signatories: tuple[Signatory, ...] = Field((), max_length=50_000)
+    signatories: tuple[Signatory, ...] = Field((), max_length=MOST_SIGNATORIES)
 
     @model_validator(mode="after")
     def _no_more_than_signed(self) -> Self:
@@ -46,6 +49,7 @@ class ComplaintIntake(Intake):
     """
 
     lifecycle: ClassVar[str] = "complaint"
+    lists_people: ClassVar[bool] = True
 
     matter: Slug = "complaint"
     service: Slug

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from fastapi_offline import FastAPIOffline
 
 from engine.connect import connect
 from engine.settings import Settings
 from engine.tokens import verifier_of
-from policies import Library, library
+from policies import library
 from records.database import open_pool
 from records.papers import say_missing
 from starter.api import (
@@ -31,9 +33,10 @@ from starter.api import (
     standards,
     webhooks,
 )
+from starter.api.bodies import Route
 from starter.api.callers import DOCS, DOCS_FILES, Authentication, Doors
 from starter.api.examples import examples
-from starter.api.limits import LARGEST_BODY, BodyLimit, Pace
+from starter.api.limits import STRANGERS, Pace
 from starter.api.opening import INTAKES
 from starter.api.problems import Problem, add_problems
 from starter.api.server import server_config
@@ -68,16 +71,9 @@ def create_app(doors: Doors) -> FastAPI:
         app.include_router(part.router)
     app.webhooks.include_router(webhooks.sent)
     add_problems(app)
-    app.add_middleware(BodyLimit, most=_largest_file(doors.library))
     app.add_middleware(Authentication, doors=doors)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
-
-
-def _largest_file(library: Library) -> int:
-    """Bytes of the largest file that any policy takes."""
-    rules = [policy.evidence for policy in library if policy.evidence]
-    return max((rule.most_megabytes * 1_000_000 for rule in rules), default=LARGEST_BODY)
 
 
 def _described(app: FastAPI) -> dict[str, object]:
@@ -95,6 +91,12 @@ def _described(app: FastAPI) -> dict[str, object]:
             schemas.pop(name, None)
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs", {}) | {"Problem": problem}
+        for context in iter_route_contexts(app.routes):
+            route = context.original_route
+            if isinstance(route, Route) and route.body_field is not None and context.include_in_schema:
+                for method in context.methods or ():
+                    asked = described["paths"][context.path_format][method.lower()]
+                    asked["requestBody"]["description"] = route.size.described
         doors: Doors = app.state.doors
         for door, example in examples(doors.library, doors.now()).items():
             schemas[INTAKES[door].__name__]["examples"] = [example]
@@ -111,12 +113,15 @@ async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
         async with pool.acquire() as connection:
             await say_missing(connection, library())
         desk = Desk(pool, client, library(), settings.task_queue)
-        pace = Pace(settings.requests_per_minute)
-        yield Doors(desk, pool, library(), verifier, client, pace, settings.webhooks_to_loopback)
+        pace, strangers = Pace(settings.requests_per_minute), Pace(STRANGERS)
+        yield Doors(desk, pool, library(), verifier, client, pace, strangers, settings.webhooks_to_loopback)
 
 
 async def serve(settings: Settings, host: str, port: int, listener: socket | None = None) -> None:
     """Serve the API until it is told to stop, on a socket that listens already where one is given."""
     async with open_doors(settings) as doors:
         server = uvicorn.Server(server_config(create_app(doors), host, port))
+        # What is loaded by now stays: the collector need not go through it while callers wait.
+        gc.collect()
+        gc.freeze()
         await server.serve(sockets=[listener] if listener else None)

@@ -12,11 +12,12 @@ from activities.contracts import ChangeKey
 from records.calendar import Closure, Confirmation, Look, MovedDate, change_of, confirm, look
 from records.database import every, queries
 from rules.model import CaseRef, Day, Digest, Model, StaffId
+from starter.api.bodies import Route
 from starter.api.callers import Administering
 from starter.api.cases import IdempotencyKey
 from starter.api.problems import responses
 
-router = APIRouter(prefix="/calendar", tags=["Calendar"])
+router = APIRouter(prefix="/calendar", tags=["Calendar"], route_class=Route)
 ChangeDay = Annotated[Day, Path(alias="day", description="The day that it closed: 2026-12-29.")]
 
 

@@ -24,8 +24,8 @@ from rules.organisation import Right
 from rules.policy import Policy
 from rules.reading import ReadAccess, read_access
 from rules.refusal import NotAuthorised, Unknown
-from starter.api.limits import Pace
-from starter.api.problems import not_believed
+from starter.api.limits import Pace, TooMany
+from starter.api.problems import not_believed, refused
 from starter.desk import Desk
 
 DOCS, DOCS_FILES = "/docs", "/docs/files"
@@ -40,7 +40,7 @@ OPEN = frozenset(
 """The paths that need no token."""
 OPEN_UNDER = ("/standards",)
 """The paths that need none, with all that lies under them."""
-IDENTITY = "redress.identity"
+IDENTITY, CALLER = "redress.identity", "redress.caller"
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the OpenID Connect issuer.")
 
 
@@ -54,6 +54,7 @@ class Doors:
     verifier: Verifier
     client: Client
     pace: Pace
+    strangers: Pace
     webhooks_to_loopback: bool = False
 
     def now(self) -> datetime:
@@ -68,6 +69,15 @@ class Caller:
     staff: Staff
     policy: Policy
     doors: Doors
+
+    async def keep_pace(self) -> None:
+        """Count another request of theirs, or a piece of a large one.
+
+        Raises:
+            TooMany: there were too many in the last minute.
+
+        """
+        await self.doors.pace.keep(f"{self.policy.id}/{self.staff.id}")
 
     async def log(self, connection: Connection, action: str, ref: str | None = None) -> None:
         """Write into the access log that they read personal data."""
@@ -96,7 +106,11 @@ class Caller:
 
 
 class Authentication:
-    """Believes the token of whoever asks before anything that they sent is read, but for what `is_open`."""
+    """Believes the token of whoever asks, and keeps their pace, before anything that they sent is read.
+
+    What `is_open` is for everybody. Tokens that are not believed are counted by the address that they come
+    from: whoever has one that is believed asks on from there.
+    """
 
     def __init__(self, app: ASGIApp, doors: Doors) -> None:
         self._app, self._doors = app, doors
@@ -105,11 +119,24 @@ class Authentication:
         """Pass a request on with the identity that its token speaks of."""
         if scope["type"] == "http" and not is_open(scope["path"]):
             try:
-                scope[IDENTITY] = await self._doors.verifier.identity(_token(scope))
-            except TokenRefused as refused:
-                await not_believed(refused)(scope, receive, send)
+                scope[IDENTITY] = await self._believed(scope)
+            except TokenRefused as unknown:
+                await not_believed(unknown)(scope, receive, send)
+                return
+            except TooMany as too_many:
+                await refused(too_many)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    async def _believed(self, scope: Scope) -> Identity:
+        try:
+            identity = await self._doors.verifier.identity(_token(scope))
+        except TokenRefused:
+            host, _ = scope["client"] or ("", 0)
+            await self._doors.strangers.keep(host)
+            raise
+        await self._doors.pace.keep(f"{identity.policy}/{identity.staff}")
+        return identity
 
 
 def is_open(path: str) -> bool:
@@ -136,22 +163,26 @@ async def caller(
     doors: Annotated[Doors, Depends(doors_of)],
     _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Caller:
-    """Whoever the token speaks of, which `Authentication` believed; OpenAPI says that there must be one.
+    """Return whoever the token speaks of, which `Authentication` believed; they are looked up once a request.
 
     Raises:
         TokenRefused: there is no token.
         Refusal: the directory does not have them.
 
     """
+    known: Caller | None = request.scope.get(CALLER)
+    if known is not None:
+        return known
     identity: Identity | None = request.scope.get(IDENTITY)
     if identity is None:
         raise TokenMissing("send a bearer token")
-    await doors.pace.keep(f"{identity.policy}/{identity.staff}")
     policy = _policy_of(identity, doors)
     async with doors.pool.acquire() as connection:
         staff = await staff_member(connection, policy, identity.staff)
     require_here(staff.actor, day_of(doors.now(), policy.zone))
-    return Caller(staff=staff, policy=policy, doors=doors)
+    known = Caller(staff=staff, policy=policy, doors=doors)
+    request.scope[CALLER] = known
+    return known
 
 
 def _policy_of(identity: Identity, doors: Doors) -> Policy:
@@ -161,13 +192,21 @@ def _policy_of(identity: Identity, doors: Doors) -> Policy:
         raise NotAuthorised(f"there is no policy {identity.policy!r} here", where="actor") from None
 
 
-async def deciding(asking: Annotated[Caller, Depends(caller)]) -> Caller:
-    """Whoever asks; each decision says by itself which roles may take it."""
-    require_training(asking.staff.actor, day_of(asking.doors.now(), asking.policy.zone), asking.policy)
-    return asking
+class Guard:
+    """A dependency: whoever asks, with training that has not run out; each decision names its roles."""
+
+    async def __call__(self, asking: Annotated[Caller, Depends(caller)]) -> Caller:
+        """Let them pass.
+
+        Raises:
+            Refusal: their training has run out.
+
+        """
+        require_training(asking.staff.actor, day_of(asking.doors.now(), asking.policy.zone), asking.policy)
+        return asking
 
 
-class WhoMay:
+class WhoMay(Guard):
     """A dependency: whoever asks and has a right, and training that has not run out."""
 
     def __init__(self, right: Right) -> None:
@@ -181,7 +220,7 @@ class WhoMay:
 
         """
         require_right(asking.staff.actor, self.right, asking.policy)
-        return await deciding(asking)
+        return await super().__call__(asking)
 
 
 class WhoNeedsToKnow(WhoMay):
@@ -210,7 +249,7 @@ class WhoNeedsToKnow(WhoMay):
 
 
 Asking = Annotated[Caller, Depends(caller)]
-Deciding = Annotated[Caller, Depends(deciding)]
+Deciding = Annotated[Caller, Depends(Guard())]
 Opening = Annotated[Caller, Depends(WhoMay("open"))]
 Reading = Annotated[Caller, Depends(WhoMay("read"))]
 Consulting = Annotated[Caller, Depends(WhoMay("consult the staff directory"))]

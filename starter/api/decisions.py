@@ -12,11 +12,12 @@ from rules.lifecycles import DECISIONS
 from rules.model import Key, Model
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending, Unknown
+from starter.api.bodies import Route
 from starter.api.callers import Caller, Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref
 from starter.api.problems import responses
 
-router = APIRouter(tags=["Decisions"])
+router = APIRouter(tags=["Decisions"], route_class=Route)
 _TAG = re.compile(r'"(\d{1,9})"')
 IfMatch = Annotated[
     str | None,

@@ -8,20 +8,24 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from policies import Library
 from records.database import queries
 from records.kept import File
 from rules.model import Line, MediaType, fits
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending, Unknown
+from starter.api.bodies import body_of
 from starter.api.callers import Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref
 from starter.api.decisions import Waiting, waiting
+from starter.api.limits import FILE_PIECE, FILE_WITHIN, MIB, Size
 from starter.api.problems import responses
 from starter.evidence import add_evidence
 
 router = APIRouter(prefix="/cases/{ref}/evidence", tags=["Evidence"])
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-SENT = {"requestBody": {"required": True, "content": {"*/*": BINARY}}}
+SIZE_SAID = f"As large as the policy says at most, which comes within {FILE_WITHIN} seconds."
+SENT = {"requestBody": {"required": True, "description": SIZE_SAID, "content": {"*/*": BINARY}}}
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="The number of its event in the history.")]
 Title = Annotated[Line, Query(description="What it shows, for whoever reads the case.")]
 
@@ -43,7 +47,12 @@ async def send(
     key = key or str(uuid.uuid4())
     async with asking.doors.pool.acquire() as connection:
         case = await asking.readable(connection, ref, key)
-    file = File(title=title, media_type=_kind(request), content=await request.body())
+    kind = _kind(request)
+    file = File(
+        title=title,
+        media_type=kind,
+        content=await body_of(request, asking, _size(asking.doors.library)),
+    )
     policy = asking.doors.library.version(case.policy, case.version)
     try:
         answer = await add_evidence(asking.doors.desk, case, file, policy, actor=asking.staff.actor, key=key)
@@ -73,6 +82,13 @@ async def fetch(ref: Ref, number: Number, asking: Reading) -> Response:
         "ETag": f'"{file["digest"]}"',
     }
     return Response(file["content"], media_type=file["media_type"], headers=headers)
+
+
+def _size(library: Library) -> Size:
+    """Return that of the largest file that any policy takes."""
+    rules = [policy.evidence for policy in library if policy.evidence]
+    most = max((rule.most_megabytes * 1_000_000 for rule in rules), default=MIB)
+    return Size(most, within=FILE_WITHIN, piece=FILE_PIECE)
 
 
 def _kind(request: Request) -> str:

@@ -1,18 +1,61 @@
-"""What one caller may ask of the API: how much at once, and how often."""
+"""What one caller may ask of the API: how large, how fast it must come, and how often."""
 
 from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
 
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rules.refusal import Refusal
-from starter.api.problems import problem
 
-LARGEST_BODY = 8 * 1024 * 1024
-"""Bytes: room for a petition of some 50,000 signatories."""
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a body may be.
+
+    Attributes:
+        most: Bytes.
+        within: Seconds for it to come.
+        piece: Bytes; each piece of a body after the first counts as another request.
+        values: Names and values in it, where it is JSON.
+
+    """
+
+    most: int
+    within: float
+    piece: int
+    values: int = 2_000
+
+    @property
+    def said(self) -> str:
+        """Return the limit as people say it."""
+        whole = self.most % MIB == 0
+        return f"{self.most // MIB} MiB" if whole else f"{self.most / 1_000_000:g} MB"
+
+    @property
+    def described(self) -> str:
+        """Return what the API's description says of it."""
+        return (
+            f"At most {self.said}, which come within {self.within:g} seconds; JSON has at most "
+            f"{self.values:,} names and values."
+        )
+
+
+PLAIN = Size(2 * MIB, within=30, piece=64 * 1024)
+"""Of most bodies."""
+LISTING = Size(8 * MIB, within=60, piece=64 * 1024, values=160_000)
+"""Of those that may list people: the 50,000 signatories of a petition, each with an address."""
+FILE_WITHIN, FILE_PIECE = 120, 512 * 1024
+"""Of a file of evidence, which is not parsed: the policies say how large it may be."""
+STRANGERS = 60
+"""Tokens in a minute that are not believed from one address; the next ones are told to wait."""
+SLOWED = 1.0
+"""Seconds after which somebody who asks too often is answered."""
 
 
 class TooMany(Refusal):
@@ -21,55 +64,39 @@ class TooMany(Refusal):
     code = "too-many-requests"
 
 
-class Pace:
-    """How often each caller may ask; counted by each process for itself."""
+class TooLarge(Refusal):
+    """The body is larger than what is taken here."""
 
-    def __init__(self, a_minute: int) -> None:
+    code = "too-large"
+
+
+class TooSlow(Refusal):
+    """The body did not come in time."""
+
+    code = "too-slow"
+
+
+class Pace:
+    """How often each caller may ask; counted by each process for itself.
+
+    Args:
+        a_minute: Requests.
+        slowed: Seconds after which a request too many is refused: whoever asks on regardless asks little.
+
+    """
+
+    def __init__(self, a_minute: int, slowed: float = SLOWED) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._limit = RateLimitItemPerMinute(a_minute)
+        self._slowed = slowed
 
     async def keep(self, caller: str) -> None:
-        """Count a request of a caller.
+        """Count a request of a caller, or a piece of a large one.
 
         Raises:
             TooMany: there were too many in the last minute.
 
         """
         if not await self._limiter.hit(self._limit, caller):
+            await asyncio.sleep(self._slowed)
             raise TooMany(f"more than {self._limit.amount} requests in a minute; wait a little")
-
-
-class BodyLimit:
-    """Refuses bodies larger than a limit, before they are read or as soon as they pass it.
-
-    Args:
-        app: What reads them.
-        most: Bytes, of a file of evidence; everything else has `LARGEST_BODY`.
-
-    """
-
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app, self._most = app, most
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, unless its body is too large."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        most = self._most if scope["path"].endswith("/evidence") else LARGEST_BODY
-        detail = f"a request here has at most {most} bytes"
-        said = dict(scope["headers"]).get(b"content-length", b"0")
-        if said.isdigit() and int(said) > most:
-            await problem(413, "too-large", detail)(scope, receive, send)
-            return
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > most:
-                raise HTTPException(413, detail)  # the one error that FastAPI lets through while it reads
-            return message
-
-        await self._app(scope, counted, send)

@@ -31,6 +31,7 @@ STATUS = {
     "not-authorised": 403,
     "training-lapsed": 403,
     "conflict-of-interest": 403,
+    "too-slow": 408,
     "too-large": 413,
     "wrong-type": 415,
     "too-many-requests": 429,
@@ -46,6 +47,7 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "No such method here",
+    408: "Too slow",
     409: "Not open any more, or not yet",
     412: "Changed meanwhile",
     413: "Too large",
@@ -81,6 +83,26 @@ class Problem(Model):
     code: str
     clause: str | None = None
     errors: tuple[FieldProblem, ...] = Field(())
+
+
+class Fields(HTTPException):
+    """Fields of a body that are not valid: how many, and the first `MOST_FIELDS` of them."""
+
+    def __init__(self, count: int, first: Sequence[FieldProblem]) -> None:
+        super().__init__(422)
+        self.count, self.first = count, first
+
+
+def fields_at_fault(found: Sequence[Any], within: str | None = None) -> tuple[FieldProblem, ...]:
+    """Return the first of the errors that pydantic found, as problems of fields."""
+    outer = (within,) if within else ()
+    return tuple(
+        FieldProblem(
+            where=".".join(str(part)[:LONGEST_NAME] for part in (*outer, *error["loc"])),
+            detail=reason(error["msg"]),
+        )
+        for error in found[:MOST_FIELDS]
+    )
 
 
 def problem(
@@ -125,12 +147,14 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(TokenRefused, _not_believed)
     app.add_exception_handler(RequestValidationError, _fields)
+    app.add_exception_handler(Fields, _fields)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _failed)
 
 
 def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
-    """What a route says of its problems in OpenAPI."""
+    """Return what a route says of its problems in OpenAPI; what may be too large may be too slow too."""
+    codes += (408,) if 413 in codes else ()
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         status: {"description": TITLES[status], "content": content} for status in sorted({*codes, 500, 503})
@@ -139,6 +163,11 @@ def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
 
 async def _refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it alone
+    return refused(error)
+
+
+def refused(error: Refusal) -> JSONResponse:
+    """Return a response that tells of a refusal."""
     status = STATUS.get(error.code, 500)
     if error.code == "unknown" and error.where not in {"ref", "decision", None}:
         status = 422  # the address is right, a name in the body is not
@@ -152,24 +181,19 @@ async def _not_believed(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _fields(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
-    found = error.errors()
-    errors = [
-        FieldProblem(where=_where(item["loc"]), detail=reason(item["msg"])) for item in found[:MOST_FIELDS]
-    ]
-    detail = f"{len(found)} field{'s are' if len(found) != 1 else ' is'} not valid"
-    return problem(422, "invalid", detail, errors=errors)
-
-
-def _where(loc: Sequence[object]) -> str:
-    return ".".join(str(part)[:LONGEST_NAME] for part in loc)
+    if isinstance(error, RequestValidationError):
+        found = error.errors()
+        error = Fields(len(found), fields_at_fault(found))
+    assert isinstance(error, Fields)  # noqa: S101 - registered for these two alone
+    detail = f"{error.count} field{'s are' if error.count != 1 else ' is'} not valid"
+    return problem(422, "invalid", detail, errors=error.first)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
     if error.status_code == 400:  # so FastAPI calls a body that is no text, or a number without end
         return problem(422, "invalid", "the body cannot be read")
-    code = {404: "unknown", 405: "no-such-method", 413: "too-large"}.get(error.status_code, "refused")
+    code = {404: "unknown", 405: "no-such-method", 503: Busy.code}.get(error.status_code, "refused")
     return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
 
 

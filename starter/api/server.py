@@ -14,15 +14,15 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from starter.api.limits import LARGEST_BODY
+from starter.api.limits import FILE_WITHIN, LISTING
 
 QUIET_AFTER = 10
 """Seconds for a request to begin, or to begin again, and to say all but its body."""
-BODY_WITHIN = 120
-"""Seconds for a body to come; the largest then comes at some 70 kB a second."""
+BODY_WITHIN = FILE_WITHIN + QUIET_AFTER
+"""Seconds for a body that nobody reads, or has given up: whoever reads one waits for less (`limits.Size`)."""
 LEAVE_WITHIN = 5
 """Seconds for the rest of a body to come whose request is answered already."""
-REST = 4 * LARGEST_BODY
+REST = 4 * LISTING.most
 """Bytes of it that are taken, and dropped: many clients read no answer before they have sent all."""
 HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 """On every answer: no cache keeps personal data, no browser takes an answer for something else."""

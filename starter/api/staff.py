@@ -10,10 +10,11 @@ from records.database import every, queries
 from records.people import Staff, import_staff, put_staff
 from rules.model import Model, StaffId
 from rules.refusal import Invalid, Unknown
+from starter.api.bodies import Route
 from starter.api.callers import Administering, Consulting
 from starter.api.problems import responses
 
-router = APIRouter(prefix="/staff", tags=["Staff"])
+router = APIRouter(prefix="/staff", tags=["Staff"], route_class=Route)
 Id = Annotated[StaffId, Path(description="Their id in the directory: amira.khan.")]
 Csv = Annotated[
     bytes,
@@ -60,12 +61,8 @@ async def put_file(asking: Administering, file: Csv) -> Imported:
 
     Your own entry may be among them, with the roles, directorate, training and last day that you have.
     """
-    try:
-        lines = file.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise Invalid("the file is not in UTF-8", where="body") from None
     async with asking.doors.pool.acquire() as connection:
-        return Imported(imported=await import_staff(connection, asking.policy, lines, by=asking.staff.id))
+        return Imported(imported=await import_staff(connection, asking.policy, file, by=asking.staff.id))
 
 
 @router.get("/{id}", responses=responses(401, 403, 404, 422, 429))

@@ -14,11 +14,12 @@ from records.webhooks import Message, end, is_loopback, redeliver, subscribe, we
 from rules.lifecycles import kinds_of
 from rules.model import CaseRef, Model, Slug, Strict
 from rules.refusal import Invalid
+from starter.api.bodies import Route
 from starter.api.callers import Administering
 from starter.api.cases import IdempotencyKey
 from starter.api.problems import responses
 
-router = APIRouter(prefix="/webhooks", tags=["Webhooks"])
+router = APIRouter(prefix="/webhooks", tags=["Webhooks"], route_class=Route)
 sent = APIRouter(tags=["Webhooks"])
 """What receivers are sent, for the description of the API."""
 WebhookId = Annotated[uuid.UUID, Path(alias="id", description="The webhook's id.")]

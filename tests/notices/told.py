@@ -55,7 +55,7 @@ class Told:
                 await migrate(postgres.dsn)
                 async with await open_pool(postgres.dsn, most=1) as pool, pool.acquire() as connection:
                     for policy in {way.policy for way in WAYS.values()}:
-                        staff = staff_of(policy).read_text().splitlines()
+                        staff = staff_of(policy).read_bytes()
                         await import_staff(connection, library().current(policy), staff)
                     return cls({name: await _played(connection, way) for name, way in WAYS.items()})
             finally:

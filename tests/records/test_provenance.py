@@ -62,12 +62,12 @@ async def test_whoever_lost_their_role_meanwhile_does_not_decide(case: PlayedCas
     house = case.house
     now = "id,name,email,roles,trained_until\nlate.comer,Lee Comer,l@poplar.example,{},2035-12-31"
     async with house.pool.acquire() as connection:
-        await import_staff(connection, house.policy, now.format("caseworker").splitlines())
+        await import_staff(connection, house.policy, now.format("caseworker").encode())
         judged = await case.desk.allowed(case.ref, actor="late.comer")
         assert next(entry for entry in judged if entry.name == "note").refusal is None
 
         async def demoted(*arguments: object) -> tuple[()]:
-            await import_staff(connection, house.policy, now.format("finance").splitlines())
+            await import_staff(connection, house.policy, now.format("finance").encode())
             return ()
 
         with pytest.MonkeyPatch.context() as patched:

@@ -46,7 +46,7 @@ async def house(stack: Stack, tmp_path: Path) -> AsyncIterator[House]:
     with read_beside(tmp_path):
         async with House.at_work(stack) as house:
             async with house.pool.acquire() as connection:
-                await import_staff(connection, policy, STAFF.splitlines())
+                await import_staff(connection, policy, STAFF.encode())
             yield house
 
 

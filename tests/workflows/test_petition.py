@@ -31,22 +31,22 @@ async def test_a_petition_is_taken_in(house: House) -> None:
     """The lead stands where the complainant stands; the count is told, the list kept, and added to once."""
     case = await petition(house)
     assert "48" in await case.said("acknowledgement")
-    lines = ["name,address\n", "Sam Oduya,7 Lantern House\n", "Eve Hart,\n"]
-    answer = await add_signatories(case.desk, case.ref, lines, actor="amira.khan")
-    assert answer == await add_signatories(case.desk, case.ref, lines, actor="amira.khan")
+    signed = b"name,address\nSam Oduya,7 Lantern House\nEve Hart,\n"
+    answer = await add_signatories(case.desk, case.ref, signed, actor="amira.khan")
+    assert answer == await add_signatories(case.desk, case.ref, signed, actor="amira.khan")
     async with house.pool.acquire() as connection:
         names = [row["name"] for row in await every(queries.signatories(connection, ref=case.ref))]
     assert names == ["Rosa Imbert", "Yusuf Aydin", "Sam Oduya", "Eve Hart"]
     [added] = await case.events("signatures-added")
     assert added.facts == {"signatures": 2}
     with pytest.raises(Invalid, match="line 3, name"):
-        await add_signatories(case.desk, case.ref, ["name\n", "A B\n", "\x01\n"], actor="amira.khan")
+        await add_signatories(case.desk, case.ref, b"name\nA B\n\x01\n", actor="amira.khan")
 
 
 async def test_a_list_that_was_cut_off_is_sent_again_by_another(house: House) -> None:
     """Kept before it was asked for, and then nothing: it is on no list, until a colleague sends it again."""
     case = await petition(house)
-    lines = ["name,address\n", "Sam Oduya,7 Lantern House\n", "Eve Hart,\n"]
+    signed = b"name,address\nSam Oduya,7 Lantern House\nEve Hart,\n"
 
     async def names() -> list[str]:
         async with house.pool.acquire() as connection:
@@ -62,9 +62,9 @@ async def test_a_list_that_was_cut_off_is_sent_again_by_another(house: House) ->
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("starter.deciding.ask", die)
         with pytest.raises(Died):
-            await add_signatories(case.desk, case.ref, lines, actor="amira.khan")
+            await add_signatories(case.desk, case.ref, signed, actor="amira.khan")
     assert await names() == []
-    both = [add_signatories(case.desk, case.ref, lines, actor=who) for who in ("tom.okafor", "ruth.lewin")]
+    both = [add_signatories(case.desk, case.ref, signed, actor=who) for who in ("tom.okafor", "ruth.lewin")]
     first, second = await asyncio.gather(*both)
     assert first == second
     assert await names() == ["Sam Oduya", "Eve Hart"]
@@ -75,7 +75,7 @@ async def test_a_list_that_is_refused_is_not_kept(house: House) -> None:
     """A complaint of one person has no signatories: nothing of them is left."""
     case = await house.open()
     with pytest.raises(OutOfStage):
-        await add_signatories(case.desk, case.ref, ["name\n", "Sam Oduya\n"], actor="amira.khan")
+        await add_signatories(case.desk, case.ref, b"name\nSam Oduya\n", actor="amira.khan")
     async with house.pool.acquire() as connection:
         kept = await connection.fetchval("SELECT count(*) FROM people.signatory WHERE ref = $1", case.ref)
     assert kept == 0

@@ -64,6 +64,7 @@ async def serving(house: House, folder: Path, desk: Desk | None = None) -> Async
         verifier,
         house.client,
         pace,
+        pace,
         webhooks_to_loopback=True,
     )
     [port] = free_ports([None])

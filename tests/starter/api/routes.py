@@ -17,10 +17,10 @@ from starter.api.callers import (
     DOCS_FILES,
     OPEN,
     Doors,
+    Guard,
     WhoMay,
     WhoNeedsToKnow,
     caller,
-    deciding,
     is_open,
 )
 
@@ -101,7 +101,7 @@ def _need(context: RouteContext) -> Need:
     assert len(rights) <= 1, f"{context.path} asks for rights more than once"
     if rights:
         return rights.pop()
-    if deciding in called:
+    if any(isinstance(call, Guard) for call in called):
         return "decide"
     if caller in called:
         return "directory"

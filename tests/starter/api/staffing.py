@@ -23,7 +23,7 @@ async def hire(
         for person, roles in people.items()
     ]
     async with house.pool.acquire() as connection:
-        await import_staff(connection, policy, [COLUMNS, *rows])
+        await import_staff(connection, policy, "\n".join([COLUMNS, *rows]).encode())
 
 
 async def everyone(house: House) -> str:

@@ -162,7 +162,7 @@ async def test_a_file_is_imported_row_by_row(client: ApiClient) -> None:
     mark = uuid.uuid4().hex
     person = "Nadia Farrow,n@resident.example,large-print,1 A St;London"
     good = f'poplar-harca,repairs,2026-11-01,"The lift, {mark}",{person}'
-    lines = [
+    rows = [
         "policy,service,happened_on,about,person.name,person.email,needs,person.address\n",
         good + "\n",
         good.replace("repairs", "dancing") + "\n",
@@ -170,13 +170,14 @@ async def test_a_file_is_imported_row_by_row(client: ApiClient) -> None:
         good + ",too much\n",
         good.replace("The lift", "The door") + "\n",
     ]
-    first = [row async for row in import_complaints(client, lines)]
+    file = "".join(rows).encode()
+    first = [row async for row in import_complaints(client, file)]
     assert [(row.line, row.outcome) for row in first] == [
         *((2, "taken-in"), (3, "refused"), (4, "refused"), (5, "refused"), (6, "taken-in")),
     ]
     assert "service" in str(first[1].problem)
     assert first[3].problem == "more cells than columns"
-    again = [row async for row in import_complaints(client, lines)]
+    again = [row async for row in import_complaints(client, file)]
     assert [row.outcome for row in again] == ["was-there", "refused", "refused", "refused", "was-there"]
     assert [row.ref for row in again] == [row.ref for row in first]
     shown = await client.show(str(first[0].ref))
@@ -195,19 +196,30 @@ class Away(httpx.AsyncBaseTransport):
 
 async def test_a_row_of_which_nothing_is_known_is_not_refused() -> None:
     """It failed, which its report says with the key: the same file again finds out."""
-    lines = ["service,about\n", "repairs,The lift\n"]
     at_once = timedelta(seconds=-1)
     async with ApiClient("http://api", "token", patience=at_once, transport=Away()) as client:
-        [row] = [row async for row in import_complaints(client, lines)]
+        [row] = [row async for row in import_complaints(client, b"service,about\nrepairs,The lift\n")]
     assert (row.outcome, row.ref) == ("failed", None)
     assert "the engine is away; its key is 'row-" in str(row.problem)
 
 
-@pytest.mark.parametrize("lines", [[], ["policy,policy\n", "a,b\n"]])
-async def test_a_file_without_columns(client: ApiClient, lines: list[str]) -> None:
-    """Is refused as a whole, before anything is taken in."""
-    with pytest.raises(Invalid, match="line 1"):
-        [row async for row in import_complaints(client, lines)]
+@pytest.mark.parametrize(
+    ("last", "where"),
+    [
+        pytest.param(b"", "line 1: the first line names each column once", id="a column twice"),
+        pytest.param(b"repairs,Caf\xe9", "line 3, about: it is not in UTF-8; save the", id="Latin-1"),
+        pytest.param(b'repairs,"The lift', 'line 3: a cell begins with a quote (") and', id="an open quote"),
+        pytest.param(b'repairs,"The" lift', "line 3: a cell in quotes goes on", id="after a quote"),
+    ],
+)
+async def test_a_file_that_cannot_be_read_to_its_end(last: bytes, where: str) -> None:
+    """It is refused as a whole, with the place and what to do: none of its rows is sent."""
+    columns = b"service,about\n" if last else b"service,service\n"
+    file = columns + b"repairs,The lift\n" + last
+    async with ApiClient("http://api", "token", transport=Away()) as client:
+        with pytest.raises(Invalid) as refused:
+            [row async for row in import_complaints(client, file)]
+    assert where in str(refused.value)
 
 
 def test_a_row_says_what_became_of_it() -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from starter.api import server
-from starter.api.limits import LARGEST_BODY
+from starter.api.limits import LISTING
 from starter.api.problems import MOST_FIELDS
 from starter.api.server import REST
 from tests.starter.api.conftest import Served
@@ -56,7 +56,7 @@ async def test_a_body_that_becomes_too_large(served: Served, known: str) -> None
         answering = asyncio.create_task(caller.answer())
         taken = await caller.push(piece, FAR_TOO_LARGE)
         assert problem(await answering) == (413, "too-large")
-        assert LARGEST_BODY < taken < LARGEST_BODY + UNDER_WAY
+        assert LISTING.most < taken < LISTING.most + UNDER_WAY
         await caller.ended()
 
 
@@ -72,7 +72,7 @@ async def test_nobody_unknown_sends_a_body(served: Served, headers: dict[str, st
 
 async def test_a_body_may_be_under_way(served: Served, amira: httpx.AsyncClient) -> None:
     """It is dropped, and the next request on the connection is answered; who sends all first reads why."""
-    answer = await amira.post("/complaints", content=bytes(LARGEST_BODY + 1))
+    answer = await amira.post("/complaints", content=bytes(LISTING.most + 1))
     assert problem(answer) == (413, "too-large")
     async with wire(served) as caller:
         await caller.send(head("POST", "/complaints", Content_Length=REST))

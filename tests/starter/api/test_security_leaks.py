@@ -9,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
-from starter.api.limits import LARGEST_BODY
+from starter.api.limits import LISTING
 from tests.starter.api.conftest import Served
 from tests.starter.api.routes import routes
 from tests.starter.api.test_cases import complaint, opened, problem
@@ -74,7 +74,7 @@ async def test_what_every_answer_says(served: Served, amira: httpx.AsyncClient) 
         answers = [await route.asked(who, ref) for route in routes(served.doors) for who in (nobody, amira)]
         answers += [await nobody.get(path) for path in ("/docs", "/openapi.json", "/no-such-thing")]
         answers.append(await amira.request("BREW", "/cases"))
-        answers.append(await amira.post("/complaints", content=bytes(LARGEST_BODY + 1)))
+        answers.append(await amira.post("/complaints", content=bytes(LISTING.most + 1)))
     assert {200, 401, 404, 405, 413, 422} <= {answer.status_code for answer in answers}
     for answer in answers:
         assert answer.headers.get_list("Cache-Control") == ["no-store"], answer.url

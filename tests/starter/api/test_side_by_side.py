@@ -170,7 +170,7 @@ async def test_one_has_left_and_the_other_has_not(served: Served) -> None:
     house = served.house
     async with house.pool.acquire() as connection:
         row = f"leaving.one,Left,left@poplar.example,,caseworker,property,{TRAINED},2024-01-01"
-        await import_staff(connection, POPLAR, [f"{COLUMNS},left_on", row])
+        await import_staff(connection, POPLAR, f"{COLUMNS},left_on\n{row}".encode())
     async with (
         served.caller("leaving.one", POPLAR.id) as left,
         served.caller("leaving.one", CHARTER.id) as here,
