@@ -39,15 +39,17 @@ from activities.record import Recorder
 from activities.sweep import Sweeper
 from engine import attributes
 from engine.connect import connect
-from engine.errors import DatabaseUnusable, EngineError
+from engine.errors import EngineError
 from engine.exit import exit_process
+from engine.logs import set_up
 from engine.settings import Settings
 from notices.checking import check
 from notices.errors import TemplateBroken
 from notices.lookup import Templates
 from policies import PolicyFileError, library, own_templates
-from records.database import is_away, is_barred, migrate, open_pool
+from records.database import is_away, migrate, open_pool
 from records.papers import say_missing
+from rules.refusal import RecordsAway
 from workflows.begin import WORKFLOWS as LIVES
 from workflows.calendar import CalendarChange
 from workflows.upkeep import Reconcile
@@ -137,8 +139,10 @@ def make_calling_worker(client: Client, settings: Settings, *, recording: asyncp
 async def pools(settings: Settings) -> AsyncIterator[tuple[asyncpg.Pool, asyncpg.Pool]]:
     """Connections for recording, and others for delivering, which may wait long for a mail server."""
     async with (
-        await open_pool(settings.database_url, most=10) as recording,
-        await open_pool(settings.database_url, most=DELIVERIES_AT_ONCE) as delivering,
+        await open_pool(settings.database_url, most=10, within=settings.start_patience) as recording,
+        await open_pool(
+            settings.database_url, most=DELIVERIES_AT_ONCE, within=settings.start_patience
+        ) as delivering,
     ):
         yield recording, delivering
 
@@ -148,6 +152,7 @@ async def run(settings: Settings) -> None:
 
     Raises:
         EngineError: the engine is away, or lacks a search attribute.
+        RecordsAway: the database is, or does not let us in.
         TemplateBroken: no notice could be made of one of the organisation's own templates.
 
     """
@@ -157,7 +162,7 @@ async def run(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     client = await connect(settings)
     await attributes.require(client)
-    await migrate(settings.database_url)
+    await migrate(settings.database_url, within=settings.start_patience)
     await _keep_up(client, settings)
     async with (
         pools(settings) as (recording, delivering),
@@ -193,23 +198,24 @@ async def _keep_up(client: Client, settings: Settings) -> None:
 
 def main() -> NoReturn:
     """Run the worker, and end the process; say in one line on stderr why it cannot run where it cannot."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, which may carry a secret
     try:
+        set_up(is_told=is_away)
         import uvloop
 
         uvloop.run(run(Settings()))
     except (EngineError, PolicyFileError, TemplateBroken) as error:
-        _fail(error)
+        _fail(str(error))
+    except RecordsAway as away:
+        _fail(away.detail)
     except Exception as error:
-        if not is_away(error) and not is_barred(error):
+        if not is_away(error):
             raise
-        _fail(DatabaseUnusable(str(error)))
+        _fail(f"the database went away ({error})")
     exit_process(0)
 
 
-def _fail(error: Exception) -> NoReturn:
-    sys.stderr.write(f"redress worker: {error}\n")
+def _fail(reason: str) -> NoReturn:
+    sys.stderr.write(f"redress worker: {reason}\n")
     exit_process(1)
 
 

@@ -62,7 +62,7 @@ class Follower:
         except NOT_KNOWN:
             raise
         except Refusal as refusal:
-            activity.logger.info("%s in %s was refused: %s", decision.name, case.ref, refusal)
+            activity.logger.info("%s in %s was refused: %s", decision.name, case.ref, refusal.code)
             return refusal.code
         return DONE
 

@@ -24,6 +24,15 @@ class SettingsMissing(EngineError):
         )
 
 
+class SettingInvalid(EngineError):
+    """A setting in the environment is not of its kind."""
+
+    code = "setting-invalid"
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(f"{variable}: {reason}")
+
+
 class SettingsUnreadable(EngineError):
     """The file that the embedded stack writes is not what it wrote."""
 
@@ -73,15 +82,6 @@ class NamespaceMissing(EngineError):
 
     def __init__(self, namespace: str) -> None:
         super().__init__(f"Temporal has no namespace {namespace}: make it with `redress register`")
-
-
-class DatabaseUnusable(EngineError):
-    """The database cannot be reached, or does not let us in."""
-
-    code = "database-unusable"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"the database cannot be used ({reason}): see REDRESS_DATABASE_URL")
 
 
 class MissingSearchAttributes(EngineError):

@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from engine.errors import SettingsMissing, SettingsUnreadable
+from engine.errors import SettingInvalid, SettingsMissing, SettingsUnreadable
 
 RETENTION = timedelta(days=90)
 """The time for which the UI shows a closed case; the record itself is in PostgreSQL."""
@@ -48,7 +48,22 @@ class StackFile(PydanticBaseSettingsSource):
         return offered
 
 
-class Settings(BaseSettings):
+class FromEnvironment(BaseSettings):
+    """Settings whose variables begin with `PREFIX`.
+
+    Raises SettingInvalid where one is not of its kind.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            [first, *_] = error.errors(include_input=False)
+            name = "_".join(str(part) for part in first["loc"]).upper()
+            raise SettingInvalid(PREFIX + name, first["msg"]) from None
+
+
+class Settings(FromEnvironment):
     """Everything that differs between one installation and another; Temporal has its own (`connect`).
 
     Raises SettingsMissing where a setting without a default is found nowhere.
@@ -80,6 +95,7 @@ class Settings(BaseSettings):
     embedded_issuer: bool = False  # whether to believe the tokens of the embedded stack's own issuer
     webhooks_to_loopback: bool = False  # whether webhooks may be on this very machine
     requests_per_minute: int = Field(default=1200, gt=0)  # of each caller, for each process of the API
+    start_patience: float = Field(default=60.0, ge=0)  # seconds to wait for servers at the start
 
     @model_validator(mode="before")
     @classmethod

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,8 @@ import aiosql
 import asyncpg
 from pogo_core.util import migrate as pogo
 from pogo_core.util import sql as pogo_sql
+
+from rules.refusal import RecordsAway
 
 HERE = Path(__file__).parent
 MIGRATING = 7_317_233
@@ -36,6 +41,11 @@ BARRED = (
     asyncpg.ClientConfigurationError,
 )
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+START_PATIENCE = 60.0
+"""Seconds that a process waits at its start for a database that is starting, or not there yet."""
+SAY_AFTER, BETWEEN_TRIES, ONE_TRY = 2.0, 0.5, 5.0
+"""Seconds after which the log says what is waited for; between two tries; that one try may take."""
+logger = logging.getLogger(__name__)
 
 
 def is_away(error: BaseException) -> bool:
@@ -55,21 +65,106 @@ async def every(found: AsyncIterator[asyncpg.Record]) -> list[asyncpg.Record]:
     return [row async for row in found]
 
 
-async def open_pool(dsn: str, *, most: int = 10) -> asyncpg.Pool:
-    """Return a pool of connections that read and write JSON as Python values."""
+class Outages:
+    """Tells the log once that the database is away, and once that it is back, instead of at every attempt."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._in_vain = 0
+
+    async def connect(self, *arguments: Any, **options: Any) -> asyncpg.Connection:
+        """Connect, as `asyncpg.connect` does."""
+        try:
+            connection: asyncpg.Connection = await asyncpg.connect(*arguments, **options)
+        except Exception as error:
+            if is_away(error):
+                self._lost(error)
+            raise
+        self._found()
+        return connection
+
+    def _lost(self, error: Exception) -> None:
+        if self._since is None:
+            self._since, self._in_vain = time.monotonic(), 0
+            logger.warning("the database is away: %s", _said(error))
+        self._in_vain += 1
+
+    def _found(self) -> None:
+        if self._since is not None:
+            seconds, self._since = time.monotonic() - self._since, None
+            logger.warning(
+                "the database is back after %.0f s, in which it was asked in vain %d times",
+                seconds,
+                self._in_vain,
+            )
+
+
+_outages = Outages()
+
+
+async def open_pool(dsn: str, *, most: int = 10, within: float = START_PATIENCE) -> asyncpg.Pool:
+    """Return a pool of connections that read and write JSON as Python values.
+
+    Args:
+        dsn: The database.
+        most: Connections.
+        within: Seconds to wait for a database that is starting, or not there yet.
+
+    Raises:
+        RecordsAway: it is not there by then, or does not let us in.
+
+    """
+    await (await _connected(dsn, within)).close()
     return await asyncpg.create_pool(
-        dsn, min_size=1, max_size=most, init=_prepare, reset=_keep_as_it_is, command_timeout=10
+        dsn,
+        min_size=1,
+        max_size=most,
+        connect=_outages.connect,
+        init=_prepare,
+        reset=_keep_as_it_is,
+        command_timeout=10,
     )
 
 
-async def migrate(dsn: str) -> None:
+async def _connected(dsn: str, within: float) -> asyncpg.Connection:
+    """Return a connection, as soon as there can be one.
+
+    Raises:
+        RecordsAway: there is none in time, or the database does not let us in.
+
+    """
+    began, is_said = time.monotonic(), False
+    while True:
+        try:
+            return await asyncpg.connect(dsn, timeout=ONE_TRY)
+        except Exception as error:
+            waited = time.monotonic() - began
+            if is_barred(error) or (is_away(error) and waited > within):
+                raise RecordsAway(
+                    f"the database cannot be used ({_said(error)}): see REDRESS_DATABASE_URL"
+                ) from error
+            if not is_away(error):
+                raise
+            if waited > SAY_AFTER and not is_said:
+                is_said = True
+                logger.warning("waiting for the database (REDRESS_DATABASE_URL): %s", _said(error))
+        await asyncio.sleep(BETWEEN_TRIES)
+
+
+def _said(error: Exception) -> str:
+    """Return what an error of connecting says: an address, a state, a role; no data."""
+    return str(error) or type(error).__name__
+
+
+async def migrate(dsn: str, *, within: float = START_PATIENCE) -> None:
     """Bring the database's schema up to date; safe to call from many processes at once.
 
     Raises:
+        RecordsAway: there is none within so many seconds, or it does not let us in.
         pogo_core.error.BadMigrationError: a migration failed, and was rolled back.
 
     """
-    connection = await asyncpg.connect(dsn)
+    connection = await _connected(dsn, within)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", MIGRATING)
         await pogo_sql.ensure_pogo_sync(connection)

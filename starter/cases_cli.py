@@ -14,7 +14,7 @@ from engine.settings import Settings
 from policies import library
 from rules.lifecycles import LIFECYCLES
 from rules.refusal import Invalid
-from starter.terminal import As, AsJson, Whose, asking, policy_of
+from starter.terminal import As, AsJson, Whose, asking, connected, policy_of
 
 if TYPE_CHECKING:
     from rules.recording import Answer
@@ -118,7 +118,7 @@ async def _signatures(ref: str, content: bytes, actor: str) -> Answer:
 
     settings = Settings()
     client = await connect(settings)
-    async with await open_pool(settings.database_url, most=2) as pool:
+    async with await open_pool(settings.database_url, most=2, within=settings.start_patience) as pool:
         desk = Desk(pool, client, library(), settings.task_queue)
         return await add_signatories(desk, ref, content, actor=actor)
 
@@ -161,12 +161,11 @@ async def _cost(ref: str) -> Cost:
     """From the engine's history, which the API does not give."""
     from engine.connect import connect
     from records.cases import case_at
-    from records.database import open_pool
     from starter.cost import cost_of
 
     settings = Settings()
     client = await connect(settings)
-    async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
+    async with connected(settings) as connection:
         return await cost_of(client, await case_at(connection, ref))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -62,4 +63,5 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> NoReturn:
     """Run the command of this process, and end the process with its status."""
+    logging.basicConfig(level=logging.WARNING, format="redress: %(message)s")  # what is waited for
     exit_process(run())

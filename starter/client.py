@@ -12,6 +12,7 @@ error says so, and names the key: asking again under it, however much later, fin
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
@@ -24,15 +25,13 @@ from records.calendar import Look
 from records.register import Registered
 from rules.model import CaseRef
 from rules.recording import Answer
-from rules.refusal import Pending, Refusal, RefusalFacts
+from starter.answered import reason, taken, under
 from starter.api.calendar import Change, Days, WholeChange
 from starter.api.cases import Listed, Page
 from starter.api.opening import Opened
 from starter.api.paper import Due
-from starter.api.problems import Problem
 from starter.api.register import Register
 from starter.errors import ApiProblem
-from starter.fields import told_of
 from starter.history import ShownHistory
 from starter.showing import ShownCase
 
@@ -41,6 +40,9 @@ AGAIN = {202, 429, 503}
 """The answers after which asking again gives another."""
 PAUSE = 1.0
 """Seconds, where the answer does not say when to ask again."""
+SAY_AFTER = 2.0
+"""Seconds after which the log says what is waited for."""
+logger = logging.getLogger(__name__)
 
 
 class ApiClient:
@@ -190,44 +192,21 @@ class ApiClient:
     ) -> httpx.Response:
         own = dict(headers or {}) | ({"Idempotency-Key": key} if key else {})
         loop = asyncio.get_running_loop()
-        until = loop.time() + self._patience
+        began, is_said = loop.time(), False
+        until = began + self._patience
         while True:
             try:
                 answer = await self._http.request(method, path, headers=own, **rest)
             except httpx.TransportError as error:
                 if loop.time() > until:
                     detail = f"the API cannot be reached: {type(error).__name__}"
-                    raise ApiProblem(0, _under(key, detail)) from None
-                await asyncio.sleep(PAUSE)
-                continue
-            if answer.status_code not in AGAIN or loop.time() > until:
-                if answer.is_success and answer.status_code != httpx.codes.ACCEPTED:
-                    return answer
-                is_known = httpx.codes.is_client_error(answer.status_code)
-                raise _problem(answer, None if is_known else key)
-            await asyncio.sleep(float(answer.headers.get("Retry-After", PAUSE)))
-
-
-def _problem(answer: httpx.Response, key: str | None) -> Exception:
-    """Return the refusal that a problem document tells of, as the one that the API itself met.
-
-    A key is that of a request of which it is not known what came of it.
-    """
-    if answer.status_code == httpx.codes.ACCEPTED:
-        return Pending(_under(key, "it is in hand and not decided yet"))
-    try:
-        problem = Problem.model_validate_json(answer.content)
-    except ValueError:
-        return ApiProblem(answer.status_code, _under(key, answer.reason_phrase))
-    if problem.code not in Refusal.kinds:
-        return ApiProblem(answer.status_code, _under(key, problem.detail))
-    told = [(error.where.removeprefix("body."), error.detail) for error in problem.errors]
-    detail, where = told_of(told) if told else (problem.detail, None)
-    return Refusal.from_facts(
-        RefusalFacts(code=problem.code, detail=_under(key, detail), clause=problem.clause, where=where)
-    )
-
-
-def _under(key: str | None, detail: str) -> str:
-    """Name the key under which asking again finds out what came of a request."""
-    return f"{detail}; its key is {key!r}" if key else detail
+                    raise ApiProblem(0, under(key, detail)) from None
+                why, pause = f"it cannot be reached ({type(error).__name__})", PAUSE
+            else:
+                if answer.status_code not in AGAIN or loop.time() > until:
+                    return taken(answer, key)
+                why, pause = reason(answer), float(answer.headers.get("Retry-After", PAUSE))
+            if loop.time() - began + pause > SAY_AFTER and not is_said:
+                is_said = True
+                logger.warning("waiting for the API at %s: %s", self._http.base_url, why)
+            await asyncio.sleep(pause)

@@ -20,7 +20,7 @@ from rules.policy import Policy
 from rules.policy_review.paper import due_by_paper
 from rules.refusal import Invalid
 from rules.working_time import Reckoning
-from starter.terminal import AsJson, PolicyId, progress
+from starter.terminal import AsJson, PolicyId, connected, progress
 
 Version = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The version of this day.")]
 On = Annotated[
@@ -94,9 +94,9 @@ async def _closures(policy: Policy) -> Mapping[date, str]:
     except SettingsMissing:
         progress.print("[dim]No database: the organisation's own closures are not counted.[/dim]")
         return {}
-    from records.database import every, open_pool, queries
+    from records.database import every, queries
 
-    async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
+    async with connected(settings) as connection:
         rows = await every(queries.closures(connection, policy=policy.id))
     return {row["day"]: row["reason"] for row in rows}
 
@@ -131,10 +131,9 @@ async def _review(policy: Policy) -> str:
         settings = Settings()
     except SettingsMissing:
         return f"due by {by_paper:%-d %B %Y}, going by the file alone"
-    from records.database import open_pool
     from records.reviewing import review_due
 
-    async with await open_pool(settings.database_url, most=1) as pool, pool.acquire() as connection:
+    async with connected(settings) as connection:
         recorded = await review_due(connection, policy)
     if recorded is None:
         return f"due by {by_paper:%-d %B %Y}, going by the file alone"

@@ -15,8 +15,9 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.errors import DatabaseUnusable, EngineRefused
+from engine.errors import EngineRefused
 from engine.settings import RETENTION, Settings
+from rules.refusal import RecordsAway
 from starter.terminal import progress
 
 API_PORT = 8000
@@ -28,7 +29,7 @@ def migrate() -> None:
     from records.database import migrate as bring_up_to_date
 
     settings = Settings()
-    _run(bring_up_to_date(settings.database_url))
+    _run(bring_up_to_date(settings.database_url, within=settings.start_patience))
     progress.print("The database is up to date.")
 
 
@@ -65,7 +66,10 @@ def api(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = API_PORT,
 ) -> None:
     """Serve the HTTP API, as production does; its documentation is at /docs."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    from engine.logs import set_up
+    from records.database import is_away
+
+    set_up(is_told=is_away)
     _run(_serve(Settings(), host, port))
 
 
@@ -93,22 +97,22 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     """Do it; what is away or refuses is said in one line.
 
     Raises:
-        DatabaseUnusable: the database cannot be reached, or does not let us in.
+        RecordsAway: the database cannot be reached, does not let us in, or went away.
         EngineRefused: the engine does not allow it.
 
     """
     from temporalio.service import RPCError
 
-    from records.database import is_away, is_barred
+    from records.database import is_away
 
     try:
         asyncio.run(work)
     except RPCError as error:
         raise EngineRefused(error.message) from error
     except Exception as error:
-        if not is_away(error) and not is_barred(error):
+        if not is_away(error):
             raise
-        raise DatabaseUnusable(str(error)) from error
+        raise RecordsAway(f"the database went away ({error})") from error
 
 
 COMMANDS = (api, worker, migrate, register)

@@ -12,7 +12,7 @@ from engine.settings import Settings
 from policies import library
 from rules.policy import Policy
 from rules.refusal import Invalid
-from starter.terminal import PolicyId, progress
+from starter.terminal import PolicyId, connected, progress
 
 if TYPE_CHECKING:
     from records.people import Staff
@@ -36,11 +36,11 @@ def staff(
 
 
 async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | None) -> None:
-    from records.database import every, open_pool, queries
+    from records.database import every, queries
     from records.people import Staff, import_staff
     from records.staff_history import changes
 
-    async with await open_pool(Settings().database_url, most=1) as pool, pool.acquire() as connection:
+    async with connected(Settings()) as connection:
         if file is not None:
             count = await import_staff(connection, policy, file.read_bytes())
             progress.print(f"{count} people are in the directory of {policy.id}.")

@@ -7,20 +7,23 @@ the paper then answer at once.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from rich.console import Console
 
 from engine.errors import EngineError
-from engine.settings import DEFAULT_DATA, PREFIX, Folder, read_stack_file
+from engine.settings import DEFAULT_DATA, PREFIX, Folder, FromEnvironment, Settings, read_stack_file
 from policies import library
 from rules.refusal import Invalid, Unknown
 
 if TYPE_CHECKING:
+    from records.database import Connection
     from starter.client import ApiClient
 
 As = Annotated[
@@ -48,7 +51,7 @@ class NoApi(EngineError):
         )
 
 
-class Access(BaseSettings):
+class Access(FromEnvironment):
     """Where the API is, and who asks: from the environment (REDRESS_...)."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
@@ -57,6 +60,23 @@ class Access(BaseSettings):
     api: str | None = None
     token: SecretStr | None = None
     oidc_audience: str = "redress"
+
+
+@contextlib.asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Connection]:
+    """Yield a connection to the database, for a command that works with it itself.
+
+    Raises:
+        RecordsAway: it is not there in time, or does not let us in.
+
+    """
+    from records.database import open_pool
+
+    async with (
+        await open_pool(settings.database_url, most=1, within=settings.start_patience) as pool,
+        pool.acquire() as connection,
+    ):
+        yield connection
 
 
 def the_policy(named: str | None) -> str:

@@ -14,6 +14,7 @@ import pytest
 import typer
 import yaml  # type: ignore[import-untyped] # ships no types
 
+from engine.logs import LogSettings
 from engine.settings import PREFIX, Settings
 from engine.temporal_server import BRISK, SILENT, temporal_program
 from starter.cli import app
@@ -62,7 +63,8 @@ def test_variables_are_read_by_somebody(name: str) -> None:
     """No variable is set in vain: a misspelt one would be."""
     known = {word for words, services in THEIRS.items() if name in services for word in words.split()}
     if name in OURS:
-        known |= READ_ELSEWHERE | {PREFIX + field.upper() for field in Settings.model_fields}
+        fields = (*Settings.model_fields, *LogSettings.model_fields)
+        known |= READ_ELSEWHERE | {PREFIX + field.upper() for field in fields}
     assert set(SERVICES[name]["environment"]) <= known
 
 

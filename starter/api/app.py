@@ -33,12 +33,14 @@ from starter.api import (
     standards,
     webhooks,
 )
+from starter.api.authentication import DOCS, DOCS_FILES, Authentication
 from starter.api.bodies import Route
-from starter.api.callers import DOCS, DOCS_FILES, Authentication, Doors
+from starter.api.callers import Doors
 from starter.api.examples import examples
 from starter.api.limits import STRANGERS, Pace
 from starter.api.opening import INTAKES
 from starter.api.problems import Problem, add_problems
+from starter.api.requests import Requests
 from starter.api.server import server_config
 from starter.desk import Desk
 
@@ -71,7 +73,8 @@ def create_app(doors: Doors) -> FastAPI:
         app.include_router(part.router)
     app.webhooks.include_router(webhooks.sent)
     add_problems(app)
-    app.add_middleware(Authentication, doors=doors)
+    app.add_middleware(Authentication, verifier=doors.verifier, pace=doors.pace, strangers=doors.strangers)
+    app.add_middleware(Requests)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
@@ -107,9 +110,9 @@ def _described(app: FastAPI) -> dict[str, object]:
 @contextlib.asynccontextmanager
 async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
     """The doors that settings name: database, engine, the issuer of tokens."""
-    client = await connect(settings)
     verifier = verifier_of(settings)
-    async with await open_pool(settings.database_url) as pool:
+    client = await connect(settings)
+    async with await open_pool(settings.database_url, within=settings.start_patience) as pool:
         async with pool.acquire() as connection:
             await say_missing(connection, library())
         desk = Desk(pool, client, library(), settings.task_queue)

@@ -1,4 +1,4 @@
-"""Who asks, and what they may: a bearer token, the staff directory behind it, the policy's rights."""
+"""Who asks, and what they may: the staff directory behind a token, the policy's rights."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Annotated
 import asyncpg
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from starlette.types import ASGIApp, Receive, Scope, Send
 from temporalio.client import Client
 
-from engine.tokens import Identity, TokenMissing, TokenRefused, Verifier
+from engine.tokens import Identity, TokenMissing, Verifier
 from policies import Library
 from records.database import Connection, queries
 from records.people import Staff, staff_member
@@ -24,23 +23,11 @@ from rules.organisation import Right
 from rules.policy import Policy
 from rules.reading import ReadAccess, read_access
 from rules.refusal import NotAuthorised, Unknown
-from starter.api.limits import Pace, TooMany
-from starter.api.problems import not_believed, refused
+from starter.api.authentication import IDENTITY
+from starter.api.limits import Pace
 from starter.desk import Desk
 
-DOCS, DOCS_FILES = "/docs", "/docs/files"
-"""The API's documentation, and the folder of the files that its page loads."""
-OPEN = frozenset(
-    {
-        *("/health/live", "/health/ready"),
-        *(DOCS, "/docs/oauth2-redirect", "/openapi.json"),
-        *(f"{DOCS_FILES}/{name}" for name in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png")),
-    }
-)
-"""The paths that need no token."""
-OPEN_UNDER = ("/standards",)
-"""The paths that need none, with all that lies under them."""
-IDENTITY, CALLER = "redress.identity", "redress.caller"
+CALLER = "redress.caller"
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the OpenID Connect issuer.")
 
 
@@ -103,53 +90,6 @@ class Caller:
         if case is None:
             raise Unknown("there is no such case", where="ref")
         return case
-
-
-class Authentication:
-    """Believes the token of whoever asks, and keeps their pace, before anything that they sent is read.
-
-    What `is_open` is for everybody. Tokens that are not believed are counted by the address that they come
-    from: whoever has one that is believed asks on from there.
-    """
-
-    def __init__(self, app: ASGIApp, doors: Doors) -> None:
-        self._app, self._doors = app, doors
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on with the identity that its token speaks of."""
-        if scope["type"] == "http" and not is_open(scope["path"]):
-            try:
-                scope[IDENTITY] = await self._believed(scope)
-            except TokenRefused as unknown:
-                await not_believed(unknown)(scope, receive, send)
-                return
-            except TooMany as too_many:
-                await refused(too_many)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
-
-    async def _believed(self, scope: Scope) -> Identity:
-        try:
-            identity = await self._doors.verifier.identity(_token(scope))
-        except TokenRefused:
-            host, _ = scope["client"] or ("", 0)
-            await self._doors.strangers.keep(host)
-            raise
-        await self._doors.pace.keep(f"{identity.policy}/{identity.staff}")
-        return identity
-
-
-def is_open(path: str) -> bool:
-    """Return whether a path needs no token."""
-    return path in OPEN or any(path == open_ or path.startswith(f"{open_}/") for open_ in OPEN_UNDER)
-
-
-def _token(scope: Scope) -> str:
-    sent: bytes = dict(scope["headers"]).get(b"authorization", b"")
-    scheme, _, token = sent.decode("latin-1").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise TokenMissing("send a bearer token")
-    return token.strip()
 
 
 def doors_of(request: Request) -> Doors:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from engine.tokens import TokenMissing, TokenRefused
 from records.database import is_away
 from rules.model import Model
-from rules.refusal import Busy, Refusal, reason
+from rules.refusal import Busy, RecordsAway, Refusal, reason
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -63,6 +63,8 @@ MOST_FIELDS, LONGEST_NAME = 50, 60
 """Fields at fault that are named, and letters of a name: an answer is not as long as what it refuses."""
 REALM = "redress"
 """What tokens are asked for."""
+UNLOGGED = "redress.unlogged"
+"""Marks a request that met an outage, which the log tells once as it begins and once as it is over."""
 logger = logging.getLogger(__name__)
 
 
@@ -149,7 +151,6 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _fields)
     app.add_exception_handler(Fields, _fields)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _failed)
 
 
 def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -163,6 +164,8 @@ def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
 
 async def _refusal(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it alone
+    if isinstance(error, RecordsAway):
+        request.scope[UNLOGGED] = True
     return refused(error)
 
 
@@ -197,11 +200,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
 
 
-async def _failed(request: Request, error: Exception) -> JSONResponse:
+async def failed(request: Request, error: Exception) -> JSONResponse:
     """Answer an error that nobody foresaw: the caller hears that there was one, the log has the rest."""
     if is_away(error):
+        request.scope[UNLOGGED] = True
         return problem(503, "records-away", "the database is away; ask again")
-    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    logger.error("a request failed: %s", type(error).__name__, exc_info=error)
     detail = "something went wrong here; it is in our log"
     if request.method not in ("GET", "HEAD"):
         detail += ". What came of this is not known: ask again under the same key"

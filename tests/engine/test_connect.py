@@ -13,7 +13,6 @@ from temporalio.api.operatorservice.v1 import RemoveSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from engine import attributes
-from engine import connect as connecting
 from engine.connect import connect
 from engine.errors import EngineAway, MissingSearchAttributes
 from engine.ports import free_ports
@@ -32,9 +31,8 @@ async def test_the_environment_names_another(stack: Stack, monkeypatch: pytest.M
     """TEMPORAL_ variables win over the stack's file, and arguments over both."""
     nowhere = f"127.0.0.1:{free_ports([None])[0]}"
     monkeypatch.setenv("TEMPORAL_ADDRESS", nowhere)
-    monkeypatch.setattr(connecting, "PATIENCE", 0.5)
     with pytest.raises(EngineAway, match=nowhere):
-        await connect(stack.settings)
+        await connect(stack.settings.model_copy(update={"start_patience": 0.5}))
     client = await connect(stack.settings, target_host=stack.address, identity="me")
     assert client.identity == "me"
 

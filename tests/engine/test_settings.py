@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
-from engine.errors import SettingsMissing, SettingsUnreadable
+from engine.errors import SettingInvalid, SettingsMissing, SettingsUnreadable
 from engine.settings import STACK_FILE, Settings
 
 STACK = {
@@ -81,7 +80,7 @@ def test_passwords_are_not_shown(data: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("REDRESS_SMTP_PASSWORD", "hunter2")
     assert "hunter2" not in repr(Settings())
     monkeypatch.setenv("REDRESS_SMTP_PORT", "hunter2")
-    with pytest.raises(ValidationError, match="smtp_port") as caught:
+    with pytest.raises(SettingInvalid, match="REDRESS_SMTP_PORT") as caught:
         Settings()
     assert "hunter2" not in str(caught.value)
 

@@ -102,6 +102,7 @@ async def test_a_worker_without_a_database_says_so(struck: StruckHouse) -> None:
         "REDRESS_DATA": str(struck.settings.data),
         "REDRESS_DATABASE_URL": f"postgresql://postgres@/redress?host={away}&port=5432",
         "TEMPORAL_CONFIG_FILE": str(struck.settings.data / "temporal.toml"),
+        "REDRESS_START_PATIENCE": "1",
     }
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "worker"), env=os.environ | settings, stderr=asyncio.subprocess.PIPE

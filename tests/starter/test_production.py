@@ -180,11 +180,11 @@ def test_what_is_away_is_said_in_one_line(
     place: Place, service: str, changed: dict[str, str], told: str
 ) -> None:
     """On stderr, with status 1 and no traceback; after a warning, where the stack's issuer is believed."""
-    failed = place.run(service, **changed)
+    failed = place.run(service, REDRESS_START_PATIENCE="1", **changed)
     assert failed.returncode == 1
     *logged, said = failed.stderr.splitlines()
     assert said.startswith(f"redress: {told}")
-    assert ["WARNING tokens of the embedded stack's issuer are believed" in line for line in logged] == (
+    assert ["WARNING" in line and "stack's issuer are believed" in line for line in logged] == (
         [True] if service == "api" else []
     )
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -18,8 +19,18 @@ from tests.starter.command import LONGEST, REDRESS
 
 
 @asynccontextmanager
-async def an_api(served: Served, folder: Path) -> AsyncIterator[str]:
-    """Another process of the API, as production runs it; its address."""
+async def an_api(
+    served: Served, folder: Path, *, log: IO[bytes] | None = None, **settings: str
+) -> AsyncIterator[str]:
+    """Another process of the API, as production runs it; its address.
+
+    Args:
+        served: The API whose house, issuer and staff it shares.
+        folder: Its data folder.
+        log: A file that it logs to; none where the tests' own will do.
+        settings: Its further settings, by their variables.
+
+    """
     [port] = free_ports([None])
     house = served.house
     there = {
@@ -31,9 +42,10 @@ async def an_api(served: Served, folder: Path) -> AsyncIterator[str]:
         "REDRESS_OIDC_KEYS": str(served.issuer.keys),
         "REDRESS_REQUESTS_PER_MINUTE": "100000",
         "TEMPORAL_ADDRESS": house.stack.address,
+        **settings,
     }
     process = await asyncio.create_subprocess_exec(
-        REDRESS, "api", "--host", HOST, "--port", str(port), cwd=folder, env=os.environ | there
+        *(REDRESS, "api", "--host", HOST, "--port", str(port)), cwd=folder, env=os.environ | there, stderr=log
     )
     url = f"http://{HOST}:{port}"
     try:

@@ -13,16 +13,8 @@ from fastapi.routing import RouteContext, iter_route_contexts
 
 from rules.organisation import Right
 from starter.api.app import create_app
-from starter.api.callers import (
-    DOCS_FILES,
-    OPEN,
-    Doors,
-    Guard,
-    WhoMay,
-    WhoNeedsToKnow,
-    caller,
-    is_open,
-)
+from starter.api.authentication import DOCS_FILES, OPEN, is_open
+from starter.api.callers import Doors, Guard, WhoMay, WhoNeedsToKnow, caller
 
 Need = Right | Literal["decide", "directory", "nothing"]
 """A right; the roles of the decision itself; a place in the directory; no token at all."""

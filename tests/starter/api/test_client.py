@@ -194,6 +194,25 @@ class Away(httpx.AsyncBaseTransport):
         return httpx.Response(503, headers={"Retry-After": "0"}, content=bytes(said.body))
 
 
+async def test_it_says_what_it_waits_for(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, with the API's own reason, or that it cannot be reached; commands print it."""
+    monkeypatch.setattr("starter.client.SAY_AFTER", 0)
+    monkeypatch.setattr("starter.client.PAUSE", 0.01)
+    soon = timedelta(seconds=0.1)
+    async with ApiClient("http://api", "token", patience=soon, transport=Away()) as client:
+        with pytest.raises(EngineAway):
+            await client.show("PH-2026-000001")
+    async with ApiClient("http://127.0.0.1:1", "token", patience=soon) as client:
+        with pytest.raises(ApiProblem, match="cannot be reached"):
+            await client.show("PH-2026-000001")
+    assert caplog.messages == [
+        "waiting for the API at http://api: the engine is away",
+        "waiting for the API at http://127.0.0.1:1: it cannot be reached (ConnectError)",
+    ]
+
+
 async def test_a_row_of_which_nothing_is_known_is_not_refused() -> None:
     """It failed, which its report says with the key: the same file again finds out."""
     at_once = timedelta(seconds=-1)
