@@ -39,8 +39,9 @@ types: $(READY)
 test-browser: $(READY)  ## the Temporal UI in a real browser
 	tests/browser/run
 
-bench: $(READY)         ## how long a decision takes, through the API and by the bare Update
-	$(BIN)/python benchmarks/decision.py
+bench: $(READY)         ## how long a decision takes, by the API and the bare Update, among hostile callers too
+	$(BIN)/python -m benchmarks.decision
+	$(BIN)/python -m benchmarks.hostile
 
 PIN := uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 

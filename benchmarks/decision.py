@@ -69,7 +69,7 @@ async def _measure(doors: Doors, settings: Settings, connection: Connection, dec
         "amira.khan", "poplar-harca", audience=settings.oidc_audience, lasts=timedelta(hours=1)
     )
     async with ApiClient(f"http://127.0.0.1:{port}", token) as client:
-        ref, long = await _opened(client), await _opened(client)
+        ref, long = await opened(client), await opened(client)
         for _ in range(LONG // AT_ONCE):
             await _at_once(client, long)
         case = (await client.show(ref)).case
@@ -111,7 +111,8 @@ async def _measure(doors: Doors, settings: Settings, connection: Connection, dec
     await serving
 
 
-async def _opened(client: ApiClient) -> str:
+async def opened(client: ApiClient) -> str:
+    """Return the reference of a complaint that was taken in and opened."""
     taken = await client.open(
         {
             "policy": "poplar-harca",

@@ -94,7 +94,7 @@ class Settings(FromEnvironment):
     oidc_policy: str | None = None  # the policy that all tokens are for; without it, their claim `policy`
     embedded_issuer: bool = False  # whether to believe the tokens of the embedded stack's own issuer
     webhooks_to_loopback: bool = False  # whether webhooks may be on this very machine
-    requests_per_minute: int = Field(default=1200, gt=0)  # of each caller, for each process of the API
+    requests_per_minute: int = Field(default=600, gt=0)  # of each caller, for each process of the API
     start_patience: float = Field(default=60.0, ge=0)  # seconds to wait for servers at the start
 
     @model_validator(mode="before")

@@ -28,7 +28,7 @@ SMALL = 64 * 1024
 """Bytes of JSON that take no longer to parse than a request takes anyhow."""
 CHECKED_WITHIN = 10
 """Seconds for a large body to be checked, with those that came before it."""
-NICE = 10
+NICE = 19
 """How far the process that checks them stands back, where there is little of the machine to share."""
 _one_at_a_time = CapacityLimiter(1)
 

@@ -54,6 +54,10 @@ FILE_WITHIN, FILE_PIECE = 120, 512 * 1024
 """Of a file of evidence, which is not parsed: the policies say how large it may be."""
 STRANGERS = 60
 """Tokens in a minute that are not believed from one address; the next ones are told to wait."""
+BURST = 10
+"""Requests of one caller that need not wait for each other's time."""
+MOST_REMEMBERED = 10_000
+"""Callers whose last request is remembered, before those are forgotten whose time is over."""
 SLOWED = 1.0
 """Seconds after which somebody who asks too often is answered."""
 
@@ -80,7 +84,7 @@ class Pace:
     """How often each caller may ask; counted by each process for itself.
 
     Args:
-        a_minute: Requests.
+        a_minute: Requests. Of those that come at once the first `BURST` are answered at once, others evenly.
         slowed: Seconds after which a request too many is refused: whoever asks on regardless asks little.
 
     """
@@ -89,9 +93,11 @@ class Pace:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._limit = RateLimitItemPerMinute(a_minute)
         self._slowed = slowed
+        self._apart = 60 / a_minute
+        self._next: dict[str, float] = {}
 
     async def keep(self, caller: str) -> None:
-        """Count a request of a caller, or a piece of a large one.
+        """Count a request of a caller, or a piece of a large one, and wait until it is its time.
 
         Raises:
             TooMany: there were too many in the last minute.
@@ -100,3 +106,12 @@ class Pace:
         if not await self._limiter.hit(self._limit, caller):
             await asyncio.sleep(self._slowed)
             raise TooMany(f"more than {self._limit.amount} requests in a minute; wait a little")
+        await asyncio.sleep(self.wait(caller, asyncio.get_running_loop().time()))
+
+    def wait(self, caller: str, now: float) -> float:
+        """Return the seconds until it is time for a request of a caller, who may save up for a `BURST`."""
+        if len(self._next) > MOST_REMEMBERED:
+            self._next = {each: due for each, due in self._next.items() if due > now}
+        due = max(self._next.get(caller, 0), now - (BURST - 1) * self._apart)
+        self._next[caller] = due + self._apart
+        return max(0, due - now)

@@ -20,7 +20,7 @@ from records.people import MOST_ROWS
 from rules.complaint.intake import MOST_SIGNATORIES
 from starter.api.app import create_app
 from starter.api.bodies import SMALL, Route
-from starter.api.limits import LISTING, PLAIN, Pace
+from starter.api.limits import BURST, LISTING, PLAIN, Pace
 from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import COLUMNS, TRAINED, hire
 from tests.starter.api.test_cases import complaint, opened, problem
@@ -210,8 +210,9 @@ async def test_the_longest_list(served: Served, amira: httpx.AsyncClient) -> Non
     assert [error["where"] for error in refused.json()["errors"]] == ["body.petition.signatories"]
 
 
-async def test_a_large_body_counts_as_many(served: Served) -> None:
+async def test_a_large_body_counts_as_many(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """429 while it comes, by the pieces that it has; a small one is still one request."""
+    monkeypatch.setattr("starter.api.limits.BURST", 20)  # else it would come evenly, for a minute
     async with hasty(served, "large.sender", 20) as caller:
         for _ in range(5):
             assert (await caller.post("/enquiries", json={})).status_code == 422
@@ -231,6 +232,17 @@ async def test_pace_comes_before_the_body(served: Served) -> None:
         for path in ("/complaints", "/no-such-thing"):
             answer = await caller.post(path, content=never(), headers={"Content-Type": JSON})
             assert problem(answer) == (429, "too-many-requests")
+
+
+def test_requests_are_answered_evenly() -> None:
+    """Ten of a caller at once, the next ones as their share of a minute has it; nobody waits for another."""
+    pace, began = Pace(60), 1000.0
+    waits = [pace.wait("amira", began) for _ in range(BURST + 3)]
+    assert waits == [0.0] * BURST + [1.0, 2.0, 3.0]
+    assert pace.wait("tom", began) == 0
+    assert pace.wait("amira", began + 4) == 0
+    later = [pace.wait("amira", began + 1000) for _ in range(BURST + 2)]
+    assert later == [0.0] * BURST + [1.0, 2.0]
 
 
 async def test_a_slow_body(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,15 +18,18 @@ from typing import Any
 import httpx
 import pytest
 
+from engine.waiting import until
 from records.cases import broken_chain
 from records.database import Connection, queries
+from starter.api.limits import PLAIN
 from tests.starter.api.conftest import Served
+from tests.starter.api.hostility import Hostile
 from tests.starter.api.processes import an_api
 from tests.starter.api.test_cases import complaint
 
-PROCESSES, ORDINARY, HOSTILE = 2, 16, 4
-CASES, HOT_NOTES = 4, 40
-"""Cases that each ordinary caller lives through; notes that each hostile one sends to one case at once."""
+PROCESSES, ORDINARY = 2, 16
+CASES, HOT_NOTES, CROWDS = 4, 40, 4
+"""Cases that each ordinary caller lives through; notes that crowd one case at once, and how often they do."""
 NOT_KNOWN = {202, 503}
 REMEDY = {"what": "The lift mended", "owner": "tom.okafor"}
 RESPONSE = {"outcome": "upheld", "can_do": "-", "cannot_do": "-", "reasons": "-"}
@@ -113,7 +116,10 @@ async def require_true(connection: Connection, heard: Heard) -> None:
 
 @pytest.mark.long
 async def test_mixed_callers(served: Served, tmp_path: Path) -> None:
-    """Through two processes: no answer is a fault, and each is true; the crowd at one case stops nobody."""
+    """Through two processes: no answer is a fault, and each is true; the hostile fifth stops nobody.
+
+    It crowds one case, sends large bodies, slow ones, and tokens that are not believed.
+    """
     chance, heard = random.Random(17), Heard()  # noqa: S311 - no secret
     async with AsyncExitStack() as open_:
         urls = [await open_.enter_async_context(an_api(served, tmp_path)) for _ in range(PROCESSES)]
@@ -126,20 +132,34 @@ async def test_mixed_callers(served: Served, tmp_path: Path) -> None:
                 heard,
                 chance,
             )
-            for number in range(ORDINARY + HOSTILE)
+            for number in range(ORDINARY + 1)
         ]
         hot = await callers[0].opened()
+        hostile, stop = Hostile(urls[0], served.token("tom.okafor"), hot), asyncio.Event()
 
         async def lives(caller: Caller) -> None:
             for _ in range(CASES):
                 await caller.live()
 
-        async with asyncio.TaskGroup() as asking:
-            for caller in callers[:ORDINARY]:
-                asking.create_task(lives(caller))
-            for caller in callers[ORDINARY:]:
-                asking.create_task(caller.crowd(hot))
-    assert heard.statuses[200] == ORDINARY * CASES * 6 + HOSTILE * HOT_NOTES * 2
+        async def crowds(caller: Caller) -> None:
+            for _ in range(CROWDS):
+                await caller.crowd(hot)
+
+        async with asyncio.TaskGroup() as interfering:
+            for way in (hostile.swell, hostile.drip, hostile.pretend):
+                interfering.create_task(hostile.go_on(way, stop))
+            async with asyncio.TaskGroup() as asking:
+                for caller in callers[:ORDINARY]:
+                    asking.create_task(lives(caller))
+                asking.create_task(crowds(callers[ORDINARY]))
+
+            async def were_slow() -> bool:
+                return hostile.heard[408] > 0
+
+            await until(were_slow, within=2 * PLAIN.within)
+            stop.set()
+    assert {401, 403, 408, 413, 422, 429} <= set(hostile.heard), hostile.heard
+    assert heard.statuses[200] == ORDINARY * CASES * 6 + CROWDS * HOT_NOTES * 2
     async with served.house.pool.acquire() as connection:
         await require_true(connection, heard)
         for ref in {ref for ref, _ in heard.answers}:
