@@ -104,6 +104,14 @@ class JsonLines(logging.Formatter):
         return json.dumps({name: value for name, value in line.items() if value is not None})
 
 
+class Said(logging.Formatter):
+    """Lines of a command, which begin as its errors do."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record as a line, with the path of an error below it."""
+        return "\n".join([f"redress: {_message(record)}", *_path(record)])
+
+
 FORMATS: dict[str, type[logging.Formatter]] = {"text": Lines, "json": JsonLines}
 
 

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from engine.errors import EngineError
 from engine.exit import exit_process
+from engine.logs import Said
 from policies import PolicyFileError
 from rules.refusal import Refusal
 from starter import (
@@ -63,5 +64,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> NoReturn:
     """Run the command of this process, and end the process with its status."""
-    logging.basicConfig(level=logging.WARNING, format="redress: %(message)s")  # what is waited for
+    handler = logging.StreamHandler()
+    handler.setFormatter(Said())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])  # what is waited for, for example
     exit_process(run())

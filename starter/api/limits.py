@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass
 
 from limits import RateLimitItemPerMinute
@@ -56,6 +57,8 @@ STRANGERS = 60
 """Tokens in a minute that are not believed from one address; the next ones are told to wait."""
 BURST = 10
 """Requests of one caller that need not wait for each other's time."""
+PATIENCE = 10.0
+"""Seconds that a request waits for its time at most."""
 MOST_REMEMBERED = 10_000
 """Callers whose last request is remembered, before those are forgotten whose time is over."""
 SLOWED = 1.0
@@ -100,18 +103,24 @@ class Pace:
         """Count a request of a caller, or a piece of a large one, and wait until it is its time.
 
         Raises:
-            TooMany: there were too many in the last minute.
+            TooMany: there were too many in the last minute, or too many wait already.
 
         """
-        if not await self._limiter.hit(self._limit, caller):
+        is_counted = await self._limiter.hit(self._limit, caller)
+        wait = self.wait(caller, asyncio.get_running_loop().time()) if is_counted else math.inf
+        if wait > PATIENCE:
             await asyncio.sleep(self._slowed)
-            raise TooMany(f"more than {self._limit.amount} requests in a minute; wait a little")
-        await asyncio.sleep(self.wait(caller, asyncio.get_running_loop().time()))
+            raise TooMany(f"at most {self._limit.amount} requests are answered in a minute; wait a little")
+        await asyncio.sleep(wait)
 
     def wait(self, caller: str, now: float) -> float:
-        """Return the seconds until it is time for a request of a caller, who may save up for a `BURST`."""
+        """Return the seconds until it is time for a request of a caller, who may save up for a `BURST`.
+
+        A request whose time is further away than `PATIENCE` does not wait, and takes nobody's place.
+        """
         if len(self._next) > MOST_REMEMBERED:
             self._next = {each: due for each, due in self._next.items() if due > now}
         due = max(self._next.get(caller, 0), now - (BURST - 1) * self._apart)
-        self._next[caller] = due + self._apart
+        if due - now <= PATIENCE:
+            self._next[caller] = due + self._apart
         return max(0, due - now)

@@ -16,6 +16,8 @@ from starter.api.problems import UNLOGGED, failed
 HEADER = b"x-request-id"
 ID = re.compile(r"[0-9a-f-]{8,64}")
 """An id that a caller gives, as UUIDs and W3C's trace ids are written: no name can be told in it."""
+PROBED = ("GET /health/live", "GET /health/ready")
+"""Routes that are asked every few seconds, of which nobody wants to read."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,9 @@ class Requests:
                 await answer(scope, receive, noting)
             if UNLOGGED not in scope:
                 measured = {"status": status, "ms": round((time.perf_counter() - began) * 1000)}
-                logger.info("%s: %d in %d ms", _route(scope), *measured.values(), extra=measured)
+                route = _route(scope)
+                level = logging.DEBUG if route in PROBED else logging.INFO
+                logger.log(level, "%s: %d in %d ms", route, *measured.values(), extra=measured)
 
 
 def _route(scope: Scope) -> str:

@@ -9,7 +9,7 @@ from rules.case import Case
 from rules.events import PERSON, Event
 from tests.rules.play import Play
 
-PROPOSAL_FALLS = {"panel-appointed", "panel-changed", "decision-declined"}
+PROPOSAL_FALLS = {"panel-appointed", "panel-changed", "review-planned", "decision-declined"}
 OF_THE_PANEL = {
     *("panel-appointed", "panel-changed", "review-planned", "review-asked"),
     *("decision-proposed", "decision-signed", "decision-declined", "reviewed"),
@@ -189,9 +189,7 @@ def reviews_are_decided_once_by_all_members(play: Play) -> None:
     sits: set[str] = set()
     proposal: Event | None = None
     for event in play.events:
-        declared = event.kind in {"conflict-declared", "conflict-confirmed"}
-        conflict = declared and event.facts["staff"] in sits
-        if event.kind in PROPOSAL_FALLS or conflict:
+        if event.kind in PROPOSAL_FALLS or not sits.isdisjoint(event.conflicts):
             proposal = None
         if event.kind in {"panel-appointed", "panel-changed"}:
             sits = set(str(event.facts["members"]).split(", "))

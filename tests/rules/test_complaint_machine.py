@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rules.authority import Actor
 from rules.complaint import COMPLAINT
+from rules.money import FinancialRemedy, Loss
 from rules.policy import Policy
 from rules.refusal import Refusal
 from tests.policies.harbour import HARBOUR_POLICY
@@ -39,6 +40,9 @@ FORWARD = {
     *("appoint-panel", "change-panel", "keep-commitment", "confirm-payment"),
 }
 """Decisions by which the organisation brings any case nearer to its end."""
+MUCH = FinancialRemedy(
+    impact="some", responsibility="full", losses=(Loss(what="-", pence=80_000, evidence="A receipt"),)
+)
 AFTERWARDS = {
     "add-evidence": "evidence-added",
     "log-representation": "representation-logged",
@@ -116,6 +120,17 @@ class Complaints(RuleBasedStateMachine):
         by = self.everyone if seat is None else self.play.directory[seat]
         if self._has(name):
             self._take(name, by, data)
+
+    @precondition(lambda self: self._separates() and "respond" in self._open())
+    @rule()
+    def award_much(self) -> None:
+        """More is awarded than one person may: by chance that is rare."""
+        self.play.attempt(response(money=MUCH), by=self.fresh[0])
+        self.play.until(self.play.now)
+
+    def _separates(self) -> bool:
+        money = self.policy.matters[self.play.case.matter].money
+        return money is not None and money.separation is not None
 
     def _take(self, name: str, by: Actor, data: st.DataObject) -> None:
         """It is recorded, or refused and nothing has changed."""

@@ -243,6 +243,8 @@ def test_requests_are_answered_evenly() -> None:
     assert pace.wait("amira", began + 4) == 0
     later = [pace.wait("amira", began + 1000) for _ in range(BURST + 2)]
     assert later == [0.0] * BURST + [1.0, 2.0]
+    far = [pace.wait("amira", began + 1000) for _ in range(BURST)]
+    assert far == [3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 11.0]  # of which the last two are refused
 
 
 async def test_a_slow_body(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
