@@ -158,7 +158,7 @@ async def test_mixed_callers(served: Served, tmp_path: Path) -> None:
 
             await until(were_slow, within=2 * PLAIN.within)
             stop.set()
-    assert {401, 403, 408, 413, 422, 429} <= set(hostile.heard), hostile.heard
+    assert {401, 403, 408, 413, 422} <= set(hostile.heard), hostile.heard
     assert heard.statuses[200] == ORDINARY * CASES * 6 + CROWDS * HOT_NOTES * 2
     async with served.house.pool.acquire() as connection:
         await require_true(connection, heard)
