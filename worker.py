@@ -47,7 +47,7 @@ from notices.checking import check
 from notices.errors import TemplateBroken
 from notices.lookup import Templates
 from policies import PolicyFileError, library, own_templates
-from records.database import is_away, migrate, open_pool
+from records.database import is_away, is_outage, migrate, open_pool
 from records.papers import say_missing
 from rules.refusal import RecordsAway
 from workflows.begin import WORKFLOWS as LIVES
@@ -199,7 +199,7 @@ async def _keep_up(client: Client, settings: Settings) -> None:
 def main() -> NoReturn:
     """Run the worker, and end the process; say in one line on stderr why it cannot run where it cannot."""
     try:
-        set_up(is_told=is_away)
+        set_up(is_told=is_outage)
         import uvloop
 
         uvloop.run(run(Settings()))

@@ -38,7 +38,7 @@ from starter.rehearsal import until
 
 ORDINARY, HOSTILE = 16, 4
 SPANS = 3
-"""How often each is measured: without, with, without, with ..."""
+"""Spans of each kind, in turn: without, with, without, with ..."""
 PAUSE = (0.3, 0.7)
 """Seconds between two decisions of a caseworker, at least and at most."""
 AFTERWARDS = 5

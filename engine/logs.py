@@ -104,7 +104,7 @@ class JsonLines(logging.Formatter):
         return json.dumps({name: value for name, value in line.items() if value is not None})
 
 
-class Said(logging.Formatter):
+class CommandLines(logging.Formatter):
     """Lines of a command, which begin as its errors do."""
 
     def format(self, record: logging.LogRecord) -> str:

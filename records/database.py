@@ -55,6 +55,11 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, AWAY)
 
 
+def is_outage(error: BaseException) -> bool:
+    """Return whether an error says that the database is away, as PostgreSQL's or as our refusal."""
+    return isinstance(error, RecordsAway) or is_away(error)
+
+
 def is_barred(error: BaseException) -> bool:
     """Whether an error says that the database does not let us in; asking again will not help."""
     return isinstance(error, BARRED)

@@ -180,12 +180,18 @@ async def import_staff(
         NotAuthorised: as `put_staff`.
 
     """
-    people = await asyncio.to_thread(_read, policy, content)  # thousands of addresses are checked
+    people = await asyncio.to_thread(read_staff, policy, content)  # thousands of addresses are checked
     await put_staff(connection, policy, people, by=by)
     return len(people)
 
 
-def _read(policy: Policy, content: bytes) -> list[Staff]:
+def read_staff(policy: Policy, content: bytes) -> list[Staff]:
+    """Return the people of a CSV file, as `import_staff` takes it.
+
+    Raises:
+        Invalid: naming the line and the column at fault.
+
+    """
     table = read_table(content, most=MOST_ROWS)
     needed = {name for name, field in Staff.model_fields.items() if field.is_required()}
     if missing := sorted(needed - {*table.columns}):

@@ -14,7 +14,7 @@ SAID = {
     "unexpected end of data": 'a cell begins with a quote (") and nothing ends it; write one within it twice',
     "',' expected after '\"'": 'a cell in quotes goes on after them; write a quote (") within a cell twice',
 }
-"""What the parser's errors mean, and what to do; none of them quotes the file."""
+"""The meanings of the parser's errors, and what to do; none of them quotes the file."""
 csv.field_size_limit(sys.maxsize)  # how long a cell may be is for its column to say, which can name it
 
 

@@ -52,7 +52,7 @@ class Intake(Spoken):
 
     lifecycle: ClassVar[str]
     lists_people: ClassVar[bool] = False
-    """Whether it can name many people beside its own."""
+    """True where it can name many people beside its own."""
 
     policy: Slug
     matter: Slug

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from engine.errors import EngineError
 from engine.exit import exit_process
-from engine.logs import Said
+from engine.logs import CommandLines
 from policies import PolicyFileError
 from rules.refusal import Refusal
 from starter import (
@@ -65,6 +65,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def main() -> NoReturn:
     """Run the command of this process, and end the process with its status."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Said())
+    handler.setFormatter(CommandLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])  # what is waited for, for example
     exit_process(run())

@@ -67,9 +67,9 @@ def api(
 ) -> None:
     """Serve the HTTP API, as production does; its documentation is at /docs."""
     from engine.logs import set_up
-    from records.database import is_away
+    from records.database import is_outage
 
-    set_up(is_told=is_away)
+    set_up(is_told=is_outage)
     _run(_serve(Settings(), host, port))
 
 

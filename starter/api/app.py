@@ -40,7 +40,7 @@ from starter.api.examples import examples
 from starter.api.limits import STRANGERS, Pace
 from starter.api.opening import INTAKES
 from starter.api.problems import Problem, add_problems
-from starter.api.requests import Requests
+from starter.api.request_log import RequestLog
 from starter.api.server import server_config
 from starter.desk import Desk
 
@@ -74,7 +74,7 @@ def create_app(doors: Doors) -> FastAPI:
     app.webhooks.include_router(webhooks.sent)
     add_problems(app)
     app.add_middleware(Authentication, verifier=doors.verifier, pace=doors.pace, strangers=doors.strangers)
-    app.add_middleware(Requests)
+    app.add_middleware(RequestLog)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

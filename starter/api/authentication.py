@@ -1,4 +1,4 @@
-"""Who asks: the bearer token of a request, believed before anything else of it is read."""
+"""Authentication: the bearer token of a request, believed before anything else of it is read."""
 
 from __future__ import annotations
 

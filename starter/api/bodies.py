@@ -29,7 +29,7 @@ SMALL = 64 * 1024
 CHECKED_WITHIN = 10
 """Seconds for a large body to be checked, with those that came before it."""
 NICE = 19
-"""How far the process that checks them stands back, where there is little of the machine to share."""
+"""The niceness of the process that checks them: it takes what the others leave of the machine."""
 _one_at_a_time = CapacityLimiter(1)
 
 
@@ -57,7 +57,8 @@ class Route(APIRoute):
             asking = await caller(request, doors_of(request), None)
             for guard in guards:
                 await guard(asking)
-            return await handle(Read(request, await body_of(request, asking, self.size), kind, self.size))
+            body = await body_of(request, asking, self.size)
+            return await handle(ReadRequest(request, body, kind, self.size))
 
         return guarded
 
@@ -93,7 +94,7 @@ async def body_of(request: Request, asking: Caller, size: Size) -> bytes:
     return bytes(body)
 
 
-class Read(Request):
+class ReadRequest(Request):
     """A request whose body was read; its JSON is parsed and checked here where it is large."""
 
     def __init__(self, request: Request, body: bytes, kind: Any, size: Size) -> None:
@@ -114,7 +115,7 @@ class Read(Request):
             if not has_more(value, PLAIN.values):
                 return value
         if found := await _checked(self._kind, self._body, self._most):
-            raise Fields(found.number, found.first)
+            raise Fields(*found)
         # What is valid is small, or a list of people whose names are checked in Python: others get turns.
         return await asyncio.to_thread(lambda: self._kind.model_validate(json.loads(self._body)))
 

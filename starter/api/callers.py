@@ -1,4 +1,4 @@
-"""Who asks, and what they may: the staff directory behind a token, the policy's rights."""
+"""Callers and their rights: the staff directory behind a token, and what the policy lets its roles do."""
 
 from __future__ import annotations
 

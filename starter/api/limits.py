@@ -1,4 +1,4 @@
-"""What one caller may ask of the API: how large, how fast it must come, and how often."""
+"""Limits of what one caller may ask of the API: its size, the time for it to come, and its pace."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Size:
-    """How large a body may be.
+    """The limits of a body.
 
     Attributes:
         most: Bytes.
@@ -84,7 +84,7 @@ class TooSlow(Refusal):
 
 
 class Pace:
-    """How often each caller may ask; counted by each process for itself.
+    """The pace at which each caller may ask; counted by each process for itself.
 
     Args:
         a_minute: Requests. Of those that come at once the first `BURST` are answered at once, others evenly.

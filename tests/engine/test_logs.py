@@ -83,7 +83,7 @@ def test_a_line_says_what_it_is_about(written: Written) -> None:
 
 
 def test_a_line_of_json_has_no_other_field() -> None:
-    """Whatever else a record carries stays out of it."""
+    """Other fields of a record stay out of it."""
     written = Written("json")
     written.logger.warning("slow", extra={"status": 200, "ms": 31, "name_of_person": SECRET})
     [line] = written.lines

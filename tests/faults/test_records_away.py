@@ -10,8 +10,8 @@ import asyncpg
 import pytest
 
 from engine.waiting import until
-from records.database import is_away, queries
-from rules.refusal import RecordsAway
+from records.database import is_away, is_outage, queries
+from rules.refusal import EngineAway, RecordsAway
 from starter.desk import Desk
 from tests.faults.support import SOON, StruckHouse, Victim
 from tests.house import complaint
@@ -83,6 +83,9 @@ async def test_the_database_goes_away_in_the_middle(struck: StruckHouse) -> None
 
 def test_what_counts_as_away() -> None:
     """No connection, or one that broke, is away; a mistake of ours is not, and stays visible."""
+    assert is_outage(RecordsAway("the database is away"))
+    assert is_outage(ConnectionRefusedError())
+    assert not is_outage(EngineAway("the engine is away"))
     assert is_away(ConnectionRefusedError())
     assert is_away(TimeoutError())
     assert is_away(asyncpg.CannotConnectNowError())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies import library
-from records.people import _read as read_staff
+from records.people import read_staff
 from records.petitions import read_signatories
 from records.tables import read_table
 from rules.refusal import Invalid
@@ -66,7 +66,7 @@ def test_what_cannot_be_read(content: bytes, told: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_file_is_a_fault(content: bytes) -> None:
-    """Whatever it is made of, it is read or refused."""
+    """Any bytes are read or refused."""
     with suppress(Invalid):
         read_table(b"name,address\n" + content, most=50)
 

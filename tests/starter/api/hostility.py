@@ -28,7 +28,7 @@ EMPTY = b'{"about": [' + b"[]," * 600_000 + b"[]]}"
 TOO_LARGE = bytes(8 * 1024 * 1024 + 1)
 STAFF = b"id,name,email,roles,trained_until\n" + b"a.b,A B,a@b.example,caseworker,2099-12-31\n" * 40_000
 NO_GOOD = {202, 401, 403, 408, 413, 422, 429, 503}
-"""What they are answered with: never that it is done, never a fault."""
+"""The answers that they may get: never that it is done, never a fault."""
 
 
 class Hostile:
@@ -48,7 +48,7 @@ class Hostile:
 
     @property
     def ways(self) -> tuple[Callable[[], Awaitable[None]], ...]:
-        """What they do, one of them each."""
+        """Return what they can do, one of them each."""
         return self.crowd, self.swell, self.drip, self.pretend
 
     async def go_on(self, way: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

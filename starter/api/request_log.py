@@ -1,4 +1,4 @@
-"""What the log says of requests: a line for each, with its id, its case, and nothing personal."""
+"""The log of requests: a line for each, with its id, its case, and nothing personal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 logger = logging.getLogger(__name__)
 
 
-class Requests:
+class RequestLog:
     """Gives every request an id, which its answer and each line of the log have, and logs its answer.
 
     An error that nobody foresaw is answered here: further out, the server would log it with its words.

@@ -1,4 +1,4 @@
-"""What the log says of requests: each has an id and a line, which name its case and nobody."""
+"""The log of requests: each has an id and a line, which name its case and nobody."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from engine.logs import Context
-from starter.api import requests
+from starter.api import request_log
 from tests.starter.api.conftest import Served
 from tests.starter.api.test_cases import complaint, opened, problem
 
@@ -21,14 +21,14 @@ GIVEN = "4bf92f3577b34da6a3ce929d0e0e4736"
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """The lines of requests, with what each is about."""
-    caplog.set_level(logging.INFO, requests.logger.name)
+    caplog.set_level(logging.INFO, request_log.logger.name)
     caplog.handler.addFilter(Context(lambda _: False))
     return caplog
 
 
 def lines(log: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    """What was logged of requests."""
-    return [vars(record) for record in log.records if record.name == requests.logger.name]
+    """Return the lines of requests."""
+    return [vars(record) for record in log.records if record.name == request_log.logger.name]
 
 
 async def test_every_request_has_an_id(amira: httpx.AsyncClient, log: pytest.LogCaptureFixture) -> None:
