@@ -16,9 +16,10 @@ from activities.contracts import NOT_ITS_CASE, RECORD, refused
 from activities.post import post, posts
 from policies import Library
 from records import casebook
+from records.database import is_away
 from records.faults import faults_refused, kind_of
 from rules.recording import Entry, Recorded
-from rules.refusal import Refusal
+from rules.refusal import RecordsAway, Refusal
 from workflows.begin import workflow_id
 
 
@@ -47,8 +48,7 @@ class Recorder:
         except Refusal as refusal:
             raise refused(refusal) from None
         except asyncpg.PostgresError as error:
-            kind = kind_of(error)  # its own text may quote somebody's words
-            raise ApplicationError(f"the database could not do it now: {kind}", type=kind) from None
+            raise unquoted(error) from None
         case = entry.case
         for event in (*recorded.missed, *recorded.events):
             case = case.after(event)
@@ -56,6 +56,17 @@ class Recorder:
                 await post(self._client, key, self._task_queue)
         await announce(self._client, listeners, self._task_queue)
         return recorded
+
+
+def unquoted(error: asyncpg.PostgresError) -> Exception:
+    """Return what to raise for an error of PostgreSQL, whose own text may quote somebody's words.
+
+    An outage stays one: the log tells of it once, and not at each attempt.
+    """
+    kind = kind_of(error)
+    if is_away(error):
+        return RecordsAway(f"the database is away ({kind})")
+    return ApplicationError(f"the database could not do it now: {kind}", type=kind)
 
 
 def _require_its_own_case(entry: Entry) -> None:

@@ -9,6 +9,7 @@ import sys
 import asyncpg
 import pytest
 
+from activities.record import unquoted
 from engine.waiting import until
 from records.database import is_away, is_outage, queries
 from rules.refusal import EngineAway, RecordsAway
@@ -96,6 +97,14 @@ def test_what_counts_as_away() -> None:
     assert not is_away(asyncpg.InterfaceError("the server expects 2 arguments for this query, 1 was passed"))
     assert not is_away(asyncpg.UniqueViolationError())
     assert not is_away(ValueError())
+
+
+def test_an_outage_within_a_recording_stays_one() -> None:
+    """What an attempt to record raises is known as the outage it is, and quotes nobody."""
+    starting, torn = asyncpg.CannotConnectNowError("quince"), asyncpg.DeadlockDetectedError("quince")
+    assert is_outage(unquoted(starting))
+    assert not is_outage(unquoted(torn))
+    assert not [each for each in (starting, torn) if "quince" in str(unquoted(each))]
 
 
 async def test_a_worker_without_a_database_says_so(struck: StruckHouse) -> None:
