@@ -9,14 +9,23 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
+import uuid
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from engine.stack import Stack
+from records.intake import take_in
+from rules.lifecycle import BY_ITSELF
+from rules.policy_review.intake import PolicyReviewIntake
+from rules.policy_review.paper import review_matter
+from starter.rehearsal import until
 from tests.house import House, PlayedCase
+from tests.workflows.changing import Changes
 from tests.workflows.reviewing import PANEL, PERSON, ask, plan, planned, proposed, signed
-from tests.workflows.warning import appeal_against, errands_done, warning
+from tests.workflows.warning import appeal_against, errands_done, in_force, warning
+from workflows.begin import begin
 
 HERE = Path(__file__).parent / "histories"
 OF_THIS_MACHINE = {"identity", "stackTrace", "buildId"}
@@ -185,6 +194,82 @@ async def linked(case: PlayedCase) -> None:
     await errands_done(other)
 
 
+async def returned(case: PlayedCase) -> None:
+    """A payment comes back, and goes once more, into the account that was given since."""
+    await case.contacted()
+    await case.answered(remedies=[], financial={"impact": "high", "responsibility": "full"})
+    await case.decide("accept")
+    await case.payments()
+    account = {"account_name": "N Farrow", "sort_code": "123456", "account_number": "12345678"}
+    await case.decide("give-payment-details", by="tom.okafor", **account)
+    await case.decide("return-payment", by="nina.roy", number=1, reasons="She has no use for a cheque.")
+    await case.payments()
+    await case.decide("confirm-payment", by="nina.roy", number=2, reference="BACS-2")
+
+
+async def moved(case: PlayedCase) -> None:
+    """A day is closed over which two dates run: they move, and one of them is missed by its new day."""
+    await Changes(case.house).close(case.day(1), case.moment)
+    await case.on(4)
+
+
+async def appealed(case: PlayedCase) -> None:
+    """A complaint about a warning is upheld, whoever proposed the warning standing aside."""
+    await case.decide("contact", by="tom.okafor", remedy_wanted="It removed.")
+    remedy = {"what": "A call", "by": case.day(5).isoformat(), "owner": "tom.okafor"}
+    answer = {"can_do": "We remove it.", "cannot_do": "Nothing.", "reasons": "It was not him."}
+    await case.decide("respond", by="tom.okafor", outcome="upheld", remedies=[remedy], **answer)
+    await errands_done(case)
+
+
+async def policy_review(case: PlayedCase) -> None:
+    """The review is called sooner, missed, and done: its time runs anew, until a new version ends it."""
+    due_by = case.day(20).isoformat()
+    await case.decide("call-review", by="helen.ashe", due_by=due_by, reasons="The law has changed.")
+    await case.on(30)
+    await case.decide("confirm-policy", by="helen.ashe", reasons="It still is best practice.")
+    later = await review(case.house, case.moment, replaces=(case.ref,))
+    await errands_done(later)
+    await case.finished()
+
+
+async def review(house: House, begins: datetime, **fields: Any) -> PlayedCase:
+    """The review of the policy in force, opened as the reconciler opens it."""
+    played = PlayedCase(house, begins)
+    policy = house.policy
+    intake = PolicyReviewIntake(
+        policy=policy.id,
+        matter=review_matter(policy) or "",
+        approved=begins.date(),
+        source="tests",
+        source_id=str(uuid.uuid4()),
+        **fields,
+    )
+    async with house.pool.acquire() as connection:
+        taken = await take_in(connection, intake, policy, BY_ITSELF, begins)
+    await begin(played.time.client, taken.case, policy, house.task_queue)
+    played.ref, played.handle = taken.case.ref, played.desk.handle(taken.case)
+    await played.time.begin(played.handle)
+    await until(played.opened)
+    await until(played.in_step)
+    return played
+
+
+async def review_in_june(house: House) -> PlayedCase:
+    """A review that begins as the others do."""
+    return await review(house, house.june())
+
+
+async def appeal(house: House) -> PlayedCase:
+    """A complaint about a warning in force."""
+    return await appeal_against(await in_force(house, house.june()), house.june())
+
+
+async def in_weeks_of_its_own(house: House) -> PlayedCase:
+    """A complaint in weeks in which there is no other case."""
+    return await house.open(begins=await Changes(house).monday())
+
+
 PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     accepted,
     late_and_still_open,
@@ -200,11 +285,23 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     award,
     linked,
     conflicts,
+    returned,
+    moved,
+    appealed,
+    policy_review,
 )
+TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
+    enquiry: lambda house: house.enquiry(begins=house.june()),
+    moved: in_weeks_of_its_own,
+    appealed: appeal,
+    policy_review: review_in_june,
+}
+"""How a case comes in whose path is not that of an ordinary complaint or warning."""
 OPENED: dict[Any, dict[str, Any]] = {
     information_came: {"needs": ["interpreter"]},
     reviewed: {"person": PERSON},
     award: {"person": PERSON},
+    returned: {"person": PERSON},
     conflicts: {"person": PERSON},
     linked: {"appeals": "PH-2019-000001"},
     petition: {"raised_by": "petition", "petition": {"signatures": 48}},
@@ -214,8 +311,8 @@ OPENED: dict[Any, dict[str, Any]] = {
 
 async def saved(house: House, path: Callable[[PlayedCase], Awaitable[None]]) -> dict[str, Any]:
     """A path's history and the case at its end."""
-    take_in = house.enquiry if path is enquiry else house.open
-    case = await take_in(begins=house.june(), **OPENED.get(path, {}))
+    own = TAKEN_IN.get(path)
+    case = await (own(house) if own else house.open(begins=house.june(), **OPENED.get(path, {})))
     await path(case)
     state = await case.state()
     assert state == await case.case()
