@@ -32,6 +32,7 @@ clauses: $(READY)       ## which clause was proved by which tests, in all that r
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
 
 types: $(READY)
 	$(BIN)/mypy

@@ -30,14 +30,15 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.call_webhook import WebhookCaller
-from activities.contracts import calling_queue
 from activities.deliver import MailServer, Postroom
 from activities.errand import Messenger
 from activities.pay import Paymaster
 from activities.reconcile import Reconciler
 from activities.record import Recorder
 from activities.sweep import Sweeper
-from engine import attributes
+from contracts.attributes import REQUIRED
+from contracts.messages import calling_queue
+from engine import search_attributes
 from engine.connect import connect
 from engine.errors import EngineError
 from engine.exit import exit_process
@@ -50,9 +51,12 @@ from policies import PolicyFileError, library, own_templates
 from records.database import is_away, is_outage, migrate, open_pool
 from records.papers import say_missing
 from rules.refusal import RecordsAway
-from workflows.begin import WORKFLOWS as LIVES
 from workflows.calendar import CalendarChange
+from workflows.complaint import Complaint
+from workflows.enquiry import Enquiry
+from workflows.policy_review import PolicyReview
 from workflows.upkeep import Reconcile
+from workflows.warning import PersonWarning
 from workflows.webhook import Webhook
 
 log = logging.getLogger("redress.worker")
@@ -61,14 +65,13 @@ log = logging.getLogger("redress.worker")
 PASSED_THROUGH = (
     "rules",
     "policies",
-    "activities",
+    "contracts",
     "workflows",
-    "engine",
     "dateutil",
     "temporalio",
     "pydantic",
 )
-WORKFLOWS = (*LIVES.values(), CalendarChange, Reconcile, Webhook)
+WORKFLOWS = (Complaint, Enquiry, PersonWarning, PolicyReview, CalendarChange, Reconcile, Webhook)
 GRACE = timedelta(seconds=20)
 CACHED_CASES = 1_000
 DELIVERIES_AT_ONCE = 8
@@ -161,7 +164,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     client = await connect(settings)
-    await attributes.require(client)
+    await search_attributes.require(client, REQUIRED)
     await migrate(settings.database_url, within=settings.start_patience)
     await _keep_up(client, settings)
     async with (

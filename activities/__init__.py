@@ -1,1 +1,1 @@
-"""Hands: one effect each, safe to repeat. `contracts` is what workflows know of them."""
+"""Hands: one effect each, safe to repeat."""

@@ -16,14 +16,14 @@ from standardwebhooks import Webhook as Signing
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.contracts import (
+from contracts.messages import (
     CALL_WEBHOOK,
     GIVE_UP_ON_WEBHOOK,
     NEXT_FOR_WEBHOOK,
     CaseForWebhook,
     EventForWebhook,
 )
-from records.database import queries
+from records.sql import queries
 from records.webhooks import end, is_loopback, message_of
 
 _log = logging.getLogger(__name__)

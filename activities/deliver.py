@@ -19,9 +19,9 @@ import asyncpg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.contracts import DELIVER, NoticeKey, no_such
 from activities.filing import put
 from activities.telling import context_of
+from contracts.messages import DELIVER, NoticeKey, no_such
 from notices.blocks import Composed
 from notices.composing import compose
 from notices.email import email_message, message_id, send
@@ -29,11 +29,13 @@ from notices.errors import AddressRefused, HeaderRefused, NoticeError, ScriptNot
 from notices.letter import Letterhead, letter_pdf
 from notices.lookup import Templates
 from notices.plain import plain_text
-from policies import Library
 from records.cases import case_at
-from records.database import Connection, queries
+from records.database import Connection
 from records.register import restrictions_on, way_of
+from records.sql import queries
 from rules.events import PERSON
+from rules.languages import LanguageUnknown
+from rules.library import Library
 from rules.model import day_of
 from rules.policy import Policy
 
@@ -86,7 +88,7 @@ class Postroom:
             async with self._pool.acquire() as connection:
                 await queries.notice_failed(connection, **key.model_dump(), failure=error.code)
             raise ApplicationError(str(error), type=error.code, non_retryable=True) from None
-        except NoticeError as error:
+        except (NoticeError, LanguageUnknown) as error:
             raise ApplicationError(str(error), type=error.code) from None
 
     async def _deliver(self, connection: Connection, key: NoticeKey) -> str:

@@ -10,11 +10,11 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.contracts import RUN_ERRAND, ErrandKey, no_such
 from activities.following import Follower, tried_again
-from policies import Library
+from contracts.messages import RUN_ERRAND, ErrandKey, no_such
 from records.cases import case_at
-from records.database import queries
+from records.sql import queries
+from rules.library import Library
 
 
 class Messenger:

@@ -16,19 +16,19 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from policies import Library
+from contracts.asking import NotRunning, ask
+from contracts.starting import workflow_id
+from contracts.updates import Order, update_id
 from records.cases import case_at
 from records.database import Connection, is_away
 from records.keeping import Request, keeping
 from records.kept import Kept
 from rules.case import Case
+from rules.library import Library
 from rules.lifecycle import BY_ITSELF, ENGINE, Decision
 from rules.lifecycles import lifecycle_of
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN, EngineAway, OutOfStage, RecordsAway, Refusal
-from workflows.asking import NotRunning, ask
-from workflows.begin import workflow_id
-from workflows.orders import Order, update_id
 
 DONE = "done"
 PATIENCE = timedelta(seconds=10)

@@ -13,13 +13,13 @@ from pathlib import Path
 import asyncpg
 from temporalio import activity
 
-from activities.contracts import PAY, PaymentKey, no_such
 from activities.filing import put
 from activities.payment_file import Payment, payment_file
-from policies import Library
+from contracts.messages import PAY, PaymentKey, no_such
 from records.cases import case_at
-from records.database import queries
 from records.payees import payee_of
+from records.sql import queries
+from rules.library import Library
 from rules.model import day_of
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from notices.languages import Amount
 from rules.case import Case
 from rules.events import Event
+from rules.languages import Amount
 from rules.matters import MoneyRule
 from rules.payee import Payee
 from rules.policy import Policy

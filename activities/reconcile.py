@@ -9,8 +9,8 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.announce import announce_forgotten
-from activities.contracts import (
+from contracts.announcing import announce_forgotten
+from contracts.messages import (
     RECONCILE,
     CaseForWebhook,
     ChangeKey,
@@ -19,14 +19,15 @@ from activities.contracts import (
     PaymentKey,
     Reconciled,
 )
-from activities.post import Key, post
-from policies import Library, begins
-from records.database import Connection, every, queries
+from contracts.posting import Key, post
+from contracts.starting import begin, sweep
+from records.database import Connection
 from records.intake import case_as_received
 from records.kept import drop_stale
 from records.reviewing import ensure_review
+from records.sql import every, queries
+from rules.library import Library, begins
 from rules.refusal import Refusal
-from workflows.begin import begin, sweep
 
 # Young enough to be on its way still, and not lost.
 ON_ITS_WAY = timedelta(seconds=30)

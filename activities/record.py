@@ -11,16 +11,18 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.announce import announce, waiting
-from activities.contracts import NOT_ITS_CASE, RECORD, refused
-from activities.post import post, posts
-from policies import Library
+from contracts.announcing import announce
+from contracts.messages import NOT_ITS_CASE, RECORD, refused
+from contracts.posting import post, posts
+from contracts.starting import workflow_id
 from records import casebook
 from records.database import is_away
-from records.faults import faults_refused, kind_of
+from records.faults import faults_refused
+from records.webhooks import webhooks_waiting
+from rules.errors import kind_of
+from rules.library import Library
 from rules.recording import Entry, Recorded
 from rules.refusal import RecordsAway, Refusal
-from workflows.begin import workflow_id
 
 
 class Recorder:
@@ -44,7 +46,7 @@ class Recorder:
             async with self._pool.acquire() as connection:
                 with faults_refused(f"recording {entry.decision or entry.key!r} of {entry.case.ref}"):
                     recorded = await casebook.record(connection, entry, self._library)
-                listeners = await waiting(connection, entry.case.ref)
+                webhooks = await webhooks_waiting(connection, entry.case.ref)
         except Refusal as refusal:
             raise refused(refusal) from None
         except asyncpg.PostgresError as error:
@@ -54,7 +56,7 @@ class Recorder:
             case = case.after(event)
             for key in posts(case, event):
                 await post(self._client, key, self._task_queue)
-        await announce(self._client, listeners, self._task_queue)
+        await announce(self._client, case.ref, webhooks, self._task_queue)
         return recorded
 
 

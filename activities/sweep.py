@@ -10,11 +10,11 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.contracts import LOOK_AT_SWEEP, MOVE_DATES, MoveKey, SweepFrom, Sweeping, no_such
 from activities.following import Follower, tried_again
-from policies import Library
+from contracts.messages import LOOK_AT_SWEEP, MOVE_DATES, MoveKey, SweepFrom, Sweeping, no_such
 from records.cases import case_at
-from records.database import every, queries
+from records.sql import every, queries
+from rules.library import Library
 from rules.moving import MoveDates
 
 AT_ONCE = 8

@@ -6,13 +6,14 @@ import re
 from datetime import date
 from typing import Any
 
-from activities.contracts import NoticeKey
 from activities.promises import commitments_of, money_of, moved_of, payment_of, reckoning_of
 from activities.warning import warning_of
+from contracts.messages import NoticeKey
 from records.cases import case_at, event_at
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.payees import payee_of
 from records.people import Staff, whoever_stands_in
+from records.sql import every, queries
 from rules.case import Case
 from rules.events import Event, Fact
 from rules.model import day_of

@@ -19,7 +19,7 @@ from pathlib import Path
 import asyncpg
 import psutil  # type: ignore[import-untyped] # ships no types
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from policies import HERE, library
 from records.database import open_pool
 from records.people import import_staff

@@ -19,20 +19,21 @@ from pathlib import Path
 
 import uvicorn
 
-from engine.ports import free_ports
+from contracts.updates import Order
+from embedded.ports import free_ports
+from embedded.stack import Stack
 from engine.settings import Settings
-from engine.stack import Stack
 from engine.tokens import Issuer
 from policies import HERE, library
-from records.database import Connection, open_pool, queries
+from records.database import Connection, open_pool
 from records.people import import_staff, staff_member
+from records.sql import queries
 from rules.complaint.decisions import Note
 from rules.recording import Answer
 from starter.api.app import create_app, open_doors
 from starter.api.callers import Doors
 from starter.client import ApiClient
 from starter.rehearsal import until
-from workflows.orders import Order
 
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 WARM_UP = 20

@@ -27,8 +27,8 @@ from pathlib import Path
 import httpx
 
 from benchmarks.decision import opened
-from engine.ports import HOST, free_ports
-from engine.stack import Stack
+from embedded.ports import HOST, free_ports
+from embedded.stack import Stack
 from engine.tokens import Issuer
 from policies import library
 from records.database import open_pool

@@ -1,1 +1,1 @@
-"""Plumbing: settings, the connection to Temporal, and the embedded stack of real servers."""
+"""Plumbing: settings, logs, tokens, and the connection to Temporal."""

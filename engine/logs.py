@@ -20,6 +20,7 @@ from typing import Any, Literal
 from pydantic_settings import SettingsConfigDict
 
 from engine.settings import PREFIX, FromEnvironment
+from rules.errors import kind_of
 
 REF = re.compile(r"[A-Z]{2,6}-\d{4}-\d{6}")
 """A case reference within a workflow's id, an activity's, or a path."""
@@ -165,12 +166,6 @@ def _path(record: logging.LogRecord) -> list[str]:
         for each in reversed(list(_chain(error)))
         for line in (*traceback.format_tb(each.__traceback__), kind_of(each))
     ]
-
-
-def kind_of(error: BaseException) -> str:
-    """Return the class of an error, with the code that PostgreSQL or the status that Temporal gives it."""
-    code = getattr(error, "sqlstate", None) or getattr(getattr(error, "status", None), "name", None)
-    return f"{type(error).__name__} {code}" if code else type(error).__name__
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -9,7 +9,7 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, Register
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from engine import attributes
+from engine import search_attributes
 from engine.waiting import until
 
 KNOWN_WITHIN = 60.0  # seconds; each part of a cluster learns of a new namespace in its own time
@@ -61,7 +61,7 @@ async def _make(client: Client, retention: timedelta) -> bool:
 
 async def _known(client: Client) -> bool:
     try:
-        await attributes.missing(client)
+        await search_attributes.missing(client, ())
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return False

@@ -8,10 +8,10 @@ from pathlib import Path
 from jinja2 import Template, TemplateError, TemplateNotFound
 
 from notices.compiling import compiled, environment
-from notices.errors import LanguageUnknown, TemplateBroken
+from notices.errors import TemplateBroken
 from notices.labels import labels_of
-from notices.languages import locale_of
-from notices.lookup import COMMON, ENGLISH, SHIPPED, Found, Templates, folder_of, used_by
+from notices.lookup import COMMON, SHIPPED, Found, Templates, folder_of, used_by
+from rules.languages import ENGLISH, LanguageUnknown, locale_of
 
 WORDS = "_words.txt"
 """The part that holds the words in which organisations differ."""

@@ -10,9 +10,9 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from notices.errors import TemplateBroken
-from notices.languages import day_in, is_right_to_left
 from notices.lookup import SHIPPED, Found
 from notices.said import disguise, disguise_isolated, said
+from rules.languages import day_in, is_right_to_left
 
 _OPENING = "Subject: "
 

@@ -19,9 +19,9 @@ from notices.compiling import compiled, shown
 from notices.cutting import cut
 from notices.errors import ContextLacking, TemplateBroken
 from notices.labels import labels_of
-from notices.languages import Amount, sum_in
 from notices.lookup import Templates
 from notices.said import Blank, clean, each, reveal, without_isolates
+from rules.languages import Amount, sum_in
 
 _IN_SUBJECT = ("reference", "raised_by")
 """What a subject may name of a case."""

@@ -45,15 +45,6 @@ class ContextLacking(NoticeError):
         super().__init__(f"template {path}: {lack}")
 
 
-class LanguageUnknown(NoticeError):
-    """Nothing is known of a language that a notice would be in."""
-
-    code = "notice-language-unknown"
-
-    def __init__(self, language: str) -> None:
-        super().__init__(f"no dates and sums are known in the language {language!r}; use one that CLDR has")
-
-
 class ScriptNotCovered(NoticeError):
     """A letter holds writing for which no installed font has the signs."""
 

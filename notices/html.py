@@ -10,7 +10,7 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from notices.blocks import Composed
-from notices.languages import is_right_to_left
+from rules.languages import is_right_to_left
 
 
 def html_text(composed: Composed) -> str:

@@ -23,8 +23,8 @@ from pydantic import BaseModel, ConfigDict
 
 from notices.blocks import Composed
 from notices.errors import LetterNotSet, ScriptNotCovered
-from notices.languages import day_in, is_right_to_left, locale_of
 from notices.said import clean, each_text
+from rules.languages import day_in, is_right_to_left, locale_of
 
 _LONG_WORD = re.compile(r"(\S{28})(?=\S)")
 _EMOJI = re.compile("[\U0001f000-\U0001faff]")

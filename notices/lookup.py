@@ -21,9 +21,9 @@ from typing import NamedTuple
 from jinja2 import Environment, TemplateError, meta
 
 from notices.errors import TemplateBroken, TemplateMissing
+from rules.languages import ENGLISH
 
 COMMON = "common"
-ENGLISH = "en-GB"
 SHIPPED = Path(str(resources.files("notices"))) / "templates"
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

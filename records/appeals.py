@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.reading import readable
+from records.sql import every, queries
 from rules.complaint.appealing import APPEALS, UNLINKED, said_to_appeal
 from rules.complaint.decisions import LinkAppeal
 from rules.complaint.intake import ComplaintIntake

@@ -11,20 +11,21 @@ from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from policies import Library
-from policies.days import working_calendar
 from records.chain import digest
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.days import reckoned
+from records.sql import every, queries
 from records.states import as_received, kept_with
+from rules.bank_holidays import working_calendar
 from rules.case import Case
 from rules.events import Event
+from rules.library import Library
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Day, Line, Model, Slug, Strict
 from rules.moment import Moment
 from rules.moving import again, runs_over, times
 from rules.policy import Policy
-from rules.refusal import Changed, Invalid, KeyReused, Unknown
+from rules.refusal import Changed, Invalid, KeyReused
 from rules.working_time import WorkingCalendar
 
 
@@ -177,16 +178,3 @@ def _is_known(changes: list[Any], closure: Closure, confirmed: Confirmation) -> 
 def _row(case: Touched, policy: Policy, day: date) -> dict[str, Any]:
     dates = [moved.model_dump(mode="json") for moved in case.dates]
     return {"policy": policy.id, "day": day, "ref": case.ref, "told": case.told, "dates": dates}
-
-
-async def change_of(connection: Connection, policy: Policy, day: date) -> Any:
-    """A change of a policy's calendar, with how far it has come.
-
-    Raises:
-        Unknown: no such day was closed by one.
-
-    """
-    for row in await every(queries.changes(connection, policy=policy.id)):
-        if row["day"] == day:
-            return row
-    raise Unknown(f"no change closed {day:%-d %B %Y}")

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from policies import Library
 from records.citing import lock_with_cited
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.days import calendar_now, reckoned
 from records.keeping import recorded_answer
 from records.payees import payee_now
 from records.provenance import is_as_recorded, require_asked, staff_spoken_of
 from records.reliance import pays, require_what_it_relies_on
 from records.separation import require_separation
+from records.sql import every, queries
 from records.vacancies import passed_on
 from records.writing import Dated, write
 from rules.events import Event
+from rules.library import Library
 from rules.moving import MoveDates, only_what_moves
 from rules.policy import Policy
 from rules.recording import Entry, Recorded

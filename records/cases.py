@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from records.chain import first_break
-from records.database import Connection, every, queries
+from records.database import Connection
+from records.sql import every, queries
 from records.states import as_received, kept_with
 from rules.case import Case
 from rules.events import Event
@@ -75,6 +76,11 @@ async def words_of(connection: Connection, ref: str, key: str) -> dict[str, str]
     """Return the free text that was kept under a key; empty where there was none, or it was erased."""
     words: Any = await queries.get_words(connection, ref=ref, key=key)
     return words or {}
+
+
+async def was_asked(connection: Connection, ref: str, key: str) -> bool:
+    """Return whether a decision was asked for under a key, whatever came of it."""
+    return await queries.get_words(connection, ref=ref, key=key) is not None
 
 
 async def broken_chain(connection: Connection, ref: str) -> str | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncpg
 
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.reading import readable
+from records.sql import every, queries
 from rules.case import Case
 from rules.events import Proposal
 from rules.policy import Policy

@@ -1,4 +1,4 @@
-"""The database: its pool, its migrations, and the named queries of `queries/`."""
+"""The database: its pool, its migrations, and which of its errors say that it is away."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import aiosql
 import asyncpg
 from pogo_core.util import migrate as pogo
 from pogo_core.util import sql as pogo_sql
@@ -20,9 +18,6 @@ from rules.refusal import RecordsAway
 HERE = Path(__file__).parent
 MIGRATING = 7_317_233
 """The advisory lock that lets one process migrate at a time."""
-
-queries: Any = aiosql.from_path(HERE / "queries", "asyncpg")
-"""Every query of `queries/`, by its name; the first argument is a connection."""
 
 LOST = ("connection is closed", "connection has been released", "cannot switch to state")
 """What asyncpg says of a connection that broke between two statements; it has no class for it."""
@@ -63,11 +58,6 @@ def is_outage(error: BaseException) -> bool:
 def is_barred(error: BaseException) -> bool:
     """Whether an error says that the database does not let us in; asking again will not help."""
     return isinstance(error, BARRED)
-
-
-async def every(found: AsyncIterator[asyncpg.Record]) -> list[asyncpg.Record]:
-    """Every row that a query finds."""
-    return [row async for row in found]
 
 
 class Outages:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from policies.days import working_calendar
-from records.database import Connection, every, queries
+from records.database import Connection
+from records.sql import every, queries
+from rules.bank_holidays import working_calendar
 from rules.policy import Policy
 from rules.promises import Deadline, ToReckon
 from rules.refusal import Refusal

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import asyncpg
 
 from records.database import is_away
+from rules.errors import kind_of
 from rules.refusal import Fault
 
 FAULTS = (
@@ -48,12 +49,6 @@ def faults_refused(what: str) -> Iterator[None]:
         raise Fault(
             f"it could not be recorded ({kind_of(error)}); nothing was changed, and our log has it"
         ) from None
-
-
-def kind_of(error: BaseException) -> str:
-    """The class of an error, and PostgreSQL's code for it."""
-    name = type(error).__name__
-    return f"{name} {error.sqlstate}" if isinstance(error, asyncpg.PostgresError) else name
 
 
 def _path_of(error: BaseException) -> str:

@@ -5,21 +5,22 @@ The same matter of the same source is taken in once.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from records.appeals import link_own_appeal, require_warnings
 from records.chain import digest
-from records.database import Connection, queries
+from records.database import Connection
 from records.petitions import add_signatories
 from records.reading import readable
+from records.sql import queries
 from records.states import as_received
 from rules.authority import Actor, require_openable, require_training
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
 from rules.intake import POLICIES, Intake, Link
 from rules.lifecycle import BY_ITSELF
-from rules.model import Strict, day_of
+from rules.model import CaseRef, Strict, day_of
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.reading import read_access
@@ -162,3 +163,22 @@ async def _write(
 async def case_as_received(connection: Connection, ref: str) -> Case:
     """The case as its workflow begins with it: nothing recorded yet."""
     return as_received(await queries.get_case(connection, ref=ref))
+
+
+async def version_taken_in(connection: Connection, policy: Policy, intake: Intake) -> date | None:
+    """Return the version under which a matter was taken in; None where it was not."""
+    known = await queries.find_intake(
+        connection, policy=policy.id, source=intake.source, source_id=intake.source_id
+    )
+    return known["version"] if known else None
+
+
+async def is_started(connection: Connection, ref: CaseRef) -> bool:
+    """Return whether the workflow of a case is known to have been started."""
+    started: bool = await queries.is_started(connection, ref=ref)
+    return started
+
+
+async def mark_started(connection: Connection, ref: CaseRef) -> None:
+    """Record that the workflow of a case was started."""
+    await queries.mark_started(connection, ref=ref)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from records.chain import digest
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.petitions import add_signatories
+from records.sql import every, queries
 from rules.complaint.intake import Signatory
 from rules.lifecycle import Decision
 from rules.model import Line, MediaType, Strict

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from policies import Library
-from records.database import Connection, every, queries
+from records.database import Connection
+from records.sql import every, queries
+from rules.library import Library
 from rules.refusal import Unknown
 
 NAMED = 5

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from records.database import Connection, queries
+from records.database import Connection
+from records.sql import queries
 from rules.payee import Account, Payee
 
 

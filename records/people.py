@@ -10,7 +10,8 @@ from typing import Annotated, Any, Self
 import asyncpg
 from pydantic import BeforeValidator, EmailStr, Field, ValidationError, model_validator
 
-from records.database import Connection, queries
+from records.database import Connection
+from records.sql import queries
 from records.tables import Row, read_table
 from rules.authority import Actor
 from rules.lifecycle import ENGINE

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
-from records.database import Connection, queries
+from records.database import Connection
+from records.sql import queries
 from records.tables import read_table
 from rules.complaint.intake import MOST_SIGNATORIES, Signatory
 from rules.refusal import Invalid, reason

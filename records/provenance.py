@@ -12,10 +12,11 @@ import asyncpg
 
 from records.cases import added_up
 from records.chain import digest
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.intake import INTAKE
 from records.people import Staff
 from records.reliance import spoken_of
+from records.sql import every, queries
 from records.states import kept_with
 from rules.case import Case
 from rules.lifecycle import BY_ITSELF

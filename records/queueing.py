@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from records.database import Connection, queries
+from records.database import Connection
 from records.payees import fix_payee, require_read
 from records.separation import awarded_by
+from records.sql import queries
 from rules.case import Case
 from rules.complaint.decisions.petition import lead_of
 from rules.events import Event

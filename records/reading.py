@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from records.cases import case_of
-from records.database import Connection, every, queries
+from records.database import Connection
+from records.sql import every, queries
 from rules.case import Case
-from rules.model import CaseRef
+from rules.model import CaseRef, StaffId
+from rules.policy import Policy
 from rules.reading import ReadAccess
 
 
@@ -32,6 +34,13 @@ async def readable_case(
 async def search(connection: Connection, access: ReadAccess, **filters: Any) -> list[Any]:
     """Return a page of the cases that somebody may read; the filters are those of `search_cases`."""
     return await every(queries.search_cases(connection, **_whose(access), **filters))
+
+
+async def log_access(
+    connection: Connection, policy: Policy, staff: StaffId, action: str, ref: CaseRef | None
+) -> None:
+    """Write into the access log that somebody reads personal data, of a case where one is named."""
+    await queries.log_access(connection, policy=policy.id, actor=staff, action=action, ref=ref)
 
 
 def _whose(access: ReadAccess) -> dict[str, Any]:

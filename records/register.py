@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from policies import Library
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.intake import needs_letters
 from records.people import Staff
+from records.sql import every, queries
 from rules.case import Case
+from rules.library import Library
 from rules.matters import MatterRule
 from rules.model import CaseRef, Model, Slug, StaffId
 from rules.policy import Policy

@@ -9,9 +9,10 @@ import asyncpg
 
 from records.appeals import require_linkable
 from records.citing import citable, require_citable
-from records.database import Connection, queries
+from records.database import Connection
 from records.payees import require_read
 from records.people import Staff
+from records.sql import queries
 from rules.casework.decisions import AddEvidence
 from rules.events import Proposal
 from rules.model import day_of

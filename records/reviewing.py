@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.intake import take_in
+from records.sql import every, queries
 from rules.case import Case
 from rules.intake import POLICIES
 from rules.lifecycle import BY_ITSELF

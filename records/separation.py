@@ -5,8 +5,9 @@ An account is words, which the engine does not see; so this is checked as the en
 
 from __future__ import annotations
 
-from records.database import Connection, queries
+from records.database import Connection
 from records.payees import require_read
+from records.sql import queries
 from rules.case import Case
 from rules.events import Proposal
 from rules.matters import Separation

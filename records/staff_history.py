@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Self
 
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.people import Staff
+from records.sql import every, queries
 from rules.model import Model, StaffId
 from rules.policy import Policy
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from records.chain import first_break
-from records.database import Connection, every, queries
+from records.database import Connection
+from records.sql import every, queries
 from rules.events import Event
 
 

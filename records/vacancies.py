@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.people import Staff
+from records.sql import every, queries
 from rules.authority import Actor, roles_that_may
 from rules.case import Case
 from rules.casework.conflicts import NOTICE

@@ -12,7 +12,8 @@ import asyncpg
 import httpx
 
 from records.cases import case_at
-from records.database import Connection, queries
+from records.database import Connection
+from records.sql import every, queries
 from records.states import NextDue, Stood, stood
 from rules.events import Event
 from rules.model import CaseRef, Instant, Model, Slug
@@ -20,6 +21,7 @@ from rules.policy import Policy
 from rules.refusal import KeyReused, Refusal, Unknown
 
 SECRET_BYTES = 32
+State = Literal["waiting", "delivered", "dead"]
 
 
 class Ended(Refusal):
@@ -139,4 +141,29 @@ async def message_of(connection: Connection, ref: str, seq: int) -> Message:
             actor=event.actor,
             **dict(after),
         ),
+    )
+
+
+async def webhooks_waiting(connection: Connection, ref: str) -> list[UUID]:
+    """Return the webhooks for which events of a case wait."""
+    return [row["webhook"] async for row in queries.webhooks_waiting(connection, ref=ref)]
+
+
+async def webhooks_of(connection: Connection, policy: Policy) -> list[asyncpg.Record]:
+    """Return the rows of an organisation's webhooks, with those that have ended."""
+    return await every(queries.webhooks(connection, policy=policy.id))
+
+
+async def deliveries_of(
+    connection: Connection,
+    webhook_id: UUID,
+    *,
+    state: State | None,
+    ref: str | None,
+    before: int | None,
+    most: int,
+) -> list[asyncpg.Record]:
+    """Return the rows of what was sent to a webhook, waits to be, or is dead, the newest first."""
+    return await every(
+        queries.webhook_deliveries(connection, id=webhook_id, state=state, ref=ref, before=before, most=most)
     )

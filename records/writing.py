@@ -7,8 +7,9 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from records.chain import chained
-from records.database import Connection, queries
+from records.database import Connection
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
+from records.sql import queries
 from records.states import Stood, stood, to_keep
 from rules.case import Case
 from rules.events import Event

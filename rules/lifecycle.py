@@ -115,7 +115,7 @@ class Lifecycle:
     """A kind of life that a matter can lead.
 
     Attributes:
-        name: What policies call it.
+        name: Its name in policies, and `workflow`, that of the workflow that drives it.
         intake: As what its matters come in, and `door`, the path at which they do; none where they come up
             by themselves.
         stages: The stages it goes through, which a policy gives titles.
@@ -136,6 +136,7 @@ class Lifecycle:
     """
 
     name: str
+    workflow: str
     intake: type[Intake]
     stages: frozenset[str]
     deadlines: frozenset[str]

@@ -15,22 +15,23 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.announce import announce, waiting
-from activities.post import post, posts
-from policies import Library
+from contracts.announcing import announce
+from contracts.asking import connecting
+from contracts.posting import post, posts
+from contracts.updates import Order
 from records.casebook import OutOfStep, record
 from records.cases import case_at
 from records.faults import faults_refused
 from records.keeping import Records
+from records.webhooks import webhooks_waiting
 from rules.case import Case
 from rules.events import Event
+from rules.library import Library
 from rules.lifecycle import require_unchanged
 from rules.lifecycles import lifecycle_of
 from rules.moment import Moment
 from rules.recording import Answer, Entry, Recorded
 from rules.refusal import EngineAway, RecordsAway
-from workflows.asking import connecting
-from workflows.orders import Order
 
 
 @dataclass(frozen=True)
@@ -92,5 +93,5 @@ class Afterwards:
         """Have webhooks sent what waits of a case; where the engine is away, the reconciler sees to it."""
         with contextlib.suppress(RecordsAway, EngineAway), connecting():
             async with self.records() as connection:
-                listeners = await waiting(connection, ref)
-            await announce(self.client, listeners, self.task_queue)
+                webhooks = await webhooks_waiting(connection, ref)
+            await announce(self.client, ref, webhooks, self.task_queue)

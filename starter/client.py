@@ -22,11 +22,12 @@ from typing import Any, Self
 import httpx
 
 from records.calendar import Look
+from records.changes import Change
 from records.register import Registered
 from rules.model import CaseRef
 from rules.recording import Answer
 from starter.answered import reason, taken, under
-from starter.api.calendar import Change, Days, WholeChange
+from starter.api.calendar import Days, WholeChange
 from starter.api.cases import Listed, Page
 from starter.api.opening import Opened
 from starter.api.paper import Due

@@ -9,8 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from records.calendar import Look, MovedDate
+from records.changes import Change
 from rules.refusal import Changed
-from starter.api.calendar import Change, Days, WholeChange
+from starter.api.calendar import Days, WholeChange
 from starter.client import ApiClient
 from starter.terminal import asking, progress
 

@@ -18,9 +18,9 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 
+from contracts.starting import workflow_id
 from rules.case import Case
 from rules.model import Model
-from workflows.begin import workflow_id
 
 LOCAL_ACTIVITY = "core_local_activity"
 """What the SDK calls the marker of a local activity."""

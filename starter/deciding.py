@@ -10,14 +10,17 @@ from typing import Any
 
 from temporalio.client import Client
 
-from activities.contracts import OURS
-from policies import Library
+from contracts.asking import NotRunning, ask
+from contracts.messages import OURS
+from contracts.starting import workflow_id
+from contracts.updates import Order, update_id
 from records.cases import case_at
 from records.keeping import Records, Request, keeping
 from records.kept import NOTHING, Beside, Kept
 from records.people import staff_member
 from rules.authority import Actor
 from rules.case import Case
+from rules.library import Library
 from rules.lifecycle import Decision
 from rules.lifecycles import lifecycle_of
 from rules.model import Key, fits
@@ -28,9 +31,6 @@ from starter.afterwards import Afterwards
 from starter.fields import validated
 from starter.turns import Turns
 from starter.waiting import not_started, opened
-from workflows.asking import NotRunning, ask
-from workflows.begin import workflow_id
-from workflows.orders import Order, update_id
 
 
 @dataclass(frozen=True)

@@ -18,16 +18,18 @@ from pydantic import TypeAdapter, ValidationError
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from activities.contracts import ChangeKey
-from policies import Library
-from records.cases import case_at
-from records.database import Connection, is_away, queries
-from records.intake import INTAKE, TakenIn, take_in
+from contracts.asking import connecting
+from contracts.messages import ChangeKey
+from contracts.starting import begin, sweep, workflow_id
+from records.cases import case_at, was_asked
+from records.database import Connection, is_away
+from records.intake import INTAKE, TakenIn, is_started, mark_started, take_in, version_taken_in
 from records.keeping import recorded_answer
 from records.kept import NOTHING, Beside
 from records.people import staff_member
 from rules.case import Case
 from rules.intake import Intake, Received
+from rules.library import Library
 from rules.lifecycle import Allowed
 from rules.lifecycles import intake_of, lifecycle_of, matter_at
 from rules.model import CaseRef, fits
@@ -39,8 +41,6 @@ from starter.afterwards import Afterwards
 from starter.deciding import Deciding
 from starter.fields import validated
 from starter.turns import Turns
-from workflows.asking import connecting
-from workflows.begin import begin, sweep, workflow_id
 
 PATIENCE = timedelta(seconds=10)
 COMPLAINTS = "complaints"
@@ -97,13 +97,13 @@ class Desk:
             policy = await self._paper_of(connection, intake, policy)
             staff = await staff_member(connection, policy, actor)
             taken = await take_in(connection, intake, policy, staff.actor, self._clock())
-            if await queries.is_started(connection, ref=taken.case.ref):
+            if await is_started(connection, taken.case.ref):
                 return taken  # long ago perhaps: the engine may have forgotten that it closed
         with contextlib.suppress(RPCError, TimeoutError, RecordsAway, EngineAway), connecting():
             async with asyncio.timeout(self._patience.total_seconds()):
                 await begin(self._client, taken.case, policy, self._task_queue)
             async with self.records() as connection:
-                await queries.mark_started(connection, ref=taken.case.ref)
+                await mark_started(connection, taken.case.ref)
         return taken
 
     async def decide(
@@ -138,7 +138,7 @@ class Desk:
 
         """
         async with self.records() as connection:
-            asked = key != INTAKE and await queries.get_words(connection, ref=ref, key=key) is not None
+            asked = key != INTAKE and await was_asked(connection, ref, key)
             taken = await recorded_answer(connection, ref, key)
         if taken is not None:
             return taken
@@ -193,10 +193,8 @@ class Desk:
 
     async def _paper_of(self, connection: Connection, intake: Intake, policy: Policy) -> Policy:
         """The version that a matter came in under, where it was taken in before; else that of its day."""
-        known = await queries.find_intake(
-            connection, policy=policy.id, source=intake.source, source_id=intake.source_id
-        )
-        return self._library.version(policy.id, known["version"]) if known else policy
+        version = await version_taken_in(connection, policy, intake)
+        return self._library.version(policy.id, version) if version else policy
 
     async def _case(self, connection: Connection, ref: str) -> tuple[Case, Policy]:
         if not fits(CaseRef, ref):

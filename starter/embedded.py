@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
+from embedded.ports import HOST, listening
 from engine.errors import ExtraMissing
-from engine.ports import HOST, listening
 from engine.settings import PREFIX
 from policies import library
 from policies.scenarios import policies_played, staff_of
@@ -27,7 +27,7 @@ from starter.scenario import Scenario, read_scenario
 from starter.terminal import progress
 
 if TYPE_CHECKING:
-    from engine.stack import Stack
+    from embedded.stack import Stack
 
 SMTP = f"{PREFIX}SMTP_"
 """The prefix of the settings that are about the mail server."""
@@ -41,7 +41,7 @@ def _stack() -> type[Stack]:
 
     """
     try:
-        from engine.stack import Stack
+        from embedded.stack import Stack
     except ModuleNotFoundError as error:
         raise ExtraMissing(error.name or "psutil") from None
     return Stack

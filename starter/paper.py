@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from notices.languages import Amount, sum_in
+from rules.languages import Amount, sum_in
 from rules.matters import MatterRule
 from rules.policy import Policy
 

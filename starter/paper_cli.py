@@ -14,7 +14,7 @@ import typer
 from engine.errors import SettingsMissing
 from engine.settings import Settings
 from policies import library, read
-from policies.days import working_calendar
+from rules.bank_holidays import working_calendar
 from rules.matters import DeadlineRule
 from rules.policy import Policy
 from rules.policy_review.paper import due_by_paper
@@ -94,11 +94,10 @@ async def _closures(policy: Policy) -> Mapping[date, str]:
     except SettingsMissing:
         progress.print("[dim]No database: the organisation's own closures are not counted.[/dim]")
         return {}
-    from records.database import every, queries
+    from records.changes import closures_of
 
     async with connected(settings) as connection:
-        rows = await every(queries.closures(connection, policy=policy.id))
-    return {row["day"]: row["reason"] for row in rows}
+        return await closures_of(connection, policy)
 
 
 def policy_(

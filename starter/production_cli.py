@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import sys
 from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Annotated, Any
@@ -46,16 +48,17 @@ def register(
 
 
 async def _register(settings: Settings, retention: timedelta) -> None:
-    from engine import attributes, namespace
+    from contracts.attributes import REQUIRED
+    from engine import namespace, search_attributes
     from engine.connect import connect
 
     client = await connect(settings)
     try:
         if await namespace.ensure(client, retention):
             progress.print(f"Namespace {client.namespace} was made; it keeps cases {retention.days} days.")
-        for key in await attributes.missing(client):
+        for key in await search_attributes.missing(client, REQUIRED):
             progress.print(f"Search attribute {key.name} is added.")
-        await attributes.register(client)
+        await search_attributes.register(client, REQUIRED)
     except TimeoutError:
         raise EngineRefused("it has not taken in what it was told; run this again") from None
     progress.print(f"Namespace {client.namespace} is ready.")
@@ -87,10 +90,9 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
 
 
 def worker() -> None:
-    """Run a worker, as production does: settings from the environment or from a running stack."""
-    import worker as worker_process
-
-    worker_process.main()
+    """Run a worker, as `python -m worker` does: settings from the environment or from a running stack."""
+    # from now on this process is the worker; -P: a worker.py in the current folder is not ours
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "worker"])  # noqa: S606 - no shell is wanted
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

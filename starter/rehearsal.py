@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import asyncpg
 from temporalio.client import Client
 
+from embedded.virtual_time import VirtualTime
 from engine import waiting
-from engine.virtual_time import VirtualTime
-from policies import Library
+from records.casefile import is_overlooked, is_quiet, notices_of
 from records.cases import broken_chain, case_at, history
-from records.database import every, queries
 from records.people import import_staff
 from rules.case import Case
 from rules.events import Event
+from rules.library import Library
 from rules.model import Model
 from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk
@@ -134,7 +134,7 @@ class _Play:
         async with self._pool.acquire() as connection:
             past = await history(connection, self.ref)
             broken = await broken_chain(connection, self.ref)
-            rows = await every(queries.notices(connection, ref=self.ref))
+            rows = await notices_of(connection, self.ref)
         case = await self._case()
         return Played(
             title=scenario.title,
@@ -166,18 +166,11 @@ class _Play:
     async def _nothing_overlooked(self) -> bool:
         """Whether everything that fell due by now has been acted on."""
         async with self._pool.acquire() as connection:
-            return not await queries.waking_before(connection, ref=self.ref, moment=self.moment)
+            return not await is_overlooked(connection, self.ref, self.moment)
 
     async def _all_sent(self) -> bool:
         async with self._pool.acquire() as connection:
-            rows = await every(queries.notices(connection, ref=self.ref))
-            payments = await every(queries.payments(connection, ref=self.ref))
-            errands = await every(queries.errands_of(connection, ref=self.ref))
-        return (
-            all(row["sent_at"] or row["failure"] for row in rows)
-            and all(row["instructed_at"] for row in payments)
-            and all(row["done_at"] for row in errands)
-        )
+            return await is_quiet(connection, self.ref)
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from records.casefile import duplicates_of, errands_of, original_of, person_of, reckonings_of
 from records.cases import words_of
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.intake import INTAKE
 from records.people import Staff
 from records.reading import readable
@@ -107,8 +108,6 @@ async def shown(
     require_training(staff.actor, today, policy)
     access = read_access(staff.actor, policy)
     moment = Moment(policy=policy, now=now, actor=staff.actor)
-    person = dict(await queries.get_person(connection, ref=case.ref) or {})
-    person.pop("id", None)
     came_in = await words_of(connection, case.ref, INTAKE)
     links = (*await _duplicates(connection, case), *await _errands(connection, case.ref))
     linked = await readable(connection, access, {link.ref for link in links})
@@ -116,7 +115,7 @@ async def shown(
     return ShownCase(
         **dict(history),
         case=case,
-        person=person,
+        person=await person_of(connection, case.ref),
         about=came_in.get("about"),
         particulars={name: text for name, text in came_in.items() if name != "about"},
         links=tuple(link for link in links if link.ref in linked),
@@ -135,8 +134,7 @@ def may_know_restrictions(access: ReadAccess, case: Case) -> bool:
 
 
 async def _deadlines(connection: Connection, case: Case, today: date) -> list[ShownDeadline]:
-    rows = await every(queries.deadlines(connection, ref=case.ref))
-    reckonings = {row["name"]: Reckoning.model_validate(row["reckoning"]) for row in rows}
+    reckonings = await reckonings_of(connection, case.ref)
     return [
         ShownDeadline(
             name=deadline.name,
@@ -154,15 +152,14 @@ async def _deadlines(connection: Connection, case: Case, today: date) -> list[Sh
 
 async def _errands(connection: Connection, ref: str) -> list[ShownLink]:
     """The cases in which something follows from this one, or from which something followed here."""
-    rows = await every(queries.errands_of(connection, ref=ref))
     return [
         ShownLink(
-            ref=row["to_ref"] if row["ref"] == ref else row["ref"],
-            from_here=row["ref"] == ref,
-            what=row["decision"],
-            came_to=row["came_to"],
+            ref=errand.to_ref if errand.ref == ref else errand.ref,
+            from_here=errand.ref == ref,
+            what=errand.decision,
+            came_to=errand.came_to,
         )
-        for row in rows
+        for errand in await errands_of(connection, ref)
     ]
 
 
@@ -170,11 +167,14 @@ async def _duplicates(connection: Connection, case: Case) -> list[ShownLink]:
     """The case under which this one goes on, and those that go on under it, with what was said in them."""
     links = [
         ShownLink(
-            ref=row["ref"], from_here=False, what=LinkDuplicate.name, came_to="done", about=row["about"]
+            ref=duplicate.ref,
+            from_here=False,
+            what=LinkDuplicate.name,
+            came_to="done",
+            about=duplicate.about,
         )
-        for row in await every(queries.duplicates(connection, ref=case.ref))
+        for duplicate in await duplicates_of(connection, case.ref)
     ]
-    if case.has(LINKED):
-        original = await queries.original_of(connection, ref=case.ref)
+    if case.has(LINKED) and (original := await original_of(connection, case.ref)):
         links.insert(0, ShownLink(ref=original, from_here=True, what=LinkDuplicate.name, came_to="done"))
     return links

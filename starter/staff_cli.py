@@ -36,8 +36,8 @@ def staff(
 
 
 async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | None) -> None:
-    from records.database import every, queries
-    from records.people import Staff, import_staff
+    from records.directory import directory
+    from records.people import import_staff
     from records.staff_history import changes
 
     async with connected(Settings()) as connection:
@@ -51,8 +51,8 @@ async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | 
                     typer.echo(_change(change))
                 before = page[-1].number
             return
-        for row in await every(queries.list_staff(connection, policy=policy.id)):
-            typer.echo(_entry(Staff.of(dict(row))))
+        for person in await directory(connection, policy):
+            typer.echo(_entry(person))
 
 
 def _entry(person: Staff) -> str:

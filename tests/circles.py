@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-from engine.stack import Stack
+from embedded.stack import Stack
 
 SERVERS = {"stack", "struck", "alone", "served", "papers", "running"}
 """The fixtures that start a stack; those that are built on them use them too."""

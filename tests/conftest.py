@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from tests.house import House
 
 pytest_plugins = ["tests.clauses", "tests.circles"]

@@ -20,16 +20,18 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.common import SearchAttributeKey
 from temporalio.worker import Worker
 
+from embedded.stack import Stack
+from embedded.virtual_time import VirtualTime
 from engine.settings import Settings
-from engine.stack import Stack
-from engine.virtual_time import VirtualTime
-from policies import Library, library
+from policies import library
 from policies.scenarios import policies_played, staff_of
 from records.cases import broken_chain, case_at, history
-from records.database import every, open_pool, queries
+from records.database import open_pool
 from records.people import import_staff, staff_member
+from records.sql import every, queries
 from rules.case import Case
 from rules.events import Event
+from rules.library import Library
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
 from starter.desk import Desk

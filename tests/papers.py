@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from policies import HERE, Library, library
+from policies import HERE, library
+from rules.library import Library
 
 CHANGES = (
     ("within = { working_days = 2 }", "within = { working_days = 4 }"),

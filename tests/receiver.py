@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from engine.ports import HOST, free_ports
+from embedded.ports import HOST, free_ports
 from engine.waiting import until
 
 SOON = 60.0

@@ -14,9 +14,9 @@ import pytest
 import typer
 import yaml  # type: ignore[import-untyped] # ships no types
 
+from embedded.temporal_server import BRISK, SILENT, temporal_program
 from engine.logs import LogSettings
 from engine.settings import PREFIX, Settings
-from engine.temporal_server import BRISK, SILENT, temporal_program
 from starter.cli import app
 from tests.compose import COMPOSE, FILE, OURS, ROOT, SERVICES, variables
 

@@ -6,7 +6,7 @@ import pytest
 from temporalio.bridge.proto.activity_task import ActivityTask
 from temporalio.bridge.worker import Worker as Bridge
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from tests.house import House
 from worker import make_worker, pools
 

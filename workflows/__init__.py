@@ -1,1 +1,1 @@
-"""Clockwork: one file per lifecycle over one shared driver (`matter`); `display` is the Temporal UI."""
+"""Clockwork: one file per lifecycle over one shared driver (`matter`)."""

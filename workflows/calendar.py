@@ -14,8 +14,16 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import LOOK_AT_SWEEP, MOVE_DATES, ChangeKey, MoveKey, SweepFrom, Sweeping
-    from workflows import display
+    from contracts import display
+    from contracts.messages import (
+        CALENDAR_CHANGE,
+        LOOK_AT_SWEEP,
+        MOVE_DATES,
+        ChangeKey,
+        MoveKey,
+        SweepFrom,
+        Sweeping,
+    )
 
 ONE_LOOK = timedelta(seconds=10)
 ONE_MOVE = timedelta(seconds=15)
@@ -26,7 +34,7 @@ LATER = timedelta(minutes=1)
 """Until those that could not be moved are tried once more."""
 
 
-@workflow.defn
+@workflow.defn(name=CALENDAR_CHANGE)
 class CalendarChange:
     """The cases that a closure touches, moved until none waits any more."""
 

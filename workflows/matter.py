@@ -14,7 +14,9 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import refused
+    from contracts import display
+    from contracts.messages import refused
+    from contracts.updates import D, Order, asked_under
     from policies import library
     from rules.authority import Actor
     from rules.case import Case, Wake
@@ -25,8 +27,6 @@ with workflow.unsafe.imports_passed_through():
     from rules.moving import MoveDates
     from rules.recording import Answer, Entry, Recorded
     from rules.refusal import Invalid, Refusal
-    from workflows import display
-    from workflows.orders import D, Order, asked_under
     from workflows.standing import Standing
 
 
@@ -77,7 +77,10 @@ class Matter(Standing):
 
     async def take(self, order: Order[Any]) -> Answer:
         """Take a decision: check it again under the lock, record it, count it."""
-        key, attempt = asked_under()
+        update = workflow.current_update_info()
+        if update is None:
+            raise RuntimeError("decisions are taken by update")
+        key, attempt = asked_under(update.id)
         recorded = Recorded(events=())
         async with self._lock:
             if order.seq > self._case.seq:

@@ -16,7 +16,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import RECORD
+    from contracts import display
+    from contracts.messages import RECORD
     from rules.authority import Actor
     from rules.case import Case, Wake
     from rules.events import Proposal
@@ -24,7 +25,6 @@ with workflow.unsafe.imports_passed_through():
     from rules.moment import Moment
     from rules.policy import Policy
     from rules.recording import Entry, Recorded
-    from workflows import display
 
 # A killed worker costs its callers no more than one of these.
 ONE_TRY = timedelta(seconds=5)

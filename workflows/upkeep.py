@@ -7,7 +7,7 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import RECONCILE, Reconciled
+    from contracts.messages import RECONCILE, Reconciled
 
 
 @workflow.defn

@@ -13,10 +13,11 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import (
+    from contracts.messages import (
         CALL_WEBHOOK,
         GIVE_UP_ON_WEBHOOK,
         NEXT_FOR_WEBHOOK,
+        WEBHOOK,
         CaseForWebhook,
         EventForWebhook,
         calling_queue,
@@ -37,7 +38,7 @@ LOOK_AGAIN = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_i
 WAIT_IN_WORKER = timedelta(seconds=5)
 
 
-@workflow.defn
+@workflow.defn(name=WEBHOOK)
 class Webhook:
     """The events of one case, sent to one webhook until none waits any more."""
 

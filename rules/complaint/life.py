@@ -77,6 +77,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
 
 COMPLAINT = Lifecycle(
     name="complaint",
+    workflow="Complaint",
     intake=ComplaintIntake,
     door="complaints",
     stages=frozenset({RESOLVE, ANSWERED, REMEDY, CLOSED}),

@@ -58,6 +58,7 @@ def acknowledged(case: Case) -> bool:
 
 ENQUIRY = Lifecycle(
     name="enquiry",
+    workflow="Enquiry",
     intake=EnquiryIntake,
     door="enquiries",
     table="members",

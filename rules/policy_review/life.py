@@ -47,6 +47,7 @@ def time_from(case: Case, approved: date, moment: Moment) -> tuple[ToReckon, ToR
 
 POLICY_REVIEW = Lifecycle(
     name="policy-review",
+    workflow="PolicyReview",
     intake=PolicyReviewIntake,
     of_a_person=False,
     stages=OPEN | {CLOSED},

@@ -54,6 +54,7 @@ def warnings_of(policy: Policy) -> list[Slug]:
 
 WARNING = Lifecycle(
     name="warning",
+    workflow="PersonWarning",
     intake=WarningIntake,
     door="warnings",
     table="warnings",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from activities.contracts import ChangeKey
-from records.calendar import Closure, Confirmation, Look, MovedDate, change_of, confirm, look
-from records.database import every, queries
-from rules.model import CaseRef, Day, Digest, Model, StaffId
+from contracts.messages import ChangeKey
+from records.calendar import Closure, Confirmation, Look, confirm, look
+from records.changes import Change, ClosedDay, Move, change_of, changes_of, closures_of, moves_of
+from rules.model import Day, Digest, Model
 from starter.api.bodies import Route
 from starter.api.callers import Administering
 from starter.api.cases import IdempotencyKey
@@ -19,40 +18,6 @@ from starter.api.problems import responses
 
 router = APIRouter(prefix="/calendar", tags=["Calendar"], route_class=Route)
 ChangeDay = Annotated[Day, Path(alias="day", description="The day that it closed: 2026-12-29.")]
-
-
-class ClosedDay(Model):
-    """A day on which the organisation is closed, beside weekends and bank holidays."""
-
-    day: date
-    reason: str
-
-
-class Change(ClosedDay):
-    """A closure that was announced while cases were open, and how far it has come.
-
-    Attributes:
-        cases: How many it touched.
-        moved: Of how many dates were moved.
-        waiting: How many it has yet to come to; in the rest nothing was left to move.
-
-    """
-
-    confirmed_by: StaffId
-    confirmed_at: datetime
-    cases: int
-    moved: int
-    waiting: int
-
-
-class Move(Model):
-    """A case that a change touches, its dates as they were listed, and what came of it."""
-
-    ref: CaseRef
-    told: bool
-    dates: tuple[MovedDate, ...]
-    done_at: datetime | None
-    came_to: str | None
 
 
 class WholeChange(Change):
@@ -78,11 +43,10 @@ class ChangeIn(Closure):
 async def show_calendar(asking: Administering) -> Days:
     """The organisation's own closures, and how far the changes of its calendar have come."""
     async with asking.doors.pool.acquire() as connection:
-        closures = await every(queries.closures(connection, policy=asking.policy.id))
-        changes = await every(queries.changes(connection, policy=asking.policy.id))
+        closures = await closures_of(connection, asking.policy)
+        changes = await changes_of(connection, asking.policy)
     return Days(
-        closures=tuple(ClosedDay.model_validate(dict(row)) for row in closures),
-        changes=tuple(Change.model_validate(dict(row)) for row in changes),
+        closures=tuple(ClosedDay(day=day, reason=reason) for day, reason in closures.items()), changes=changes
     )
 
 
@@ -116,18 +80,18 @@ async def confirm_change(
     closure = Closure(day=wanted.day, reason=wanted.reason)
     async with asking.doors.pool.acquire() as connection:
         repeated = await confirm(connection, asking.doors.library, asking.policy, closure, confirmed)
-        row = await change_of(connection, asking.policy, wanted.day)
-    if row["waiting"]:
+        change = await change_of(connection, asking.policy, wanted.day)
+    if change.waiting:
         await asking.doors.desk.sweep(ChangeKey(policy=asking.policy.id, day=wanted.day))
     response.status_code = 200 if repeated else 201
     response.headers["Location"] = f"/calendar/changes/{wanted.day}"
-    return Change.model_validate(dict(row))
+    return change
 
 
 @router.get("/changes/{day}", responses=responses(401, 403, 404, 422, 429))
 async def show_change(day: ChangeDay, asking: Administering) -> WholeChange:
     """A change: each case that it touches, with its dates as they were listed, and what came of it."""
     async with asking.doors.pool.acquire() as connection:
-        row: Any = await change_of(connection, asking.policy, day)
-        moves = await every(queries.moves(connection, policy=asking.policy.id, day=day))
-    return WholeChange(**dict(row), moves=tuple(Move.model_validate(dict(move)) for move in moves))
+        change = await change_of(connection, asking.policy, day)
+        moves = await moves_of(connection, asking.policy, day)
+    return WholeChange(**dict(change), moves=moves)

@@ -12,12 +12,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from temporalio.client import Client
 
 from engine.tokens import Identity, TokenMissing, Verifier
-from policies import Library
-from records.database import Connection, queries
+from records.database import Connection
 from records.people import Staff, staff_member
-from records.reading import readable_case
+from records.reading import log_access, readable_case
 from rules.authority import require_here, require_right, require_training
 from rules.case import Case
+from rules.library import Library
 from rules.model import CaseRef, day_of, fits
 from rules.organisation import Right
 from rules.policy import Policy
@@ -68,9 +68,7 @@ class Caller:
 
     async def log(self, connection: Connection, action: str, ref: str | None = None) -> None:
         """Write into the access log that they read personal data."""
-        await queries.log_access(
-            connection, policy=self.policy.id, actor=self.staff.id, action=action, ref=ref
-        )
+        await log_access(connection, self.policy, self.staff.id, action, ref)
 
     @property
     def access(self) -> ReadAccess:

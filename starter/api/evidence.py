@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from policies import Library
-from records.database import queries
+from records.casefile import evidence_of
 from records.kept import File
+from rules.library import Library
 from rules.model import Line, MediaType, fits
 from rules.recording import Answer
-from rules.refusal import Invalid, Pending, Unknown
+from rules.refusal import Invalid, Pending
 from starter.api.bodies import body_of
 from starter.api.callers import Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref
@@ -71,17 +71,15 @@ async def fetch(ref: Ref, number: Number, asking: Reading) -> Response:
     """A file that was put on file, as it was sent, to be kept and not shown by a browser."""
     async with asking.doors.pool.acquire() as connection:
         case = await asking.readable(connection, ref)
-        file = await queries.get_evidence(connection, ref=case.ref, seq=number)
-        if file is None:
-            raise Unknown(f"event {number} of {case.ref} put no file on file", where="ref")
+        file = await evidence_of(connection, case.ref, number)
         await asking.log(connection, "evidence", case.ref)
-    name = f"{case.ref}-{number}{mimetypes.guess_extension(file['media_type']) or ''}"
+    name = f"{case.ref}-{number}{mimetypes.guess_extension(file.media_type) or ''}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": "sandbox",
-        "ETag": f'"{file["digest"]}"',
+        "ETag": f'"{file.digest}"',
     }
-    return Response(file["content"], media_type=file["media_type"], headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 def _size(library: Library) -> Size:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from policies import Library
+from rules.library import Library
 from rules.lifecycles import LIFECYCLES
 from rules.matters import MatterRule
 from rules.policy import Policy

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
-from policies import Standing
 from records.days import calendar_now
+from rules.library import Standing
 from rules.matters import MatterRule, MoneyRule, Payer
 from rules.model import Day, Instant, Model, Slug
 from rules.policy import Policy

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Response
 
-from records.database import every, queries
+from records.directory import directory, entry_of, open_cases_of
 from records.people import Staff, import_staff, put_staff
 from rules.model import Model, StaffId
 from rules.refusal import Invalid, Unknown
@@ -47,12 +47,11 @@ class Imported(Model):
 
 
 @router.get("", responses=responses(401, 403, 422, 429))
-async def directory(asking: Consulting) -> Directory:
+async def show_directory(asking: Consulting) -> Directory:
     """Everybody in the organisation's directory."""
     async with asking.doors.pool.acquire() as connection:
         await asking.log(connection, "staff")
-        rows = await every(queries.list_staff(connection, policy=asking.policy.id))
-    return Directory(staff=tuple(Staff.of(dict(row)) for row in rows))
+        return Directory(staff=await directory(connection, asking.policy))
 
 
 @router.put("", responses=responses(401, 403, 413, 422, 429))
@@ -70,10 +69,10 @@ async def one(id: Id, asking: Consulting) -> Staff:  # noqa: A002 - as the direc
     """Somebody in the directory."""
     async with asking.doors.pool.acquire() as connection:
         await asking.log(connection, "staff")
-        row = await queries.get_staff(connection, policy=asking.policy.id, id=id)
-    if row is None:
+        staff = await entry_of(connection, asking.policy, id)
+    if staff is None:
         raise Unknown(f"the staff directory has no {id!r}", where="ref")
-    return Staff.of(row)
+    return staff
 
 
 @router.put("/{id}", responses={201: {"model": Put}, **responses(401, 403, 413, 422, 429)})
@@ -87,8 +86,8 @@ async def put_one(id: Id, staff: Staff, asking: Administering, response: Respons
     if staff.id != id:
         raise Invalid(f"the address says {id!r}", where="body.id")
     async with asking.doors.pool.acquire() as connection:
-        known = await queries.get_staff(connection, policy=asking.policy.id, id=id)
+        known = await entry_of(connection, asking.policy, id)
         await put_staff(connection, asking.policy, [staff], by=asking.staff.id)
-        count = await queries.open_cases_of(connection, policy=asking.policy.id, staff=id)
+        count = await open_cases_of(connection, asking.policy, id)
     response.status_code = 200 if known else 201
     return Put(staff=staff, open_cases=count)

@@ -17,8 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from notices.languages import day_in
-from notices.lookup import ENGLISH
+from rules.languages import ENGLISH, day_in
 from rules.model import Model, Slug
 from rules.refusal import Unknown
 from rules.standards import Standards, published

@@ -9,8 +9,17 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, Field, HttpUrl
 
-from records.database import every, queries
-from records.webhooks import Message, end, is_loopback, redeliver, subscribe, webhook_of
+from records.webhooks import (
+    Message,
+    State,
+    deliveries_of,
+    end,
+    is_loopback,
+    redeliver,
+    subscribe,
+    webhook_of,
+    webhooks_of,
+)
 from rules.lifecycles import kinds_of
 from rules.model import CaseRef, Model, Slug, Strict
 from rules.refusal import Invalid
@@ -23,7 +32,6 @@ router = APIRouter(prefix="/webhooks", tags=["Webhooks"], route_class=Route)
 sent = APIRouter(tags=["Webhooks"])
 """What receivers are sent, for the description of the API."""
 WebhookId = Annotated[uuid.UUID, Path(alias="id", description="The webhook's id.")]
-State = Literal["waiting", "delivered", "dead"]
 
 
 def _reachable(url: HttpUrl) -> HttpUrl:
@@ -144,7 +152,7 @@ async def add_webhook(
 async def list_webhooks(asking: Administering) -> list[Webhook]:
     """The organisation's webhooks, with those that have ended."""
     async with asking.doors.pool.acquire() as connection:
-        rows = await every(queries.webhooks(connection, policy=asking.policy.id))
+        rows = await webhooks_of(connection, asking.policy)
     return [Webhook.model_validate(dict(row)) for row in rows]
 
 
@@ -164,9 +172,7 @@ async def list_deliveries(
     wanted = filters.model_dump(exclude={"limit"})
     async with asking.doors.pool.acquire() as connection:
         await webhook_of(connection, asking.policy, webhook)
-        rows = await every(
-            queries.webhook_deliveries(connection, id=webhook, **wanted, most=filters.limit + 1)
-        )
+        rows = await deliveries_of(connection, webhook, **wanted, most=filters.limit + 1)
     found = tuple(Delivery.model_validate(dict(row)) for row in rows[: filters.limit])
     return Deliveries(deliveries=found, next=found[-1].number if len(rows) > filters.limit else None)
 

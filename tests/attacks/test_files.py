@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from activities.filing import put
-from engine.folder import DataFolder
-from engine.stack import Stack
+from embedded.folder import DataFolder
+from embedded.stack import Stack
 from tests.house import House
 
 KEPT = ("temporal.db", "temporal.toml", "stack.json", "lock", "finance", "outbox", "mail", "logs", "postgres")

@@ -17,7 +17,8 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.contracts import (
+from contracts.asking import ask
+from contracts.messages import (
     DELIVER,
     MOVE_DATES,
     NO_SUCH_ROW,
@@ -30,6 +31,8 @@ from activities.contracts import (
     NoticeKey,
     PaymentKey,
 )
+from contracts.starting import workflow_id
+from contracts.updates import Order, update_id
 from engine.waiting import until
 from records.keeping import Request, keeping
 from records.people import staff_member
@@ -42,10 +45,7 @@ from rules.promises import Commitment, Draft
 from rules.recording import Entry
 from rules.refusal import EngineAway, Invalid, Pending, Refusal
 from tests.house import House, PlayedCase
-from workflows.asking import ask
-from workflows.begin import workflow_id
 from workflows.complaint import Complaint
-from workflows.orders import Order, update_id
 
 SOON = timedelta(seconds=20)
 FORTUNE = 4_200_000

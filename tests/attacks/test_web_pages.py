@@ -12,7 +12,7 @@ import psutil  # type: ignore[import-untyped] # ships no types
 import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from engine.waiting import until
 from tests.engine.support import a_stack
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from tests.engine.support import a_stack
 
 

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from tests.engine.support import FAKE_WORKER, no_tables
 
 

@@ -10,8 +10,8 @@ import asyncpg
 import psutil  # type: ignore[import-untyped] # ships no types
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from engine.attributes import CASE_DUE, CASE_STAGE
-from engine.stack import Ports, Stack
+from contracts.attributes import CASE_DUE, CASE_STAGE
+from embedded.stack import Ports, Stack
 from engine.waiting import until
 
 FAKE_WORKER = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))

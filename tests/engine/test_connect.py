@@ -12,11 +12,12 @@ import pytest
 from temporalio.api.operatorservice.v1 import RemoveSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from engine import attributes
+from contracts.attributes import REQUIRED
+from embedded.ports import free_ports
+from embedded.stack import Stack
+from engine import search_attributes
 from engine.connect import connect
 from engine.errors import EngineAway, MissingSearchAttributes
-from engine.ports import free_ports
-from engine.stack import Stack
 
 
 async def test_the_running_stack_is_found(stack: Stack) -> None:
@@ -54,19 +55,19 @@ async def test_missing_search_attributes(stack: Stack) -> None:
         )
     )
     with pytest.raises(MissingSearchAttributes) as caught:
-        await attributes.require(client)
+        await search_attributes.require(client, REQUIRED)
     assert "CaseOwner, CaseDue, CaseOverdue" in str(caught.value)
     beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     subprocess.run(  # noqa: ASYNC221 - nothing else runs meanwhile
         shlex.split(caught.value.command), check=True, capture_output=True, env=os.environ | {"PATH": beside}
     )
-    assert await attributes.missing(client) == []
-    await attributes.require(client)
+    assert await search_attributes.missing(client, REQUIRED) == []
+    await search_attributes.require(client, REQUIRED)
 
 
 async def test_registering_twice(stack: Stack) -> None:
     """Registering what is registered changes nothing."""
     client = await stack.client()
-    await attributes.register(client)
-    await attributes.register(client)
-    assert await attributes.missing(client) == []
+    await search_attributes.register(client, REQUIRED)
+    await search_attributes.register(client, REQUIRED)
+    assert await search_attributes.missing(client, REQUIRED) == []

@@ -15,7 +15,8 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from engine.errors import SettingInvalid
-from engine.logs import FORMATS, Context, LogSettings, about, kind_of, ref_in
+from engine.logs import FORMATS, Context, LogSettings, about, ref_in
+from rules.errors import kind_of
 
 SECRET = "Nadia Farrow, Mast House"
 

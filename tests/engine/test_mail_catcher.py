@@ -8,7 +8,7 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 
-from engine.mail_catcher import MailCatcher, keep
+from embedded.mail_catcher import MailCatcher, keep
 
 MESSAGE = (
     b"From: a@example.org\r\nTo: b@example.org\r\nMessage-ID: <1/../2@example.org>\r\n"

@@ -14,12 +14,12 @@ import asyncpg
 import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 
-from engine import stack as stacks
+from embedded import stack as stacks
+from embedded.ports import free_ports
+from embedded.stack import Stack
 from engine.connect import connect
 from engine.errors import ChildFailed, FolderUnusable, StackRunning
-from engine.ports import free_ports
 from engine.settings import STACK_FILE, TEMPORAL_FILE, Settings
-from engine.stack import Stack
 from tests.engine.support import a_stack, has_trace, is_alive, leave_trace, no_tables
 
 pytestmark = pytest.mark.server

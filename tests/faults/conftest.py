@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from engine.mail_catcher import MailCatcher
+from embedded.mail_catcher import MailCatcher
 from tests.faults.support import (
     StruckHouse,
     Victim,

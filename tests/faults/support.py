@@ -19,12 +19,13 @@ import asyncpg
 import pytest
 from temporalio.service import RPCError
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from engine.waiting import until
 from records.cases import broken_chain
-from records.database import every, is_away, queries
+from records.database import is_away
 from records.intake import TakenIn
 from records.kept import NOTHING, Beside
+from records.sql import every, queries
 from rules.case import Case
 from rules.events import Event
 from rules.recording import Answer

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from engine.waiting import until
-from records.database import every, queries
+from records.sql import every, queries
 from tests.faults.support import LOST_DELIVERY, Held, StruckCase, StruckHouse, Victim, patiently, victims
 from tests.house import complaint
 from tests.workflows.warning import WARNED, warning

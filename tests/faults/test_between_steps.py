@@ -14,10 +14,11 @@ import pytest
 from temporalio import activity
 from temporalio.common import RetryPolicy
 
-from activities.contracts import RECORD
-from activities.post import post
 from activities.record import Recorder
-from engine.stack import Stack
+from contracts.messages import RECORD
+from contracts.posting import post
+from contracts.updates import Order, update_id
+from embedded.stack import Stack
 from notices.plain import plain_text
 from records import casebook
 from records.kept import fingerprint, keep
@@ -30,7 +31,6 @@ from rules.recording import Answer, Entry, Recorded
 from rules.refusal import OutOfStage
 from tests.faults.support import StruckCase, StruckHouse, each_notice_went_once
 from tests.house import complaint
-from workflows.orders import Order, update_id
 
 LIFE = ("opened", "contacted", "responded", "accepted", "closed")
 BY_LETTER = {"name": "Nadia Farrow", "channel": "letter", "address": ["1 Example Road", "London E14 0ZZ"]}
@@ -66,7 +66,9 @@ class Once:
 @pytest.fixture
 async def house(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StruckHouse]:
     """A house with its worker in this process, which sends again without much delay."""
-    monkeypatch.setattr("activities.post.RETRIES", RetryPolicy(initial_interval=timedelta(milliseconds=100)))
+    monkeypatch.setattr(
+        "contracts.posting.RETRIES", RetryPolicy(initial_interval=timedelta(milliseconds=100))
+    )
     async with StruckHouse.at_work(stack) as house:
         assert isinstance(house, StruckHouse)
         yield house

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from activities.contracts import ChangeKey
+from contracts.messages import ChangeKey
 from engine.waiting import until
 from records.calendar import Closure, Confirmation, Look, confirm, look
 from records.cases import broken_chain, case_at, history
-from records.database import queries
 from records.days import calendar_now
+from records.sql import queries
 from rules.case import Case
 from rules.working_time import WorkingCalendar
 from tests.faults.support import SOON, StruckHouse, Victim, a_house, own_folder, patiently

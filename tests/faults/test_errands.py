@@ -14,14 +14,14 @@ import pytest
 from temporalio import activity
 from temporalio.common import RetryPolicy
 
-from activities.contracts import RUN_ERRAND, ErrandKey
 from activities.errand import Messenger
 from activities.following import DONE, Follower
-from activities.post import post
 from activities.record import Recorder
-from engine.stack import Stack
+from contracts.messages import RUN_ERRAND, ErrandKey
+from contracts.posting import post
+from embedded.stack import Stack
 from engine.waiting import until
-from records.database import every, queries
+from records.sql import every, queries
 from rules.case import Case
 from rules.lifecycle import Decision
 from rules.recording import Entry, Recorded
@@ -163,7 +163,9 @@ FAULTS: dict[str, Fault] = {
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_killed_between_two_steps(stack: Stack, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     """Each step of the errand is done and not reported, once: the next try finds what was done."""
-    monkeypatch.setattr("activities.post.RETRIES", RetryPolicy(initial_interval=timedelta(milliseconds=100)))
+    monkeypatch.setattr(
+        "contracts.posting.RETRIES", RetryPolicy(initial_interval=timedelta(milliseconds=100))
+    )
     once = Once()
     FAULTS[fault](monkeypatch, once)
     async with StruckHouse.at_work(stack) as house:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from contracts.asking import ask
+from contracts.updates import Order, update_id
 from records.faults import faults_refused
 from records.kept import fingerprint, keep
 from records.people import staff_member
@@ -19,8 +21,6 @@ from rules.complaint import decisions as d
 from rules.lifecycle import Decision
 from rules.refusal import Fault
 from tests.house import House, PlayedCase
-from workflows.asking import ask
-from workflows.orders import Order, update_id
 
 LEAD = {"name": "Rosa Imbert", "email": "rosa.imbert@resident.example"}
 PATIENCE = timedelta(seconds=10)

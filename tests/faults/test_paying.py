@@ -11,8 +11,8 @@ import pytest
 from temporalio.common import RetryPolicy
 
 from activities.filing import put
-from activities.post import post
-from engine.stack import Stack
+from contracts.posting import post
+from embedded.stack import Stack
 from starter.rehearsal import until
 from tests.faults.support import StruckHouse
 from tests.faults.test_between_steps import Once
@@ -25,7 +25,9 @@ MONEY = {"impact": "some", "responsibility": "some"}
 @pytest.fixture
 async def house(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StruckHouse]:
     """A house with its worker in this process, which tries again without much delay."""
-    monkeypatch.setattr("activities.post.RETRIES", RetryPolicy(initial_interval=timedelta(milliseconds=100)))
+    monkeypatch.setattr(
+        "contracts.posting.RETRIES", RetryPolicy(initial_interval=timedelta(milliseconds=100))
+    )
     async with StruckHouse.at_work(stack) as house:
         assert isinstance(house, StruckHouse)
         yield house

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from contracts.starting import begin
 from engine.waiting import until
-from records.database import every, queries
+from records.sql import every, queries
 from tests.faults.conftest import SlowMail
 from tests.faults.support import (
     SOON,
@@ -25,7 +26,6 @@ from tests.faults.support import (
     patiently,
 )
 from tests.house import complaint
-from workflows.begin import begin
 
 BY_LETTER = {
     "name": "Nadia Farrow",

@@ -11,7 +11,8 @@ import pytest
 
 from activities.record import unquoted
 from engine.waiting import until
-from records.database import is_away, is_outage, queries
+from records.database import is_away, is_outage
+from records.sql import queries
 from rules.refusal import EngineAway, RecordsAway
 from starter.desk import Desk
 from tests.faults.support import SOON, StruckHouse, Victim

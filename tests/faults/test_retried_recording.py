@@ -13,9 +13,9 @@ from datetime import timedelta
 import pytest
 from temporalio import activity
 
-from activities.contracts import RECORD
 from activities.record import Recorder
-from engine.stack import Stack
+from contracts.messages import RECORD
+from embedded.stack import Stack
 from engine.waiting import until
 from rules.recording import Entry, Recorded
 from tests.faults.support import SOON, StruckHouse

@@ -13,10 +13,10 @@ import pytest
 from temporalio import activity
 
 from activities.call_webhook import WebhookCaller
-from activities.contracts import NEXT_FOR_WEBHOOK, CaseForWebhook
-from engine.stack import Stack
+from contracts.messages import NEXT_FOR_WEBHOOK, CaseForWebhook
+from embedded.stack import Stack
 from engine.waiting import until
-from records.database import every, queries
+from records.sql import every, queries
 from records.webhooks import end, subscribe
 from tests.faults.support import LOST_DELIVERY, SOON, StruckHouse, Victim, victims
 from tests.house import House

@@ -11,21 +11,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from activities.contracts import NoticeKey
 from activities.telling import context_of
-from policies import Library
+from contracts.messages import NoticeKey
 from records.calendar import Closure, Confirmation, confirm, look
 from records.casebook import record
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.intake import take_in
 from records.kept import fingerprint, keep
 from records.people import staff_member
 from records.register import restrictions_on
 from records.reviewing import ensure_review
+from records.sql import every, queries
 from rules.authority import Actor
 from rules.case import Case
 from rules.events import PERSON, Proposal
 from rules.intake import Intake
+from rules.library import Library
 from rules.lifecycle import BY_ITSELF, ENGINE, Decision
 from rules.lifecycles import lifecycle_of
 from rules.moment import Moment

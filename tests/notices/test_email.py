@@ -15,7 +15,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
 from notices.email import email_message, message_id, send
-from notices.errors import AddressRefused, HeaderRefused, LanguageUnknown, MailServerAway
+from notices.errors import AddressRefused, HeaderRefused, MailServerAway
+from rules.languages import LanguageUnknown
 from tests.notices.told import LABELS
 
 RECIPIENT = "lucja@person.example"

@@ -12,12 +12,12 @@ from notices.blocks import Composed, Figures, Labels, Paragraph
 from notices.checking import check
 from notices.composing import compose
 from notices.email import email_message
-from notices.errors import LanguageUnknown, TemplateBroken
+from notices.errors import TemplateBroken
 from notices.html import html_text
 from notices.labels import PART
-from notices.languages import Amount, day_in, locale_of, sum_in
 from notices.lookup import Templates
 from notices.plain import plain_text
+from rules.languages import Amount, LanguageUnknown, day_in, locale_of, sum_in
 from tests.notices.pack import POLISH, polish
 from tests.notices.printed import language_of, pages, pieces, words
 from tests.notices.told import LANGUAGES, POLICY, Told, letter

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from activities.promises import commitments_of, money_of
-from notices.languages import Amount
 from policies import library
 from rules.case import Case
 from rules.events import Event
+from rules.languages import Amount
 from rules.money import Sum
 from rules.promises import Commitment, Deadline
 

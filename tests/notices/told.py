@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from engine.postgres import Postgres
+from embedded.postgres import Postgres
 from notices.blocks import Composed, Labels
 from notices.composing import compose
 from notices.letter import Letterhead, letter_pdf

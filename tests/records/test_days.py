@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from policies.days import bank_holidays, working_calendar
+from rules.bank_holidays import bank_holidays, working_calendar
 from rules.organisation import Calendar
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.play import POPLAR

@@ -10,10 +10,11 @@ import pytest
 
 from engine.waiting import until
 from records.casebook import record
-from records.database import Connection, every, queries
+from records.database import Connection
 from records.keeping import Request, keeping
 from records.kept import Beside, drop, drop_stale, fingerprint, keep
 from records.people import staff_member
+from records.sql import every, queries
 from rules.complaint import decisions as d
 from rules.complaint.intake import Signatory
 from rules.events import Proposal

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from policies import Library
 from records.cases import case_at
-from records.database import Connection, queries
+from records.database import Connection
 from records.people import Staff, put_staff
 from records.register import Registered, register, restrictions_on
+from records.sql import queries
+from rules.library import Library
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.play import POPLAR
 

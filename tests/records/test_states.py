@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from records.cases import added_up, case_at
-from records.database import Connection, queries
+from records.database import Connection
+from records.sql import queries
 from records.states import kept_with
 from records.webhooks import message_of
 from tests.house import House, PlayedCase

@@ -8,7 +8,8 @@ import pytest
 from pogo_core.migration import Migration
 
 from records.cases import case_at
-from records.database import HERE, Connection, queries
+from records.database import HERE, Connection
+from records.sql import queries
 from tests.house import House
 from tests.workflows.reviewing import PANEL, under_review
 

@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from engine.stack import Stack
+from contracts.starting import begin
+from embedded.stack import Stack
 from records.intake import take_in
 from rules.lifecycle import BY_ITSELF
 from rules.policy_review.intake import PolicyReviewIntake
@@ -25,7 +26,6 @@ from tests.house import House, PlayedCase
 from tests.workflows.changing import Changes
 from tests.workflows.reviewing import PANEL, PERSON, ask, plan, planned, proposed, signed
 from tests.workflows.warning import appeal_against, errands_done, in_force, warning
-from workflows.begin import begin
 
 HERE = Path(__file__).parent / "histories"
 OF_THIS_MACHINE = {"identity", "stackTrace", "buildId"}

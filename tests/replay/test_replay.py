@@ -19,8 +19,9 @@ from temporalio.worker import (
     WorkflowInterceptorClassInput,
 )
 
-from policies import Library, library
+from policies import library
 from rules.case import Case
+from rules.library import Library
 from rules.terms import Within
 from tests.house import House
 from tests.replay.save import HERE, PATHS, saved

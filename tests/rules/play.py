@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from policies import HERE, read
-from policies.days import working_calendar
 from records.days import reckoned
 from rules.authority import Actor
+from rules.bank_holidays import working_calendar
 from rules.case import Case, Wake
 from rules.events import Event, Proposal
 from rules.lifecycle import BY_ITSELF, ENGINE, Allowed, Decision

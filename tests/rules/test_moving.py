@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from policies.days import working_calendar
 from records.days import reckoned
+from rules.bank_holidays import working_calendar
 from rules.events import PERSON, Event
 from rules.lifecycle import BY_ITSELF, ENGINE
 from rules.moving import MoveDates, again, only_what_moves, runs_over, times

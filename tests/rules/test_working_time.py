@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from policies.days import working_calendar
+from rules.bank_holidays import working_calendar
 from rules.terms import Within
 from rules.working_time import Reckoning, WorkingCalendar, after, before_day
 from tests.rules.play import LONDON, POPLAR, day, local

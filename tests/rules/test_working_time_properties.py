@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.days import working_calendar
+from rules.bank_holidays import working_calendar
 from rules.model import day_of
 from rules.terms import WEEKDAYS, Within
 from rules.working_time import WorkingCalendar, after, before_day

@@ -17,14 +17,14 @@ from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 
-from engine.ports import HOST, free_ports
-from engine.stack import Stack
+from contracts.starting import begin
+from embedded.ports import HOST, free_ports
+from embedded.stack import Stack
 from rules.model import KEPT
 from rules.recording import Answer
 from rules.refusal import EngineAway, KeyReused, Refusal, RefusalFacts
 from starter.rehearsal import until
 from tests.house import House, PlayedCase, complaint
-from workflows.begin import begin
 from workflows.upkeep import Reconcile
 
 TODAY = datetime.now(UTC).date()

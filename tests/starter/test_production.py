@@ -18,8 +18,8 @@ import asyncpg
 import httpx
 import pytest
 
-from engine.ports import HOST, free_ports
-from engine.stack import Stack
+from embedded.ports import HOST, free_ports
+from embedded.stack import Stack
 from engine.tokens import EMBEDDED_ISSUER, Issuer
 from policies import HERE
 from tests.compose import SERVICES, environment

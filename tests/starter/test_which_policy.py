@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from policies import Library, PolicyFileError, library
+from policies import PolicyFileError, library
 from policies.scenarios import policies_played, scenarios_of, staff_of
+from rules.library import Library
 from rules.refusal import Invalid
 from starter.terminal import the_policy
 from tests.policies.harbour import HARBOUR_POLICY, harbour

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from activities.contracts import ChangeKey
+from contracts.messages import ChangeKey
+from contracts.starting import sweep
 from records.calendar import Closure, Confirmation, Look, confirm, look
-from records.database import every, queries
+from records.sql import every, queries
 from tests.house import House
-from workflows.begin import sweep
 
 SEASONS = ((6, 1), (7, 8), (9, 1), (10, 8))
 """Months and days after which England has five weeks without a bank holiday."""

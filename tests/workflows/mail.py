@@ -8,7 +8,7 @@ from email.policy import default
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from engine.mail_catcher import MailCatcher
+from embedded.mail_catcher import MailCatcher
 
 
 class MoodyMail(MailCatcher):

@@ -13,13 +13,13 @@ import pytest
 from temporalio.client import WorkflowUpdateStage
 from temporalio.service import RPCError, RPCStatusCode
 
+from contracts.asking import REFUSED, TIMES, NotRunning, ask
+from contracts.updates import Order, update_id
 from rules.complaint.decisions import Note
 from rules.model import KEPT
 from rules.recording import Answer
 from rules.refusal import Busy, EngineAway, Fault
 from tests.rules.people import AMIRA
-from workflows.asking import REFUSED, TIMES, NotRunning, ask
-from workflows.orders import Order, update_id
 
 ORDER: Order[Note] = Order(actor=AMIRA, decision=Note(text=KEPT), seq=1)
 ASKED = update_id("letter-7", "first")

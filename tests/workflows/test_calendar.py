@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
-from activities.contracts import ChangeKey
 from activities.reconcile import Reconciler
-from engine import attributes as a
-from records.database import every, queries
+from contracts import attributes as a
+from contracts.messages import ChangeKey
+from records.sql import every, queries
 from rules.promises import Deadline
 from rules.refusal import Changed, Invalid, KeyReused
 from starter.rehearsal import until

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from engine.attributes import CASE_OVERDUE
-from engine.stack import Stack
+from contracts.attributes import CASE_OVERDUE
+from embedded.stack import Stack
 from policies import HERE
 from starter.rehearsal import until
 from tests.house import House, PlayedCase

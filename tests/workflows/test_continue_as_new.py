@@ -14,10 +14,10 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from engine import attributes, waiting
-from engine.attributes import CASE_OWNER, CASE_STAGE
-from engine.stack import Stack
-from engine.temporal_server import temporal_program
+from contracts.attributes import CASE_OWNER, CASE_STAGE, REQUIRED
+from embedded.stack import Stack
+from embedded.temporal_server import temporal_program
+from engine import search_attributes, waiting
 from records.webhooks import end, subscribe
 from rules.warning.terms import Standing
 from starter.cost import cost_of
@@ -43,7 +43,7 @@ async def impatient() -> AsyncIterator[Client]:
         ],
         data_converter=pydantic_data_converter,
     ) as server:
-        await attributes.register(server.client)
+        await search_attributes.register(server.client, REQUIRED)
         yield server.client
 
 

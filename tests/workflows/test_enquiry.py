@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from engine import attributes
+from contracts import attributes
 from engine.waiting import until
-from records.database import every, queries
+from records.sql import every, queries
 from rules.refusal import Invalid, Refusal, Unknown
 from starter.printing import print_case
 from starter.rehearsal import PATIENCE

@@ -12,12 +12,12 @@ import pytest
 from pypdf import PdfReader
 from temporalio.common import RetryPolicy
 
-from activities.contracts import NoticeKey
 from activities.deliver import MailServer, Postroom
-from engine.ports import HOST, free_ports
-from engine.stack import Stack
+from contracts.messages import NoticeKey
+from embedded.ports import HOST, free_ports
+from embedded.stack import Stack
 from notices.lookup import Templates
-from records.database import queries
+from records.sql import queries
 from starter.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.mail import MoodyMail
@@ -37,7 +37,7 @@ def port() -> int:
 async def remote_house(stack: Stack, port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     """The house with its mail server at that port, trying again soon rather than after a quarter minute."""
     soon = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1))
-    monkeypatch.setattr("activities.post.RETRIES", soon)
+    monkeypatch.setattr("contracts.posting.RETRIES", soon)
     async with House.at_work(stack, smtp_host=HOST, smtp_port=port, smtp_start_tls=False) as house:
         yield house
 

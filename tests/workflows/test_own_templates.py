@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from records.people import import_staff
 from tests.house import House, PlayedCase
 from tests.notices.pack import LABELS

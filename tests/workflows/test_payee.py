@@ -8,8 +8,9 @@ from xml.etree import ElementTree as Xml
 import asyncpg
 import pytest
 
-from activities.post import post
-from records.database import HERE, queries
+from contracts.posting import post
+from records.database import HERE
+from records.sql import queries
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import HOME, PERSON, answered, ask, planned, proposed, signed
 from tests.workflows.test_petition import BY_LETTER, petition

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from records.database import every, queries
+from records.sql import every, queries
 from rules.model import KEPT
 from rules.refusal import Invalid, OutOfStage
 from starter.signatures import add_signatories

@@ -13,10 +13,10 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from activities.reconcile import Reconciler
-from engine.stack import Stack
-from policies import Library
+from embedded.stack import Stack
 from records.cases import case_at
 from rules.case import Case
+from rules.library import Library
 from rules.refusal import NotAuthorised
 from starter.rehearsal import until
 from tests.house import House, PlayedCase

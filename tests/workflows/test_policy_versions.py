@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.stack import Stack
-from policies import Library
+from embedded.stack import Stack
 from records.papers import missing
+from rules.library import Library
 from rules.model import day_of
 from tests.house import House, PlayedCase, complaint
 from tests.papers import read_beside, write_version

@@ -20,8 +20,8 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.common import RetryPolicy
 from temporalio.service import RPCError
 
-from engine.ports import HOST
-from engine.stack import Stack
+from embedded.ports import HOST
+from embedded.stack import Stack
 from rules.refusal import Refusal
 from starter.rehearsal import until
 from tests.house import House, PlayedCase
@@ -287,7 +287,7 @@ async def test_what_a_mail_server_says_is_cut_off(
 ) -> None:
     """Servers repeat the address when they refuse it: neither the failures nor the log do."""
     soon = RetryPolicy(initial_interval=timedelta(milliseconds=50), maximum_attempts=3)
-    monkeypatch.setattr("activities.post.RETRIES", soon)
+    monkeypatch.setattr("contracts.posting.RETRIES", soon)
     async with MoodyMail(tmp_path) as server:
         server.to_recipient = reply
         mail: dict[str, Any] = {"smtp_host": HOST, "smtp_port": server.port, "smtp_start_tls": False}

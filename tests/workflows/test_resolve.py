@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.attributes import CASE_OVERDUE, CASE_OWNER
-from engine.stack import Stack
+from contracts.attributes import CASE_OVERDUE, CASE_OWNER
+from embedded.stack import Stack
 from rules.promises import Deadline
 from rules.recording import Answer
 from rules.refusal import OutOfStage, Refusal

@@ -10,9 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from records.cases import case_at
-from records.database import queries
 from records.people import Staff, put_staff
 from records.register import restrictions_on
+from records.sql import queries
 from rules.warning.obeyed import Restricted
 from tests.house import House, PlayedCase
 from tests.starter.api.staffing import hire

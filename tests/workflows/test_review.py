@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine import attributes as a
+from contracts import attributes as a
 from rules.refusal import OutOfStage, Refusal
 from tests.house import House
 from tests.workflows.reviewing import PANEL, answered, ask, plan, planned, proposed, signed, under_review

@@ -9,11 +9,11 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
-from engine.attributes import CASE_DUE, CASE_MATTER, CASE_OWNER, CASE_POLICY, CASE_SERVICE, CASE_STAGE
+from contracts.attributes import CASE_DUE, CASE_MATTER, CASE_OWNER, CASE_POLICY, CASE_SERVICE, CASE_STAGE
+from contracts.display import NEVER
 from starter.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.warning import appeal_against, in_force
-from workflows.display import NEVER
 
 
 async def listed(case: PlayedCase, filters: str) -> bool:

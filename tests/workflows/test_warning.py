@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from engine.attributes import CASE_DUE, CASE_MATTER, CASE_OVERDUE, CASE_SERVICE, CASE_STAGE
+from contracts.attributes import CASE_DUE, CASE_MATTER, CASE_OVERDUE, CASE_SERVICE, CASE_STAGE
 from rules.warning.terms import Standing
 from tests.house import House, PlayedCase
 from tests.workflows.test_privacy import Tokens, everything, person

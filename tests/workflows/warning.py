@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from records.database import every, queries
+from records.sql import every, queries
 from starter.rehearsal import until
 from tests.house import House, PlayedCase, complaint
 from tests.rules.warnings import proposal

@@ -15,8 +15,8 @@ import pytest
 import uvicorn
 from temporalio.common import RetryPolicy
 
-from engine.ports import free_ports
-from engine.stack import Stack
+from embedded.ports import free_ports
+from embedded.stack import Stack
 from engine.tokens import EMBEDDED_ISSUER, Issuer, Verifier
 from engine.waiting import until
 from starter.api.app import create_app

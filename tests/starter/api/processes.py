@@ -11,7 +11,7 @@ from typing import IO
 
 import httpx
 
-from engine.ports import HOST, free_ports
+from embedded.ports import HOST, free_ports
 from engine.tokens import EMBEDDED_ISSUER
 from engine.waiting import until
 from tests.starter.api.conftest import Served

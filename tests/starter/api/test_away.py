@@ -13,7 +13,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from engine.waiting import until
 from starter.api.app import create_app
 from starter.api.callers import Doors

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from activities.contracts import ChangeKey
+from contracts.messages import ChangeKey
 from tests.house import PlayedCase
 from tests.starter.api.conftest import Served
 from tests.starter.api.test_cases import Somebody, problem

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from engine.waiting import until
-from records.database import every, queries
+from records.sql import every, queries
 from starter.api.opening import INTAKES
 from tests.house import enquiry
 from tests.starter.api.conftest import Served

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from records.database import every, queries
+from records.sql import every, queries
 from tests.starter.api.conftest import Served
 from tests.starter.api.test_cases import opened, problem
 

@@ -20,7 +20,8 @@ import pytest
 
 from engine.waiting import until
 from records.cases import broken_chain
-from records.database import Connection, queries
+from records.database import Connection
+from records.sql import queries
 from starter.api.limits import PLAIN
 from tests.starter.api.conftest import Served
 from tests.starter.api.hostility import Hostile

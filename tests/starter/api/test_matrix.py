@@ -11,8 +11,9 @@ from typing import Any, get_args
 import httpx
 import pytest
 
-from policies import Library, library
+from policies import library
 from records.cases import case_at
+from rules.library import Library
 from rules.lifecycles import LIFECYCLES, matter_at
 from rules.matters import DecisionRule
 from rules.organisation import Right

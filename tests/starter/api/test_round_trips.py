@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 
-from engine.stack import Stack
+from embedded.stack import Stack
 from records import database
 from tests.house import House, PlayedCase
 from tests.starter.api.conftest import Served, serving

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 
 from engine.waiting import until
 from records.cases import case_at
-from records.database import every, queries
+from records.sql import every, queries
 from rules.case import Case
 from rules.lifecycles import DECISIONS, LIFECYCLES
 from starter.api.opening import INTAKES

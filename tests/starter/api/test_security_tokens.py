@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from engine.ports import HOST
+from embedded.ports import HOST
 from engine.tokens import EMBEDDED_ISSUER
 from tests.starter.api.conftest import AUDIENCE, Served
 from tests.starter.api.test_cases import problem

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from policies import Library
 from records.cases import history
 from records.people import import_staff
+from rules.library import Library
 from rules.policy import Policy
 from starter.api.app import create_app
 from starter.desk import Desk

@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from policies import Library
 from policies.scenarios import policies_played, staff_of
+from rules.library import Library
 from rules.policy import Policy
 from rules.standards import Standards
 from starter.api.app import create_app

@@ -13,7 +13,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.call_webhook import WebhookCaller
-from activities.contracts import EventForWebhook
+from contracts.messages import EventForWebhook
 from starter.api.app import create_app
 from tests.receiver import Receiver
 from tests.rules.play import CHARTER, POPLAR

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from activities.announce import announce
+from contracts.announcing import announce
 from engine.waiting import until
 from tests.receiver import SOON, Receiver, a_receiver
 from tests.starter.api.conftest import Served, serving_alone
@@ -173,7 +173,7 @@ async def test_the_reconciler_finds_what_was_forgotten(
 ) -> None:
     """Recorded, and the engine was never asked to send it: the reconciler asks, once in a while."""
 
-    async def lost(client: Any, listeners: Any, task_queue: str) -> None:
+    async def lost(client: Any, ref: str, webhooks: Any, task_queue: str) -> None:
         return
 
     webhook = await subscribed(admin, receiver, "noted")
@@ -199,10 +199,10 @@ async def test_a_webhook_fails_no_recording(
 ) -> None:
     """Where the engine does not take what is to be sent, the case goes on, and the event waits."""
 
-    async def misdirected(client: Client, listeners: Any, task_queue: str) -> None:
+    async def misdirected(client: Client, ref: str, webhooks: Any, task_queue: str) -> None:
         config = client.config()
         config["namespace"] = "nowhere"
-        await announce(Client(**config), listeners, task_queue)
+        await announce(Client(**config), ref, webhooks, task_queue)
 
     monkeypatch.setattr("activities.record.announce", misdirected)
     webhook = await subscribed(admin, receiver)
@@ -258,8 +258,8 @@ async def test_without_webhooks_the_engine_hears_nothing(
     """Where nobody has subscribed, recording asks the engine for nothing more than before."""
     asked: list[Any] = []
 
-    async def noticed(client: Any, listeners: Any, task_queue: str) -> None:
-        asked.extend(listeners)
+    async def noticed(client: Any, ref: str, webhooks: Any, task_queue: str) -> None:
+        asked.extend(webhooks)
 
     monkeypatch.setattr("activities.record.announce", noticed)
     answer = await amira.post("/complaints", json=complaint())

@@ -1,31 +1,18 @@
-"""Begin a workflow, of a case or a calendar change: its id, its queue, what the Temporal UI shows of it."""
+"""Start a workflow by its name, of a case or a calendar change: its id, what the Temporal UI shows of it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from activities.contracts import ChangeKey
+from contracts import display
+from contracts.messages import CALENDAR_CHANGE, ChangeKey
 from rules.case import Case
+from rules.lifecycles import lifecycle_of
 from rules.policy import Policy
-from workflows import display
-from workflows.calendar import CalendarChange
-from workflows.complaint import Complaint
-from workflows.enquiry import Enquiry
-from workflows.policy_review import PolicyReview
-from workflows.warning import PersonWarning
-
-WORKFLOWS: dict[str, Any] = {
-    "complaint": Complaint,
-    "enquiry": Enquiry,
-    "warning": PersonWarning,
-    "policy-review": PolicyReview,
-}
-"""The workflow that drives each lifecycle."""
 
 # What a worker had in hand when it was killed is given to another after this. With the engine's usual
 # ten seconds, callers of the desk lose patience first and have to ask a second time.
@@ -39,10 +26,9 @@ def workflow_id(case: Case) -> str:
 
 async def begin(client: Client, case: Case, policy: Policy, task_queue: str) -> None:
     """Start the workflow of a case that was just received; once, however often it is called."""
-    lifecycle = policy.matters[case.matter].lifecycle
     try:
         await client.start_workflow(
-            WORKFLOWS[lifecycle].run,
+            lifecycle_of(policy, case.matter).workflow,
             case,
             id=workflow_id(case),
             task_queue=task_queue,
@@ -59,7 +45,7 @@ async def begin(client: Client, case: Case, policy: Policy, task_queue: str) -> 
 async def sweep(client: Client, change: ChangeKey, task_queue: str) -> None:
     """Have the cases moved that a change of the calendar touches; whoever is at it already goes on."""
     await client.start_workflow(
-        CalendarChange.run,
+        CALENDAR_CHANGE,
         change,
         id=change.id,
         task_queue=task_queue,

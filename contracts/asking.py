@@ -23,9 +23,9 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from contracts.updates import Order
 from rules.recording import Answer
 from rules.refusal import Busy, EngineAway, Fault, OutOfStage, Pending, Refusal, RefusalFacts
-from workflows.orders import Order
 
 DISTURBED = RPCStatusCode.FAILED_PRECONDITION
 """A workflow task was given up while it had the update: a deadline fell due as the case was closing."""

@@ -1,4 +1,4 @@
-"""What workflows know of activities: their names, one model in, one model out, how a refusal travels."""
+"""Names and messages of workflows and activities: one model in, one model out; how a refusal travels."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ RECONCILE = "reconcile"
 NEXT_FOR_WEBHOOK = "next-for-webhook"
 CALL_WEBHOOK = "call-webhook"
 GIVE_UP_ON_WEBHOOK = "give-up-on-webhook"
+"""The names of activities."""
+
+WEBHOOK = "Webhook"
+CALENDAR_CHANGE = "CalendarChange"
+"""The names of workflows that drive no case; those of cases are with their lifecycles."""
 
 NOT_ITS_CASE = "not-its-case"
 NO_SUCH_ROW = "no-such-row"

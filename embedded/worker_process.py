@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from engine.child import Child
+from embedded.child import Child
 from engine.errors import ChildFailed
 
 logger = logging.getLogger(__name__)

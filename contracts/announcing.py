@@ -10,29 +10,23 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
-from activities.contracts import CaseForWebhook
-from records.database import Connection, every, queries
-from workflows.webhook import Webhook
+from contracts.messages import WEBHOOK, CaseForWebhook
 
 PATIENCE = timedelta(seconds=2)
 """Less than a recording may take."""
 logger = logging.getLogger(__name__)
 
 
-async def waiting(connection: Connection, ref: str) -> list[CaseForWebhook]:
-    """The webhooks for which events of a case wait."""
-    rows = await every(queries.webhooks_waiting(connection, ref=ref))
-    return [CaseForWebhook(webhook=row["webhook"], ref=ref) for row in rows]
-
-
-async def announce(client: Client, listeners: Iterable[CaseForWebhook], task_queue: str) -> None:
-    """Have each of them sent what waits, by whichever workflow is at it or else a new one."""
+async def announce(client: Client, ref: str, webhooks: Iterable[UUID], task_queue: str) -> None:
+    """Have the waiting events of a case sent to some webhooks, by the workflow that is at it or a new one."""
     ring: dict[str, Any] = {"start_signal": "more"}
+    listeners = [CaseForWebhook(webhook=webhook, ref=ref) for webhook in webhooks]
     await asyncio.gather(*(_start(client, listener, task_queue, **ring) for listener in listeners))
 
 
@@ -45,7 +39,7 @@ async def announce_forgotten(client: Client, listener: CaseForWebhook, task_queu
 async def _start(client: Client, listener: CaseForWebhook, task_queue: str, **how: Any) -> None:
     try:
         await client.start_workflow(
-            Webhook.run,
+            WEBHOOK,
             listener,
             id=listener.id,
             task_queue=task_queue,

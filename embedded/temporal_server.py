@@ -14,9 +14,9 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, UpdateNa
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from engine.child import Child
+from embedded.child import Child
+from embedded.ports import HOST
 from engine.errors import ProgramMissing
-from engine.ports import HOST
 from engine.settings import RETENTION
 
 NAMESPACE = "default"
@@ -38,7 +38,7 @@ VIRTUAL = (
 class TemporalServer:
     """The server on a given port of this machine; `started` is called whenever its process was started.
 
-    Its UI listens at `ui`, an address and a port, for `engine/ui_proxy.py` alone. With time_skipping, tests
+    Its UI listens at `ui`, an address and a port, for `embedded/ui_proxy.py` alone. With time_skipping, tests
     may move the clocks of workflows.
     """
 

@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from engine.ports import HOST, listening
+from embedded.ports import HOST, listening
 
 NAMES = (HOST, "localhost")
 READS = ("GET", "HEAD", "OPTIONS")

@@ -10,10 +10,21 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from notices.errors import LanguageUnknown
-
 _ENGLISH_DAY = "EEEE d MMMM y"
 """Without the comma of CLDR, in any English."""
+
+
+ENGLISH = "en-GB"
+"""The language of what is written in no other, by its BCP 47 tag."""
+
+
+class LanguageUnknown(ValueError):
+    """Nothing is known of a language that something would be written in."""
+
+    code = "notice-language-unknown"
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"no dates and sums are known in the language {language!r}; use one that CLDR has")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,12 @@
-"""Orders: decisions on their way to a case's workflow, and the id under which each is asked for."""
+"""Updates: decisions on their way to a case's workflow, and the id under which each is asked for."""
 
 from __future__ import annotations
 
 from typing import Generic, NamedTuple, TypeVar
 
-from temporalio import workflow
-
-with workflow.unsafe.imports_passed_through():
-    from rules.authority import Actor
-    from rules.lifecycle import Decision
-    from rules.model import Model
+from rules.authority import Actor
+from rules.lifecycle import Decision
+from rules.model import Model
 
 D = TypeVar("D", bound=Decision)
 
@@ -46,10 +43,7 @@ def update_id(key: str, attempt: str) -> str:
     return f"{key} {attempt}"
 
 
-def asked_under() -> Asked:
-    """The key and the attempt of the update in hand."""
-    info = workflow.current_update_info()
-    if info is None:
-        raise RuntimeError("decisions are taken by update")
-    key, _, attempt = info.id.partition(" ")
+def asked_under(update: str) -> Asked:
+    """Return the key and the attempt that the id of an update names."""
+    key, _, attempt = update.partition(" ")
     return Asked(key, attempt or None)

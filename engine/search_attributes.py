@@ -1,9 +1,9 @@
-"""Search attributes: what ops can filter cases by in the Temporal UI, and whether it is registered."""
+"""Search attributes of a namespace: which of some keys it lacks, and how they are registered."""
 
 from __future__ import annotations
 
 import shlex
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from temporalio.api.enums.v1 import IndexedValueType
@@ -15,42 +15,29 @@ from temporalio.service import RPCError, RPCStatusCode
 from engine.errors import MissingSearchAttributes, NamespaceMissing
 from engine.waiting import until
 
-CASE_STAGE: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("CaseStage")
-CASE_OWNER: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("CaseOwner")
-CASE_SERVICE: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("CaseService")
-CASE_POLICY: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("CasePolicy")
-CASE_MATTER: SearchAttributeKey[str] = SearchAttributeKey.for_keyword("CaseMatter")
-CASE_DUE: SearchAttributeKey[datetime] = SearchAttributeKey.for_datetime("CaseDue")
-CASE_OVERDUE: SearchAttributeKey[bool] = SearchAttributeKey.for_bool("CaseOverdue")
-
-REQUIRED: tuple[SearchAttributeKey[Any], ...] = (
-    CASE_STAGE,
-    CASE_OWNER,
-    CASE_SERVICE,
-    CASE_POLICY,
-    CASE_MATTER,
-    CASE_DUE,
-    CASE_OVERDUE,
-)
+Keys = Sequence[SearchAttributeKey[Any]]
 VISIBLE_WITHIN = 60.0  # seconds; a cluster refreshes its caches in its own time
 
 
-async def missing(client: Client) -> list[SearchAttributeKey[Any]]:
-    """The search attributes that the client's namespace does not have with our type."""
+async def missing(client: Client, keys: Keys) -> list[SearchAttributeKey[Any]]:
+    """Return those of some search attributes that the client's namespace does not have with our type."""
     answer = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )
     there = dict(answer.custom_attributes)
-    return [key for key in REQUIRED if there.get(key.name) != _type(key)]
+    return [key for key in keys if there.get(key.name) != _type(key)]
 
 
-async def require(client: Client) -> None:
-    """Do nothing where every search attribute is registered.
+async def require(client: Client, keys: Keys) -> None:
+    """Do nothing where every one of some search attributes is registered.
 
-    Raises NamespaceMissing, or MissingSearchAttributes, whose text holds the command that registers them.
+    Raises:
+        NamespaceMissing: there is no such namespace.
+        MissingSearchAttributes: with the command that registers them.
+
     """
     try:
-        absent = await missing(client)
+        absent = await missing(client, keys)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             raise NamespaceMissing(client.namespace) from error
@@ -60,22 +47,24 @@ async def require(client: Client) -> None:
         raise MissingSearchAttributes(client.namespace, names, command(client, absent))
 
 
-async def register(client: Client) -> None:
-    """Add the missing search attributes and return when cases can be started with them.
+async def register(client: Client, keys: Keys) -> None:
+    """Add those of some search attributes that are missing; return when cases can be started with them.
 
-    Raises TimeoutError.
+    Raises:
+        TimeoutError: they cannot after a minute.
+
     """
-    if absent := await missing(client):
+    if absent := await missing(client, keys):
         await client.operator_service.add_search_attributes(
             AddSearchAttributesRequest(
                 namespace=client.namespace,
                 search_attributes={key.name: _type(key) for key in absent},
             )
         )
-    await until(lambda: _usable(client), within=VISIBLE_WITHIN)
+    await until(lambda: _usable(client, keys), within=VISIBLE_WITHIN)
 
 
-def command(client: Client, keys: list[SearchAttributeKey[Any]]) -> str:
+def command(client: Client, keys: Iterable[SearchAttributeKey[Any]]) -> str:
     """The command of Temporal's own CLI that registers these search attributes."""
     words = ["temporal", "operator", "search-attribute", "create"]
     words += ["--address", client.service_client.config.target_host, "--namespace", client.namespace]
@@ -84,12 +73,12 @@ def command(client: Client, keys: list[SearchAttributeKey[Any]]) -> str:
     return shlex.join(words)
 
 
-async def _usable(client: Client) -> bool:
+async def _usable(client: Client, keys: Keys) -> bool:
     # listing reads the registry; only a query shows that the front end's caches know it too
-    if await missing(client):
+    if await missing(client, keys):
         return False
     try:
-        await client.count_workflows(" AND ".join(f"{key.name} IS NULL" for key in REQUIRED))
+        await client.count_workflows(" AND ".join(f"{key.name} IS NULL" for key in keys))
     except RPCError:
         return False
     return True

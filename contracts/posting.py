@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, RetryPolicy
 from temporalio.exceptions import ActivityAlreadyStartedError
 
-from activities.contracts import DELIVER, PAY, RUN_ERRAND, ErrandKey, NoticeKey, PaymentKey
+from contracts.messages import DELIVER, PAY, RUN_ERRAND, ErrandKey, NoticeKey, PaymentKey
 from rules.case import Case
 from rules.events import Event
 

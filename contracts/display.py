@@ -8,8 +8,8 @@ from typing import Any
 
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from activities.contracts import ChangeKey, Sweeping
-from engine import attributes as a
+from contracts import attributes as a
+from contracts.messages import ChangeKey, Sweeping
 from rules.case import Case, Wake
 from rules.policy import Policy
 from rules.promises import Commitment, Deadline

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
@@ -13,17 +12,19 @@ from typing import Literal, Self
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from engine import attributes
-from engine.child import Child
-from engine.folder import DataFolder
-from engine.mail_catcher import MailCatcher
-from engine.ports import HOST, choosing, free_ports
-from engine.postgres import Postgres
+from contracts.attributes import REQUIRED
+from embedded.child import Child
+from embedded.folder import DataFolder
+from embedded.mail_catcher import MailCatcher
+from embedded.ports import HOST, choosing, free_ports
+from embedded.postgres import Postgres
+from embedded.temporal_server import NAMESPACE, TemporalServer, without_temporal
+from embedded.ui_proxy import ui_proxy, unguessable_address
+from embedded.worker_process import WORKER, WorkerProcess
+from engine import search_attributes
 from engine.settings import FROM_STACK, Settings
-from engine.temporal_server import NAMESPACE, TemporalServer, without_temporal
 from engine.tokens import Issuer
-from engine.ui_proxy import ui_proxy, unguessable_address
-from engine.worker_process import WORKER, WorkerProcess
+from records.database import migrate
 
 Ports = Literal["preferred", "free"]
 PREFERRED = [7233, 8233, 1025]  # Temporal, its UI, the mail catcher
@@ -48,14 +49,14 @@ class Stack:
         worker: bool = True,
         ui_writes: bool = False,
         worker_command: Sequence[str] = WORKER,
-        prepare: Callable[[str], Awaitable[None]] | None = None,
+        prepare: Callable[[str], Awaitable[None]] = migrate,
     ) -> None:
         self._folder = DataFolder(data)
         self._time_skipping = time_skipping
         self._ports = ports
         self._ui_writes = ui_writes
         self._worker_command = worker_command if worker else None
-        self._prepare = prepare or _migrate
+        self._prepare = prepare
         self._undo = AsyncExitStack()
         self._worker: WorkerProcess | None = None
         self._postgres: Postgres
@@ -143,7 +144,7 @@ class Stack:
         undo.callback(self._folder.forget)
         await self._start_servers(undo)
         await self._prepare(self.settings.database_url)
-        await attributes.register(await self.client())
+        await search_attributes.register(await self.client(), REQUIRED)
         if self._worker_command is not None:
             await self._start_worker(undo, self._worker_command)
 
@@ -228,8 +229,3 @@ def _pid(child: Child | None) -> int:
     if child is None or child.pid is None:
         raise ProcessLookupError("this process of the stack was not started")
     return child.pid
-
-
-async def _migrate(dsn: str) -> None:
-    # imported here: a stack with another `prepare` needs no records
-    await importlib.import_module("records.database").migrate(dsn)

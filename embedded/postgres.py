@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import asyncpg
 import psutil  # type: ignore[import-untyped] # ships no types
 
-from engine.child import Child
+from embedded.child import Child
 from engine.errors import ProgramMissing
 from engine.waiting import until
 

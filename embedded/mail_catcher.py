@@ -14,7 +14,7 @@ from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from engine.ports import listening
+from embedded.ports import listening
 from engine.private import opened
 
 NAME_LENGTH = 100  # characters of the message id that go into the file's name

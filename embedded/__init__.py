@@ -1,0 +1,1 @@
+"""The embedded stack: real servers in one folder, for `redress up`, `redress demo` and the tests."""
