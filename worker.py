@@ -15,7 +15,7 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import asyncpg
 from temporalio.client import (
@@ -52,11 +52,8 @@ from records.database import is_away, is_outage, migrate, open_pool
 from records.papers import say_missing
 from rules.refusal import RecordsAway
 from workflows.calendar import CalendarChange
-from workflows.complaint import Complaint
-from workflows.enquiry import Enquiry
-from workflows.policy_review import PolicyReview
+from workflows.matter import WORKFLOWS
 from workflows.upkeep import Reconcile
-from workflows.warning import PersonWarning
 from workflows.webhook import Webhook
 
 log = logging.getLogger("redress.worker")
@@ -71,11 +68,15 @@ PASSED_THROUGH = (
     "temporalio",
     "pydantic",
 )
-WORKFLOWS = (Complaint, Enquiry, PersonWarning, PolicyReview, CalendarChange, Reconcile, Webhook)
 GRACE = timedelta(seconds=20)
 CACHED_CASES = 1_000
 DELIVERIES_AT_ONCE = 8
 CALLS_AT_ONCE = 8
+
+
+def all_workflows() -> tuple[type[Any], ...]:
+    """Return the workflows that a worker runs: one for each lifecycle, and those of no case."""
+    return (*WORKFLOWS.values(), CalendarChange, Reconcile, Webhook)
 
 
 def sandbox() -> SandboxedWorkflowRunner:
@@ -104,7 +105,7 @@ def make_worker(
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=WORKFLOWS,
+        workflows=all_workflows(),
         activities=[
             Recorder(recording, client, library(), settings.task_queue).record,
             Postroom(

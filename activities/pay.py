@@ -21,6 +21,7 @@ from records.payees import payee_of
 from records.sql import queries
 from rules.library import Library
 from rules.model import day_of
+from rules.money import MoneyRule
 
 
 class Paymaster:
@@ -43,7 +44,7 @@ class Paymaster:
                 raise no_such(key)
             case = await case_at(connection, key.ref)
             policy = self._library.version(case.policy, case.version)
-            money = policy.matters[case.matter].money
+            money = policy.matters[case.matter].table(MoneyRule)
             if money is None:
                 raise ValueError(f"{case.policy} pays nothing")
             payee = await payee_of(connection, key.ref, key.number)

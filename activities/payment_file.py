@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from rules.matters import Payer
+from rules.money import Payer
 from rules.payee import LONGEST_NAME, Payee, cheque_lines
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from rules.amounts import Amount
 from rules.case import Case
 from rules.events import Event
-from rules.languages import Amount
-from rules.matters import MoneyRule
+from rules.money import MoneyRule
 from rules.payee import Payee
 from rules.policy import Policy
 from rules.promises import rule_name
@@ -30,7 +30,7 @@ def commitments_of(
         policy: For the currency.
 
     """
-    money = policy.matters[case.matter].money
+    money = policy.matters[case.matter].table(MoneyRule)
     made_now = {promise.number for promise in case.made_by(event)}
     late = {deadline.name for deadline in case.overdue}
     return [
@@ -50,7 +50,7 @@ def commitments_of(
 
 def money_of(case: Case, event: Event, words: Words, policy: Policy) -> dict[str, object] | None:
     """The reckoning of the sum that an event gives, line by line; None where it gives none."""
-    rule = policy.matters[case.matter].money
+    rule = policy.matters[case.matter].table(MoneyRule)
     if event.sum is None or rule is None:
         return None
     reckoned = event.sum

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from activities.promises import commitments_of, money_of, moved_of, payment_of, reckoning_of
-from activities.warning import warning_of
 from contracts.messages import NoticeKey
 from records.cases import case_at, event_at
 from records.database import Connection
@@ -16,10 +16,13 @@ from records.people import Staff, whoever_stands_in
 from records.sql import every, queries
 from rules.case import Case
 from rules.events import Event, Fact
+from rules.facts import Colleague
 from rules.model import day_of
 from rules.organisation import Sender
+from rules.panel import PanelRule
 from rules.policy import Policy
 from rules.promises import rule_name
+from rules.registry import lifecycle_of
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 
@@ -73,12 +76,27 @@ async def context_of(
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
         "payment": await _payment(connection, case, event),
-        "warning": await warning_of(connection, case, policy, day_of(event.at, policy.zone)),
         "panel": await _panel(connection, case, policy),
         "staff": await _staff(connection, case, policy, contact, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),
+        **await _own(connection, case, policy, day_of(event.at, policy.zone)),
     }
+
+
+async def _own(connection: Connection, case: Case, policy: Policy, today: date) -> dict[str, object]:
+    """Return what notices of the case's own lifecycle speak of, its colleagues as they are on a local day."""
+    facts = lifecycle_of(policy, case.matter).told(case, policy.matters[case.matter])
+    return {name: await _named(connection, value, policy, today) for name, value in facts.items()}
+
+
+async def _named(connection: Connection, value: object, policy: Policy, today: date) -> object:
+    if isinstance(value, Colleague):
+        staff = await whoever_stands_in(connection, policy, value.id, today)
+        return {"name": staff.name, "phone": staff.phone, "email": staff.email} if staff else None
+    if isinstance(value, Mapping):
+        return {name: await _named(connection, inner, policy, today) for name, inner in value.items()}
+    return value
 
 
 def _person(person: Any, needs: tuple[str, ...], policy: Policy) -> dict[str, object] | None:
@@ -151,7 +169,7 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
         "raised_by": case.raised_by,
         "outcome": case.outcome,
         "reviewed": case.has("reviewed"),
-        "reviewable": policy.matters[case.matter].panel is not None,
+        "reviewable": policy.matters[case.matter].table(PanelRule) is not None,
         "appeals": case.terms.get("appeals") or None,
     }
 
@@ -187,7 +205,7 @@ async def _staff(
 
 async def _panel(connection: Connection, case: Case, policy: Policy) -> list[dict[str, str]]:
     """The members, each in the role for which they sit."""
-    rule = policy.matters[case.matter].panel
+    rule = policy.matters[case.matter].table(PanelRule)
     seated = {role for seat in rule.seats for way in seat.ways for role in way.roles} if rule else set()
     members = []
     for member in case.panel:

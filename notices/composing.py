@@ -21,7 +21,8 @@ from notices.errors import ContextLacking, TemplateBroken
 from notices.labels import labels_of
 from notices.lookup import Templates
 from notices.said import Blank, clean, each, reveal, without_isolates
-from rules.languages import Amount, sum_in
+from rules.amounts import Amount
+from rules.languages import sum_in
 
 _IN_SUBJECT = ("reference", "raised_by")
 """What a subject may name of a case."""

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+import rules.lifecycles  # noqa: F401 - policy files are checked by the lifecycles that there are
 from rules.bank_holidays import bank_holidays
+from rules.fitting import check_fit
 from rules.library import Library
-from rules.lifecycles import check_fit
 from rules.policy import Policy
 from rules.ranks import check_ranks
 from rules.reading import check_reading

@@ -9,7 +9,7 @@ from rules.model import StaffId
 from rules.policy import Policy
 
 
-async def directory(connection: Connection, policy: Policy) -> tuple[Staff, ...]:
+async def whole_directory(connection: Connection, policy: Policy) -> tuple[Staff, ...]:
     """Return everybody in a policy's staff directory, ordered by their ids."""
     return tuple(Staff.of(dict(row)) for row in await every(queries.list_staff(connection, policy=policy.id)))
 

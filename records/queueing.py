@@ -14,6 +14,7 @@ from records.sql import queries
 from rules.case import Case
 from rules.complaint.decisions.petition import lead_of
 from rules.events import Event
+from rules.money import MoneyRule
 from rules.payee import Payee
 from rules.policy import Policy
 
@@ -50,7 +51,7 @@ async def queue_payments(
     connection: Connection, before: Case, case: Case, event: Event, policy: Policy, payee: Payee | None
 ) -> None:
     """Queue the payments that it promises, each with where it goes, who set that, and who awarded it."""
-    money = policy.matters[case.matter].money
+    money = policy.matters[case.matter].table(MoneyRule)
     for promise in case.commitments:
         made_now = promise.status == "open" and promise in case.made_by(event)
         if money and promise.pence and made_now:

@@ -10,8 +10,8 @@ from records.payees import require_read
 from records.sql import queries
 from rules.case import Case
 from rules.events import Proposal
-from rules.matters import Separation
 from rules.model import StaffId
+from rules.money import MoneyRule, Separation
 from rules.payee import Payee
 from rules.policy import Policy
 from rules.promises import Commitment
@@ -29,7 +29,7 @@ async def require_separation(
         ConflictOfInterest: whoever awards, returns or confirms a payment has set where it goes.
 
     """
-    money = policy.matters[entry.case.matter].money
+    money = policy.matters[entry.case.matter].table(MoneyRule)
     if money is None or money.separation is None:
         return
     for proposal in entry.proposals:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, JsonValue
 
 from rules.events import Terms
+from rules.matters import MatterRule
 from rules.model import CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
+from rules.policy import Policy
 
+Example = dict[str, JsonValue]
+"""Fields of an intake, as somebody sends them."""
+EXAMPLE_PERSON: Example = {"name": "Nadia Farrow", "email": "nadia@resident.example"}
+"""The person of an example; nobody real."""
 POLICIES = "policies"
 """The source of what comes up by itself, the reviews of policies: no caller's matter comes from there."""
 
@@ -64,6 +70,14 @@ class Intake(Spoken):
     received: Received | None = None
     source: Slug = "staff"
     source_id: Line
+
+    @classmethod
+    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+        """Return the fields of a matter that a policy takes in as they stand, for the API's documentation.
+
+        Its policy and its kind of matter are not among them.
+        """
+        return {}
 
     def check(self, moment: Moment) -> None:
         """Refuse what the policy does not have, or what cannot be, at the moment of receipt.

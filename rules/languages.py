@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency
+
+from rules.amounts import Amount
 
 _ENGLISH_DAY = "EEEE d MMMM y"
 """Without the comma of CLDR, in any English."""
@@ -25,14 +26,6 @@ class LanguageUnknown(ValueError):
 
     def __init__(self, language: str) -> None:
         super().__init__(f"no dates and sums are known in the language {language!r}; use one that CLDR has")
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A sum of money that is not yet written in a language: hundredths of a currency (ISO 4217)."""
-
-    hundredths: int
-    currency: str
 
 
 def locale_of(language: str) -> Locale:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, TypeVar
 from rules.authority import Actor, require_here, require_role, require_training
 from rules.case import Case
 from rules.events import Proposal, Tell
+from rules.facts import Facts
 from rules.intake import Intake
 from rules.matters import DecisionRule, MatterRule
 from rules.model import Model, Spoken, StaffId
@@ -125,9 +126,10 @@ class Lifecycle:
         recorded_late: Those that can lapse a while after their day, for what came on it to be recorded.
         needed: The decisions that a policy must give for it: without them no case would reach its end.
         kinds: The kinds of events that can happen in it.
-        table: The table of its own that a policy must give for it.
+        matter: The rules of its matters in a policy file, with the tables of its own.
         of_a_person: Whether there is a person whose matter it is, and who can be reminded.
         parts: What a policy may leave out.
+        told: What its notices speak of that no other lifecycle's do.
         dates_told: Whether the person is told of a case's dates, and so of a change that moves one.
         opened: What follows from receiving the matter.
         lapse: What follows when a deadline passes.
@@ -149,9 +151,10 @@ class Lifecycle:
     lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     door: str | None = None
-    table: str | None = None
+    matter: type[MatterRule] = MatterRule
     of_a_person: bool = True
     parts: tuple[Part, ...] = ()
+    told: Callable[[Case, MatterRule], Facts] = lambda case, matter: {}
     dates_told: Callable[[Case], bool] = lambda case: False
     rules: dict[str, Rule] = field(default_factory=dict)
 

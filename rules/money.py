@@ -1,17 +1,95 @@
-"""A remedy in money: what is recorded about it, and the sum that follows; nobody can type a sum in."""
+"""Remedies in money: a policy's table of them, what is recorded of one, and the sum that follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from rules.matters import MoneyRule
-from rules.model import Model, Slug, Spoken, Words
+from rules.amounts import Amount
+from rules.marks import ClauseId, Mailbox
+from rules.matters import Listing, Table, Text, UnderClause
+from rules.model import Model, Slug, Spoken, Strict, Words
 from rules.refusal import Invalid, Unknown
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+
+Pence = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""Money in pence, or whatever the hundredth of the currency is: up to ten million pounds."""
+
+
+class Impact(Strict):
+    """How much somebody was affected, and what is paid for it at each level of responsibility, in pence."""
+
+    title: Text
+    pence: dict[Slug, Pence]
+
+
+class Payer(Strict):
+    """The account that is paid from: its name, and its sort code and number in digits."""
+
+    name: Text
+    sort_code: str = Field(pattern=r"^\d{6}$")
+    account_number: str = Field(pattern=r"^\d{8}$")
+
+
+class Separation(UnderClause):
+    """Separation of duties over money: what takes two people.
+
+    Whoever set where a payment goes, an account or the address of a cheque, does not award, return or
+    confirm it.
+
+    Attributes:
+        alone: The most that one person awards on a case, in pence, losses included; more waits for another.
+        most_for_a_loss: The most that is paid for any one loss, in pence.
+        tell: The role whose mailbox hears of an award that waits.
+
+    """
+
+    alone: Pence
+    most_for_a_loss: Pence
+    tell: Mailbox
+
+
+class MoneyRule(Table):
+    """Payments: by impact and responsibility, with evidenced losses, less what is owed (section 5).
+
+    Attributes:
+        separation: Present where awards take two people; the decisions about them then have to be there too.
+
+    """
+
+    clause: ClauseId
+    losses_clause: ClauseId
+    offset_clause: ClauseId
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    payer: Payer
+    responsibilities: dict[Slug, Text] = Field(min_length=1)
+    impacts: dict[Slug, Impact] = Field(min_length=1)
+    separation: Separation | None = None
+
+    @model_validator(mode="after")
+    def _whole_table(self) -> Self:
+        for name, impact in self.impacts.items():
+            if impact.pence.keys() != self.responsibilities.keys():
+                wanted = ", ".join(self.responsibilities)
+                raise ValueError(f"impacts.{name}.pence: give a sum for each of {wanted}, and no other")
+        return self
+
+    def listings(self, title_of: Callable[[str], str]) -> Iterator[Listing]:
+        """Return the sums, by impact and responsibility."""
+        titles = (f"{title} responsibility" for title in self.responsibilities.values())
+        yield Listing(
+            (f"Paid ({self.clause})", *titles),
+            tuple(
+                (
+                    impact.title,
+                    *(Amount(impact.pence[name], self.currency) for name in self.responsibilities),
+                )
+                for impact in self.impacts.values()
+            ),
+        )
 
 
 class Loss(Spoken):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import EmailStr, Field, field_validator
 
+from rules.marks import RoleName
 from rules.matters import Text, UnderClause
 from rules.model import LocalTime, MediaType, Slug, Strict
 from rules.terms import WEEKDAYS, Weekday
@@ -87,12 +88,12 @@ class Access(Strict):
 
     """
 
-    open: tuple[str, ...] = Field(min_length=1)
-    read: tuple[str, ...] = Field(min_length=1)
-    read_on_panel: tuple[str, ...] = ()
-    read_payments: tuple[str, ...] = ()
-    bank_details: tuple[str, ...] = ()
-    administer: tuple[str, ...] = Field(min_length=1)
+    open: tuple[RoleName, ...] = Field(min_length=1)
+    read: tuple[RoleName, ...] = Field(min_length=1)
+    read_on_panel: tuple[RoleName, ...] = ()
+    read_payments: tuple[RoleName, ...] = ()
+    bank_details: tuple[RoleName, ...] = ()
+    administer: tuple[RoleName, ...] = Field(min_length=1)
 
     def roles_with(self, right: Right) -> tuple[str, ...]:
         """Return the roles that have a right, over whichever cases."""

@@ -3,14 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import permutations
+from typing import Literal
+
+from pydantic import Field
 
 from rules.authority import Actor, require_here, require_training
 from rules.case import Case
-from rules.matters import PanelRule, Seat
+from rules.marks import ClauseId, RoleName
+from rules.matters import Listing, Table, Text
+from rules.model import Strict
 from rules.moment import Moment
 from rules.refusal import PanelRefused
+
+
+class SeatRule(Strict):
+    """One way to fill a seat: a role, from the directorate complained about, from another, or from any."""
+
+    roles: tuple[RoleName, ...] = Field(min_length=1)
+    directorate: Literal["own", "other", "any"]
+
+
+class Seat(Strict):
+    """A seat of a panel, and the ways to fill it."""
+
+    title: Text
+    ways: tuple[SeatRule, ...] = Field(min_length=1)
+
+
+class PanelRule(Table):
+    """Who sits on a panel of review, under which clause; and the clause by which its decision is final."""
+
+    clause: ClauseId
+    final_clause: ClauseId
+    seats: tuple[Seat, ...] = Field(min_length=2, max_length=5)
+
+    def listings(self, title_of: Callable[[str], str]) -> Iterator[Listing]:
+        """Return each way to fill each seat."""
+        yield Listing(
+            (f"The panel ({self.clause})", "Roles", "Directorate"),
+            tuple(
+                (seat.title, ", ".join(title_of(role) for role in way.roles), way.directorate)
+                for seat in self.seats
+                for way in seat.ways
+            ),
+        )
 
 
 def require_panel(members: tuple[Actor, ...], case: Case, rule: PanelRule, moment: Moment) -> None:

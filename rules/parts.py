@@ -39,5 +39,5 @@ def table_of(matter: MatterRule, name: str) -> object | None:
     """Return the table of a name under a kind of matter, or within another; None where it is not there."""
     found: object | None = matter
     for part in name.split("."):
-        found = None if found is None else getattr(found, part)
+        found = getattr(found, part, None)
     return found

@@ -6,14 +6,14 @@ is said by key: names that do not exist, figures that make no sense, clauses tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from rules.matters import DeadlineRule, MatterRule, Prefix, Text
+from rules.marks import ClauseId, Mark, marked
+from rules.matters import DeadlineRule, Matter, Prefix, Text
 from rules.model import Slug, Strict
 from rules.opening import Opening
 from rules.organisation import (
@@ -47,7 +47,7 @@ class Clause(Strict):
 class Assumption(Strict):
     """How the organisation reads a clause that leaves room."""
 
-    clause: str
+    clause: ClauseId
     reading: Text
 
 
@@ -77,12 +77,12 @@ class Policy(Strict):
     access: Access
     directorates: dict[Slug, Text]
     services: dict[Slug, Service]
-    training_clause: str
+    training_clause: ClauseId
     needs: dict[Slug, Need] = {}
     evidence: EvidenceRule | None = None
     opening: dict[Slug, Opening] = {}
     standards: StandardsRule | None = None
-    matters: dict[Slug, MatterRule]
+    matters: dict[Slug, Matter]
     clauses: tuple[Clause, ...]
     assumptions: tuple[Assumption, ...] = ()
 
@@ -110,10 +110,10 @@ class Policy(Strict):
                 "approved: is after the version's own day; confirm the policy in its review instead"
             )
         known = {clause.id for clause in self.clauses}
-        for where, clause in self._clauses_used():
+        for where, clause in marked(self, Mark.CLAUSE):
             if clause not in known:
                 raise ValueError(f"{where}: clause {clause!r} is not listed under [[clauses]]")
-        for where, role in self._roles_used():
+        for where, role in (*marked(self, Mark.MAILBOX), *marked(self, Mark.ROLE)):
             if role not in self.roles:
                 raise ValueError(f"{where}: there is no role {role!r} under [roles]")
         for name, service in self.services.items():
@@ -121,42 +121,10 @@ class Policy(Strict):
                 raise ValueError(
                     f"services.{name}.directorate: there is no {service.directorate!r} under [directorates]"
                 )
-        for where, role in self._escalations():
+        for where, role in marked(self, Mark.MAILBOX):
             if self.roles[role].mailbox is None:
                 raise ValueError(f"{where}: role {role!r} has no mailbox to escalate to")
         return self
-
-    def _clauses_used(self) -> Iterator[tuple[str, str]]:
-        yield "training_clause", self.training_clause
-        if self.standards and self.standards.clause:
-            yield "standards.clause", self.standards.clause
-        for place, assumption in enumerate(self.assumptions, start=1):
-            yield f"assumptions.{place}", assumption.clause
-        for kind, matter in self.matters.items():
-            for where, clause in matter.clauses_used():
-                yield f"matters.{kind}.{where}", clause
-
-    def _escalations(self) -> Iterator[tuple[str, str]]:
-        for kind, matter in self.matters.items():
-            if matter.tell:
-                yield f"matters.{kind}.tell", matter.tell
-            if apart := matter.money and matter.money.separation:
-                yield f"matters.{kind}.money.separation.tell", apart.tell
-            if matter.warnings:
-                yield f"matters.{kind}.warnings.propose_to", matter.warnings.propose_to
-            for name, deadline in matter.deadlines.items():
-                for key in ("escalate_to", "remind"):
-                    if role := getattr(deadline, key):
-                        yield f"matters.{kind}.deadlines.{name}.{key}", role
-
-    def _roles_used(self) -> Iterator[tuple[str, str]]:
-        yield from self._escalations()
-        for right, roles in self.access:
-            for role in roles:
-                yield f"access.{right}", role
-        for kind, matter in self.matters.items():
-            for where, role in matter.roles_used():
-                yield f"matters.{kind}.{where}", role
 
     @property
     def last_approved(self) -> date:

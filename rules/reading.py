@@ -38,12 +38,13 @@ def check_reading(policy: Policy) -> None:
     """
     reading = {*policy.access.roles_with("read"), *policy.access.open}
     for kind, matter in policy.matters.items():
-        for where, role in matter.roles_used():
-            if where.startswith("decisions.") and role not in reading:
-                raise ValueError(
-                    f"matters.{kind}.{where}: {role!r} sees no cases; "
-                    "name it in access.read, access.read_on_panel or access.read_payments"
-                )
+        for name, decision in matter.decisions.items():
+            for role in decision.roles:
+                if role not in reading:
+                    raise ValueError(
+                        f"matters.{kind}.decisions.{name}.roles: {role!r} sees no cases; "
+                        "name it in access.read, access.read_on_panel or access.read_payments"
+                    )
 
 
 def read_access(actor: Actor, policy: Policy) -> ReadAccess:

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from engine.settings import Settings
 from policies import library
-from rules.lifecycles import LIFECYCLES
 from rules.refusal import Invalid
+from rules.registry import LIFECYCLES
 from starter.terminal import As, AsJson, Whose, asking, connected, policy_of
 
 if TYPE_CHECKING:

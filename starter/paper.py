@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from rules.languages import Amount, sum_in
+from rules.amounts import Amount
+from rules.languages import sum_in
 from rules.matters import MatterRule
 from rules.policy import Policy
 
@@ -31,8 +32,12 @@ def print_policy(policy: Policy) -> None:
         grounds = Table("Not considered because", "Clause", "Name")
         for name, ground in matter.grounds.items():
             grounds.add_row(ground.wording, ground.clause, name)
-        own = (*_panel_and_money(policy, matter), *_members(matter))
-        for table in (deadlines, decisions, *([grounds] if matter.grounds else []), *own):
+        for table in (
+            deadlines,
+            decisions,
+            *([grounds] if matter.grounds else []),
+            *_own_tables(policy, matter),
+        ):
             out.print(table)
     out.print("[bold]How it is read[/bold]")
     for assumption in policy.assumptions:
@@ -43,32 +48,15 @@ def print_policy(policy: Policy) -> None:
             out.print(f"  {clause.id}: {clause.unserved}")
 
 
-def _panel_and_money(policy: Policy, matter: MatterRule) -> Iterator[Table]:
-    if matter.panel:
-        seats = Table(f"The panel ({matter.panel.clause})", "Roles", "Directorate")
-        for seat in matter.panel.seats:
-            for way in seat.ways:
-                roles = ", ".join(policy.roles[role].title for role in way.roles)
-                seats.add_row(seat.title, roles, way.directorate)
-        yield seats
-    if matter.money:
-        rule = matter.money
-        titles = (f"{title} responsibility" for title in rule.responsibilities.values())
-        table = Table(f"Paid ({rule.clause})", *titles)
-        for impact in rule.impacts.values():
-            sums = (Amount(impact.pence[name], rule.currency) for name in rule.responsibilities)
-            table.add_row(impact.title, *(sum_in(policy.language, amount) for amount in sums))
-        yield table
+def _own_tables(policy: Policy, matter: MatterRule) -> Iterator[Table]:
+    """Return the tables that only some kinds of matter have: a panel, the sums that are paid."""
+    for table in matter.tables():
+        for listing in table.listings(lambda role: policy.roles[role].title):
+            printed = Table(*listing.headings)
+            for row in listing.rows:
+                printed.add_row(*(_cell(cell, policy) for cell in row))
+            yield printed
 
 
-def _members(matter: MatterRule) -> Iterator[Table]:
-    if rule := matter.members:
-        subjects = Table("An enquiry is about", f"Answered, or not ({rule.no_response_clause})", "Name")
-        for name, subject in rule.subjects.items():
-            subjects.add_row(subject.title, "answered" if subject.individual else "no response", name)
-        yield subjects
-        for heading, titles in (("It comes from", rule.kinds), ("By authority of", rule.authorities)):
-            table = Table(heading, "Name")
-            for name, title in titles.items():
-                table.add_row(title, name)
-            yield table
+def _cell(cell: str | Amount, policy: Policy) -> str:
+    return sum_in(policy.language, cell) if isinstance(cell, Amount) else cell

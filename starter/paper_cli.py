@@ -113,7 +113,9 @@ def policy_(
         return
     policy = read(check) if check else _named(policy_id or "", version, on)
     if as_json:
-        typer.echo(policy.model_dump_json(indent=2))
+        from starter.shown_policy import policy_as_json
+
+        typer.echo(json.dumps(policy_as_json(policy), indent=2))
     else:
         from starter.paper import print_policy
 

@@ -36,7 +36,7 @@ def staff(
 
 
 async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | None) -> None:
-    from records.directory import directory
+    from records.directory import whole_directory
     from records.people import import_staff
     from records.staff_history import changes
 
@@ -51,7 +51,7 @@ async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | 
                     typer.echo(_change(change))
                 before = page[-1].number
             return
-        for person in await directory(connection, policy):
+        for person in await whole_directory(connection, policy):
             typer.echo(_entry(person))
 
 

@@ -14,18 +14,17 @@ from contracts import attributes, display
 from notices.lookup import Templates
 from policies import library
 from rules.lifecycle import Lifecycle
-from rules.lifecycles import LIFECYCLES, lifecycle_of
 from rules.refusal import Refusal
-from worker import WORKFLOWS
+from rules.registry import LIFECYCLES, lifecycle_of
+from workflows.matter import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_every_decision_of_a_lifecycle_is_an_update_of_its_workflow() -> None:
     """A decision that the rules know can be taken, and no update exists that they do not know."""
-    workflows = {workflow.__name__: workflow for workflow in WORKFLOWS}
     for lifecycle in LIFECYCLES.values():
-        members = inspect.getmembers(workflows[lifecycle.workflow])
+        members = inspect.getmembers(WORKFLOWS[lifecycle.name])
         defined = [getattr(member, "_defn", None) for _, member in members]
         assert {update.name for update in defined if update} == set(lifecycle.rules)
 

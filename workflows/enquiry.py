@@ -1,7 +1,4 @@
-"""The enquiry as a workflow: every decision that staff can take about it, by name, beside `Casework`'s.
-
-What follows from each is in `rules/enquiry`; the figures are in the policy file; `matter` keeps time.
-"""
+"""The enquiry as a workflow; what its decisions bring about is in `rules/enquiry`."""
 
 from __future__ import annotations
 
@@ -9,13 +6,13 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
-    from rules.enquiry import decisions
-    from workflows.casework import Casework
-    from workflows.matter import Finished, decision_update
+    from rules.enquiry import ENQUIRY
+    from workflows.matter import Finished, Matter, takes_decisions_of
 
 
 @workflow.defn
-class Enquiry(Casework):
+@takes_decisions_of(ENQUIRY)
+class Enquiry(Matter):
     """An enquiry from a councillor or a member of parliament, from receipt until it is answered."""
 
     @workflow.init
@@ -26,9 +23,3 @@ class Enquiry(Casework):
     async def run(self, case: Case) -> Finished:
         """Keep the answer's time until the enquiry is closed."""
         return await self.live()
-
-    record_authority = decision_update(decisions.RecordAuthority)
-    answer_enquiry = decision_update(decisions.AnswerEnquiry)
-    record_no_response = decision_update(decisions.RecordNoResponse)
-    withdraw_enquiry = decision_update(decisions.WithdrawEnquiry)
-    became_complaint = decision_update(decisions.BecameComplaint)

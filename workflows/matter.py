@@ -8,8 +8,9 @@ decision changes it. Whatever happens, by decision or by time, is recorded and t
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import workflow
 
@@ -21,13 +22,15 @@ with workflow.unsafe.imports_passed_through():
     from rules.authority import Actor
     from rules.case import Case, Wake
     from rules.events import Proposal
-    from rules.lifecycle import Allowed, require_unchanged
-    from rules.lifecycles import lifecycle_of
+    from rules.lifecycle import Allowed, Lifecycle, require_unchanged
     from rules.model import Model
-    from rules.moving import MoveDates
     from rules.recording import Answer, Entry, Recorded
     from rules.refusal import Invalid, Refusal
+    from rules.registry import lifecycle_of
     from workflows.standing import Standing
+
+
+M = TypeVar("M", bound="Matter")
 
 
 class Finished(Model):
@@ -38,8 +41,36 @@ class Finished(Model):
     events: int
 
 
-def decision_update(kind: type[D]) -> Any:
-    """A named update for a kind of decision: its validator is the check that `allowed` lists from."""
+WORKFLOWS: dict[str, type[Matter]] = {}
+"""The workflow that drives each lifecycle, by the lifecycle's name; a worker runs them all."""
+
+
+def takes_decisions_of(lifecycle: Lifecycle) -> Callable[[type[M]], type[M]]:
+    """Give a workflow an Update for each decision of its lifecycle, under the decision's name.
+
+    `workflow.defn` stands above it, so that it finds them.
+
+    Raises:
+        TypeError: the lifecycle names another workflow, or one of its decisions is called as a method is.
+
+    """
+
+    def give(kind: type[M]) -> type[M]:
+        if kind.__name__ != lifecycle.workflow:
+            raise TypeError(f"{lifecycle.name} is driven by {lifecycle.workflow}, and not by {kind.__name__}")
+        for name, rule in lifecycle.rules.items():
+            attribute = name.replace("-", "_")
+            if hasattr(kind, attribute):
+                raise TypeError(f"a decision of {lifecycle.name} cannot be called {name!r}: a method is")
+            setattr(kind, attribute, _decision_update(rule.decision))
+        WORKFLOWS[lifecycle.name] = kind
+        return kind
+
+    return give
+
+
+def _decision_update(kind: type[D]) -> Any:
+    """Return a named Update for a kind of decision; its validator is the check that `allowed` lists from."""
 
     async def take(self: Matter, order: Order[D]) -> Answer:
         return await self.take(order)
@@ -57,7 +88,7 @@ def decision_update(kind: type[D]) -> Any:
 
 
 class Matter(Standing):
-    """A matter under a policy, from receipt to its end. Subclasses name their decisions."""
+    """A matter under a policy, from receipt to its end; a subclass says which lifecycle it leads."""
 
     def __init__(self, case: Case) -> None:
         policy = library().version(case.policy, case.version)
@@ -111,8 +142,6 @@ class Matter(Standing):
         """
         if order.seq <= self._case.seq:
             self._decided(order)
-
-    move_dates = decision_update(MoveDates)
 
     @workflow.query
     def state(self) -> Case:

@@ -1,7 +1,4 @@
-"""The review of a policy as a workflow: years long, from one approval to the next, until a new version.
-
-What follows from each decision is in `rules/policy_review`; the figures are in the policy file.
-"""
+"""The review of a policy as a workflow: years long, from one approval to the next, until a new version."""
 
 from __future__ import annotations
 
@@ -9,13 +6,13 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
-    from rules.policy_review import decisions
-    from workflows.casework import Casework
-    from workflows.matter import Finished, decision_update
+    from rules.policy_review import POLICY_REVIEW
+    from workflows.matter import Finished, Matter, takes_decisions_of
 
 
 @workflow.defn
-class PolicyReview(Casework):
+@takes_decisions_of(POLICY_REVIEW)
+class PolicyReview(Matter):
     """The review of a version of a policy, for as long as the version is in force."""
 
     @workflow.init
@@ -26,7 +23,3 @@ class PolicyReview(Casework):
     async def run(self, case: Case) -> Finished:
         """Keep the time of every review until a new version takes the place of this one."""
         return await self.live()
-
-    call_review = decision_update(decisions.CallReview)
-    confirm_policy = decision_update(decisions.ConfirmPolicy)
-    replace_policy = decision_update(decisions.ReplacePolicy)

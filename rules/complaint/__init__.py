@@ -21,8 +21,11 @@ from rules.complaint import (
     review,
 )
 from rules.complaint.life import COMPLAINT
+from rules.registry import register
 
 __all__ = [
     "COMPLAINT", "afterwards", "appeal", "commitments", "payment", "petition", "proposal", "resolve",
     "response", "review",
 ]  # fmt: skip
+
+register(COMPLAINT)

@@ -8,10 +8,12 @@ from pydantic import Field, model_validator
 
 from rules.complaint.appealing import UNLINKED
 from rules.events import Terms
-from rules.intake import Intake, Link
+from rules.intake import EXAMPLE_PERSON, Example, Intake, Link
+from rules.matters import MatterRule
 from rules.model import CaseRef, Day, Line, Name, Slug, StaffId, Strict
 from rules.moment import Moment
 from rules.person import Person
+from rules.policy import Policy
 from rules.refusal import Invalid
 
 MOST_SIGNATORIES = 50_000
@@ -65,6 +67,16 @@ class ComplaintIntake(Intake):
         if (self.raised_by == "petition") != (self.petition is not None):
             raise ValueError("`petition`, its signatures, goes with raised_by = 'petition' and it alone")
         return self
+
+    @classmethod
+    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+        """Return a complaint about the policy's first service."""
+        return {
+            "service": next(iter(policy.services)),
+            "happened_on": "2026-11-16",
+            "about": "I was told that somebody would call me back, and nobody did.",
+            "person": EXAMPLE_PERSON,
+        }
 
     def check(self, moment: Moment) -> None:
         """Refuse what happened after receipt."""

@@ -10,6 +10,7 @@ from rules.complaint.appealing import appeal_logged, appeal_to_link
 from rules.complaint.deadlines import lapse
 from rules.complaint.intake import ComplaintIntake
 from rules.complaint.links import enquiry_goes_on
+from rules.complaint.paper import ComplaintMatter
 from rules.deadlines import remind
 from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle, everybody
@@ -78,6 +79,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
 COMPLAINT = Lifecycle(
     name="complaint",
     workflow="Complaint",
+    matter=ComplaintMatter,
     intake=ComplaintIntake,
     door="complaints",
     stages=frozenset({RESOLVE, ANSWERED, REMEDY, CLOSED}),

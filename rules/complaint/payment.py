@@ -11,7 +11,7 @@ from rules.complaint.ending import close_if_settled
 from rules.complaint.life import COMPLAINT, OPEN
 from rules.events import Proposal
 from rules.moment import Moment
-from rules.money import FinancialRemedy, Sum, reckon
+from rules.money import FinancialRemedy, MoneyRule, Sum, reckon
 from rules.promises import Commitment, ToReckon
 from rules.refusal import Invalid, OutOfStage, Unknown
 
@@ -25,7 +25,7 @@ def sum_of(case: Case, remedy: FinancialRemedy | None, moment: Moment) -> Sum | 
     """
     if remedy is None:
         return None
-    rule = moment.matter(case).money
+    rule = moment.matter(case).table(MoneyRule)
     if rule is None:
         raise Invalid(f"{moment.policy.organisation} gives no remedies in money", where="financial")
     return reckon(remedy, rule, decided_before=case.given)

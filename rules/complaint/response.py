@@ -18,8 +18,8 @@ from rules.complaint.drafts import draft_read, require_days_to_come
 from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.events import Errand, Fact, Proposal, Tell
-from rules.matters import Separation
 from rules.moment import Moment
+from rules.money import MoneyRule, Separation
 from rules.promises import Draft
 from rules.refusal import Invalid, OutOfStage
 
@@ -97,7 +97,7 @@ def decline_award(case: Case, decision: d.DeclineAward, moment: Moment) -> Itera
 
 
 def _separation(case: Case, moment: Moment) -> Separation | None:
-    money = moment.matter(case).money
+    money = moment.matter(case).table(MoneyRule)
     return money.separation if money else None
 
 

@@ -10,9 +10,8 @@ from rules.complaint import decisions as d
 from rules.complaint.life import ANSWERED, COMPLAINT, REVIEW
 from rules.complaint.resolve import answer_by
 from rules.events import Proposal, Tell
-from rules.matters import PanelRule
 from rules.moment import Moment
-from rules.panel import require_panel
+from rules.panel import PanelRule, require_panel
 from rules.refusal import Changed, Invalid, NotAuthorised, OutOfStage
 
 
@@ -23,7 +22,7 @@ def panel_rule(case: Case, moment: Moment) -> PanelRule:
         OutOfStage: it has none.
 
     """
-    rule = moment.matter(case).panel
+    rule = moment.matter(case).table(PanelRule)
     if rule is None:
         raise OutOfStage(f"{moment.policy.organisation} has no panel of review")
     return rule

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from rules.enquiry.decisions import Concerned
 from rules.enquiry.terms import paper_of
 from rules.events import Terms
-from rules.intake import Intake
+from rules.intake import Example, Intake
+from rules.matters import MatterRule
 from rules.model import SaidLine, Slug, StaffId
 from rules.moment import Moment
 from rules.person import Person
+from rules.policy import Policy
 from rules.refusal import Invalid
 
 
@@ -35,6 +37,21 @@ class EnquiryIntake(Intake):
     subject: Slug
     concerns: Concerned | None = None
     authority: Slug | None = None
+
+    @classmethod
+    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+        """Return an enquiry about an individual, with authority."""
+        paper = paper_of(matter)
+        return {
+            "service": next(iter(policy.services)),
+            "member": next(iter(paper.kinds)),
+            "constituency": "Northgate",
+            "subject": next(name for name, subject in paper.subjects.items() if subject.individual),
+            "concerns": {"name": "Nadia Farrow", "address": "3 Example Street\nLondon"},
+            "authority": next(iter(paper.authorities)),
+            "about": "Nobody has called her back.",
+            "person": {"name": "Jo Marlow", "email": "jo.marlow@council.example"},
+        }
 
     def check(self, moment: Moment) -> None:
         """Refuse whom the policy does not speak of, and what is about an individual and does not say whom."""

@@ -8,6 +8,7 @@ from rules.case import Case
 from rules.casework import CASEWORK, add_casework
 from rules.deadlines import breach, remind
 from rules.enquiry.intake import EnquiryIntake
+from rules.enquiry.paper import EnquiryMatter
 from rules.enquiry.terms import subject_of
 from rules.events import Fact, Proposal, Tell
 from rules.lifecycle import Lifecycle
@@ -59,9 +60,9 @@ def acknowledged(case: Case) -> bool:
 ENQUIRY = Lifecycle(
     name="enquiry",
     workflow="Enquiry",
+    matter=EnquiryMatter,
     intake=EnquiryIntake,
     door="enquiries",
-    table="members",
     stages=frozenset({OPEN, CLOSED}),
     deadlines=frozenset({"answer"}),
     agreed=frozenset(),

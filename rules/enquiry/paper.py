@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from collections.abc import Callable, Iterator
+from typing import Self
 
 from pydantic import Field, model_validator
 
+from rules.marks import ClauseId
+from rules.matters import Listing, MatterRule, Table, Text
 from rules.model import Slug, Strict
-
-Text = Annotated[str, Field(min_length=1)]
 
 
 class Subject(Strict):
@@ -18,7 +19,7 @@ class Subject(Strict):
     individual: bool = False
 
 
-class MembersRule(Strict):
+class MembersRule(Table):
     """Whose enquiries are taken, about whom, by what authority; the clause by which some get no answer.
 
     Attributes:
@@ -27,7 +28,7 @@ class MembersRule(Strict):
 
     """
 
-    no_response_clause: str
+    no_response_clause: ClauseId
     kinds: dict[Slug, Text] = Field(min_length=1)
     subjects: dict[Slug, Subject]
     authorities: dict[Slug, Text] = Field(min_length=1)
@@ -37,3 +38,21 @@ class MembersRule(Strict):
         if not any(subject.individual for subject in self.subjects.values()):
             raise ValueError("subjects: none of them is individual, so that no enquiry would be answered")
         return self
+
+    def listings(self, title_of: Callable[[str], str]) -> Iterator[Listing]:
+        """Return whom enquiries are about, whom they come from, and by what authority."""
+        yield Listing(
+            ("An enquiry is about", f"Answered, or not ({self.no_response_clause})", "Name"),
+            tuple(
+                (subject.title, "answered" if subject.individual else "no response", name)
+                for name, subject in self.subjects.items()
+            ),
+        )
+        for heading, titles in (("It comes from", self.kinds), ("By authority of", self.authorities)):
+            yield Listing((heading, "Name"), tuple((title, name) for name, title in titles.items()))
+
+
+class EnquiryMatter(MatterRule):
+    """A kind of enquiry."""
+
+    members: MembersRule

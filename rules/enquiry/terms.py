@@ -9,10 +9,8 @@ from rules.moment import Moment
 
 
 def paper_of(matter: MatterRule) -> MembersRule:
-    """What the policy says of enquiries; a policy without it is refused when it is read."""
-    if matter.members is None:
-        raise ValueError(f"{matter.title!r} says nothing of who makes enquiries")
-    return matter.members
+    """Return what the policy says of enquiries."""
+    return matter.own(MembersRule)
 
 
 def subject_of(case: Case, moment: Moment) -> Subject:

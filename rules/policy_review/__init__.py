@@ -6,5 +6,8 @@ from each of the `decisions`, `intake` as what the reconciler takes it in.
 
 from rules.policy_review import review
 from rules.policy_review.life import POLICY_REVIEW
+from rules.registry import register
 
 __all__ = ["POLICY_REVIEW", "review"]
+
+register(POLICY_REVIEW)

@@ -2,5 +2,13 @@
 
 `paper` is what a policy says of them, `intake` a proposal as it comes in, `terms` what holds of one, `life`
 what sets it going and what time does to it, `decisions` what staff can decide, `approval` and `review` what
-follows from that, `appeals` what follows from a complaint about it; `whole` puts them together.
+follows from that, `appeals` what follows from a complaint about it.
 """
+
+from rules.registry import register
+from rules.warning import appeals, approval, review
+from rules.warning.life import WARNING
+
+__all__ = ["WARNING", "appeals", "approval", "review"]
+
+register(WARNING)

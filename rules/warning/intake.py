@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from rules.events import Terms
-from rules.intake import Intake
+from rules.intake import EXAMPLE_PERSON, Example, Intake
+from rules.matters import MatterRule
 from rules.model import CaseRef, Day, Slug, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
+from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
 from rules.warning.terms import Proposed, paper_of, require_explained, require_restrictions
 
@@ -42,6 +44,20 @@ class WarningIntake(Intake):
     explanation: Words | None = None
     not_told_because: Words | None = None
     cases: tuple[CaseRef, ...] = Field((), max_length=100)
+
+    @classmethod
+    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+        """Return a warning for the policy's first behaviour, with a restriction that needs nothing more."""
+        paper = paper_of(matter)
+        plain = [name for name, one in paper.restrictions.items() if not (one.single_contact or one.channel)]
+        return {
+            "behaviours": [next(iter(paper.behaviours))],
+            "about": "Shouted at two members of staff and blocked the door.",
+            "risk": "May do so again when staff call.",
+            "restrictions": list(plain[:1]),
+            "explanation": "On Monday you shouted at two members of our staff and blocked the door.",
+            "person": EXAMPLE_PERSON,
+        }
 
     def check(self, moment: Moment) -> None:
         """Refuse behaviour and restrictions that the policy does not have, and silence without its reason."""

@@ -14,6 +14,8 @@ from rules.moment import Moment
 from rules.policy import Policy
 from rules.promises import Deadline
 from rules.warning.intake import WarningIntake
+from rules.warning.paper import WarningMatter
+from rules.warning.telling import told
 from rules.warning.terms import paper_of
 
 PROPOSED, IN_FORCE, CLOSED = "proposed", "in-force", "closed"
@@ -55,9 +57,9 @@ def warnings_of(policy: Policy) -> list[Slug]:
 WARNING = Lifecycle(
     name="warning",
     workflow="PersonWarning",
+    matter=WarningMatter,
     intake=WarningIntake,
     door="warnings",
-    table="warnings",
     stages=frozenset({PROPOSED, IN_FORCE, CLOSED}),
     deadlines=frozenset({APPROVAL, REVIEW}),
     agreed=frozenset(),
@@ -68,6 +70,7 @@ WARNING = Lifecycle(
     opened=opened,
     lapse=lapse,
     remind=remind,
+    told=told,
 )
 
 add_casework(WARNING, open_at=OPEN, afterwards=[CLOSED])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from rules.marks import ClauseId, Mailbox
+from rules.matters import MatterRule, Table, Text
 from rules.model import Slug, Strict
-
-Text = Annotated[str, Field(min_length=1)]
 
 
 class Restriction(Strict):
@@ -25,7 +25,7 @@ class Restriction(Strict):
     single_contact: bool = False
 
 
-class WarningRule(Strict):
+class WarningRule(Table):
     """What warnings are about, under which clauses people are told of them and appeal.
 
     Attributes:
@@ -33,9 +33,9 @@ class WarningRule(Strict):
 
     """
 
-    told_clause: str
-    appeal_clause: str
-    propose_to: str
+    told_clause: ClauseId
+    appeal_clause: ClauseId
+    propose_to: Mailbox
     behaviours: dict[Slug, Text] = Field(min_length=1)
     restrictions: dict[Slug, Restriction]
 
@@ -46,3 +46,9 @@ class WarningRule(Strict):
     def needs_contact(self, restrictions: tuple[str, ...]) -> bool:
         """Whether one of some restrictions leaves one member of staff to speak to."""
         return any(self.restrictions[name].single_contact for name in restrictions)
+
+
+class WarningMatter(MatterRule):
+    """A kind of warning."""
+
+    warnings: WarningRule

@@ -86,10 +86,8 @@ class Standing(Model):
 
 
 def paper_of(matter: MatterRule) -> WarningRule:
-    """What the policy says of warnings; every matter that leads this life has it."""
-    if matter.warnings is None:
-        raise ValueError(f"{matter.title}: no table 'warnings'")
-    return matter.warnings
+    """Return what the policy says of warnings."""
+    return matter.own(WarningRule)
 
 
 def require_restrictions(proposed: Proposed, paper: WarningRule, clause: str | None) -> None:

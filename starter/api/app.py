@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from socket import socket
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from fastapi_offline import FastAPIOffline
@@ -38,7 +38,7 @@ from starter.api.bodies import Route
 from starter.api.callers import Doors
 from starter.api.examples import examples
 from starter.api.limits import STRANGERS, Pace
-from starter.api.opening import INTAKES
+from starter.api.opening import intakes
 from starter.api.problems import Problem, add_problems
 from starter.api.request_log import RequestLog
 from starter.api.server import server_config
@@ -48,11 +48,22 @@ ABOUT = """
 Customer-care casework: matters come in, staff decide, other systems look. Every error is a problem document
 (RFC 9457) with a stable `code`. A POST is safe to repeat under its `Idempotency-Key`.
 """
-PARTS = (
-    *(opening, cases, decisions, evidence, register, paper),
-    *(calendar, staff, staff_changes, webhooks, standards, health),
-)
-"""Every part of the API, in the order in which the documentation lists them."""
+
+
+def _routers() -> tuple[APIRouter, ...]:
+    """Return every part of the API, in the order in which the documentation lists them."""
+    return (
+        *(
+            opening.router(),
+            cases.router,
+            decisions.router(),
+            evidence.router,
+            register.router,
+            paper.router(),
+        ),
+        *(calendar.router, staff.router, staff_changes.router, webhooks.router, standards.router),
+        health.router,
+    )
 
 
 def create_app(doors: Doors) -> FastAPI:
@@ -69,8 +80,8 @@ def create_app(doors: Doors) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.doors = doors
-    for part in PARTS:
-        app.include_router(part.router)
+    for router in _routers():
+        app.include_router(router)
     app.webhooks.include_router(webhooks.sent)
     add_problems(app)
     app.add_middleware(Authentication, verifier=doors.verifier, pace=doors.pace, strangers=doors.strangers)
@@ -102,7 +113,7 @@ def _described(app: FastAPI) -> dict[str, object]:
                     asked["requestBody"]["description"] = route.size.described
         doors: Doors = app.state.doors
         for door, example in examples(doors.library, doors.now()).items():
-            schemas[INTAKES[door].__name__]["examples"] = [example]
+            schemas[intakes()[door].__name__]["examples"] = [example]
         app.openapi_schema = described
     return app.openapi_schema
 

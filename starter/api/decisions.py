@@ -8,16 +8,15 @@ from fastapi import APIRouter, Header, Path
 from fastapi.responses import JSONResponse
 
 from rules.lifecycle import Decision
-from rules.lifecycles import DECISIONS
 from rules.model import Key, Model
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending, Unknown
+from rules.registry import DECISIONS
 from starter.api.bodies import Route
 from starter.api.callers import Caller, Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref
 from starter.api.problems import responses
 
-router = APIRouter(tags=["Decisions"], route_class=Route)
 _TAG = re.compile(r'"(\d{1,9})"')
 IfMatch = Annotated[
     str | None,
@@ -31,11 +30,6 @@ class Waiting(Model):
     look: str
 
 
-@router.get(
-    "/cases/{ref}/answers/{key}",
-    response_model=Answer,
-    responses={202: {"model": Waiting}, **responses(401, 403, 404, 422, 429)},
-)
 async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) -> Any:
     """What the decision that was sent under an `Idempotency-Key` came to."""
     async with asking.doors.pool.acquire() as connection:
@@ -46,7 +40,7 @@ async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) 
         return waiting(ref, key)
 
 
-def _add(kind: type[Decision]) -> None:
+def _add(router: APIRouter, kind: type[Decision]) -> None:
     async def decide(
         ref: Ref,
         decision: kind,  # type: ignore[valid-type]
@@ -108,11 +102,6 @@ def _number(match: str | None) -> int | None:
     return int(found[1])
 
 
-for _decision in DECISIONS.values():
-    _add(_decision)
-
-
-@router.post("/cases/{ref}/decisions/{name}", include_in_schema=False)
 async def refuse_unknown(ref: Ref, asking: Deciding) -> Answer:
     """Refuse a decision that is none, with those there are for such a case.
 
@@ -126,3 +115,17 @@ async def refuse_unknown(ref: Ref, asking: Deciding) -> Answer:
     raise Unknown(
         f"there is no such decision; there are: {', '.join(sorted(matter.decisions))}", where="decision"
     )
+
+
+def router() -> APIRouter:
+    """Return a route for each kind of decision, and one for what a decision came to."""
+    made = APIRouter(tags=["Decisions"], route_class=Route)
+    made.get(
+        "/cases/{ref}/answers/{key}",
+        response_model=Answer,
+        responses={202: {"model": Waiting}, **responses(401, 403, 404, 422, 429)},
+    )(show_decision)
+    for kind in DECISIONS.values():
+        _add(made, kind)
+    made.post("/cases/{ref}/decisions/{name}", include_in_schema=False)(refuse_unknown)
+    return made

@@ -11,9 +11,9 @@ from records.register import restrictions_on
 from rules.case import Case
 from rules.intake import Intake
 from rules.lifecycle import Lifecycle
-from rules.lifecycles import LIFECYCLES
 from rules.model import CaseRef, Line, Model, Slug
 from rules.refusal import NotAuthorised, RecordsAway
+from rules.registry import LIFECYCLES
 from rules.warning.obeyed import Restricted
 from starter.api.bodies import Route
 from starter.api.callers import Opening
@@ -21,7 +21,7 @@ from starter.api.cases import IdempotencyKey
 from starter.api.limits import LISTING
 from starter.api.problems import responses
 
-router = APIRouter(tags=["Cases"], route_class=Route)
+_MODELS: dict[type[Intake], type[Intake]] = {}
 
 
 class Opened(Model):
@@ -38,8 +38,16 @@ class Opened(Model):
     restrictions: tuple[Restricted, ...] | None = None
 
 
-def _as_it_comes_in(lifecycle: Lifecycle) -> type[Intake]:
-    """An intake over HTTP: the token says whose it is, and an `Idempotency-Key` can stand for its id."""
+def intakes() -> dict[str, type[Intake]]:
+    """Return what each door takes, by its name in the path."""
+    return {lifecycle.door: _intake_of(lifecycle) for lifecycle in LIFECYCLES.values() if lifecycle.door}
+
+
+def _intake_of(lifecycle: Lifecycle) -> type[Intake]:
+    """Return an intake over HTTP: the token says whose it is, an `Idempotency-Key` can stand for its id."""
+    known = _MODELS.get(lifecycle.intake)
+    if known is not None:
+        return known
     model = create_model(
         f"{lifecycle.name.replace('-', ' ').title().replace(' ', '')}In",
         __base__=lifecycle.intake,
@@ -50,12 +58,8 @@ def _as_it_comes_in(lifecycle: Lifecycle) -> type[Intake]:
         source_id=(Line | None, None),
     )
     model.model_rebuild(force=True)
-    return cast("type[Intake]", model)
-
-
-INTAKES = {lifecycle.door: _as_it_comes_in(lifecycle) for lifecycle in LIFECYCLES.values() if lifecycle.door}
-"""What each door takes, by its name in the path."""
-globals().update({kind.__name__: kind for kind in INTAKES.values()})  # where another process finds them
+    globals()[model.__name__] = model  # where the process that checks large bodies finds it
+    return _MODELS.setdefault(lifecycle.intake, cast("type[Intake]", model))
 
 
 class ListingRoute(Route):
@@ -64,7 +68,7 @@ class ListingRoute(Route):
     size = LISTING
 
 
-def _add(door: str, kind: type[Intake]) -> None:
+def _add(router: APIRouter, door: str, kind: type[Intake]) -> None:
     async def take_in(
         intake: kind,  # type: ignore[valid-type]
         asking: Opening,
@@ -119,5 +123,12 @@ async def _restrictions(asking: Opening, case: Case) -> tuple[Restricted, ...] |
     return None
 
 
-for _door, _kind in INTAKES.items():
-    _add(_door, _kind)
+def router() -> APIRouter:
+    """Return a route for each kind of matter that comes from outside."""
+    made = APIRouter(tags=["Cases"], route_class=Route)
+    for door, kind in intakes().items():
+        _add(made, door, kind)
+    return made
+
+
+intakes()  # now: the process that checks large bodies finds them as it imports this

@@ -10,15 +10,15 @@ from fastapi.responses import JSONResponse
 
 from records.days import calendar_now
 from rules.library import Standing
-from rules.matters import MatterRule, MoneyRule, Payer
 from rules.model import Day, Instant, Model, Slug
+from rules.money import MoneyRule
 from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
 from rules.working_time import Reckoning
 from starter.api.callers import Asking
 from starter.api.problems import responses
+from starter.shown_policy import policy_as_json, shown_policy
 
-router = APIRouter(prefix="/policies", tags=["Policies"])
 PolicyId = Annotated[Slug, Path(description="The policy's id.")]
 Version = Annotated[Day | None, Query(description="The version of this day; else that in force.")]
 On = Annotated[Day | None, Query(description="The version in force on this local day; else today.")]
@@ -46,7 +46,6 @@ class Due(Model):
     reckoning: Reckoning
 
 
-@router.get("", responses=responses(401, 403, 429))
 async def list_policies(asking: Asking) -> list[ListedPolicy]:
     """Your organisation's policy, in every version."""
     library, now = asking.doors.library, asking.doors.now()
@@ -63,25 +62,6 @@ async def list_policies(asking: Asking) -> list[ListedPolicy]:
     ]
 
 
-class ShownMoney(MoneyRule):
-    """The rules about money; without the account that is paid from, but for whoever pays."""
-
-    payer: Payer | None = None  # type: ignore[assignment]
-
-
-class ShownMatter(MatterRule):
-    """A kind of matter."""
-
-    money: ShownMoney | None = None
-
-
-class ShownPolicy(Policy):
-    """A policy; other systems are shown no mailboxes of roles."""
-
-    matters: dict[Slug, ShownMatter]  # type: ignore[assignment]
-
-
-@router.get("/{policy_id}", response_model=ShownPolicy, responses=responses(401, 403, 404, 422, 429))
 async def show_policy(
     policy_id: PolicyId, asking: Asking, version: Version = None, on: On = None
 ) -> JSONResponse:
@@ -95,12 +75,11 @@ async def show_policy(
     if not roles & {*access.roles_with("read"), *access.administer}:
         hidden["roles"] = {name: {"mailbox"} for name in policy.roles}
     if not roles & {*access.bank_details}:
-        paying = [name for name, matter in policy.matters.items() if matter.money]
+        paying = [name for name, matter in policy.matters.items() if matter.table(MoneyRule)]
         hidden["matters"] = {name: {"money": {"payer"}} for name in paying}
-    return JSONResponse(policy.model_dump(mode="json", by_alias=True, exclude=hidden))
+    return JSONResponse(policy_as_json(policy, hidden))
 
 
-@router.get("/{policy_id}/due", responses=responses(401, 403, 404, 422, 429))
 async def due(
     policy_id: PolicyId,
     asking: Asking,
@@ -145,3 +124,13 @@ def _policy(policy_id: str, asking: Asking, version: date | None, on: date | Non
         return doors.library.named(policy_id, version, on, doors.now())
     except Invalid as invalid:
         raise Invalid(invalid.detail, where=f"query.{invalid.where}") from None
+
+
+def router() -> APIRouter:
+    """Return the routes about policies; a policy is described with the tables of every lifecycle."""
+    made = APIRouter(prefix="/policies", tags=["Policies"])
+    read = responses(401, 403, 404, 422, 429)
+    made.get("", responses=responses(401, 403, 429))(list_policies)
+    made.get("/{policy_id}", response_model=shown_policy(), responses=read)(show_policy)
+    made.get("/{policy_id}/due", responses=read)(due)
+    return made

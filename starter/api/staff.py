@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Response
 
-from records.directory import directory, entry_of, open_cases_of
+from records.directory import entry_of, open_cases_of, whole_directory
 from records.people import Staff, import_staff, put_staff
 from rules.model import Model, StaffId
 from rules.refusal import Invalid, Unknown
@@ -47,11 +47,11 @@ class Imported(Model):
 
 
 @router.get("", responses=responses(401, 403, 422, 429))
-async def show_directory(asking: Consulting) -> Directory:
+async def directory(asking: Consulting) -> Directory:
     """Everybody in the organisation's directory."""
     async with asking.doors.pool.acquire() as connection:
         await asking.log(connection, "staff")
-        return Directory(staff=await directory(connection, asking.policy))
+        return Directory(staff=await whole_directory(connection, asking.policy))
 
 
 @router.put("", responses=responses(401, 403, 413, 422, 429))

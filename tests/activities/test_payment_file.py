@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.payment_file import Payment, payment_file
-from rules.matters import Payer
+from rules.money import Payer
 from rules.payee import LINES, WIDTH, Account, Payee, cheque_lines
 from rules.person import Person
 

@@ -17,7 +17,8 @@ from notices.html import html_text
 from notices.labels import PART
 from notices.lookup import Templates
 from notices.plain import plain_text
-from rules.languages import Amount, LanguageUnknown, day_in, locale_of, sum_in
+from rules.amounts import Amount
+from rules.languages import LanguageUnknown, day_in, locale_of, sum_in
 from tests.notices.pack import POLISH, polish
 from tests.notices.printed import language_of, pages, pieces, words
 from tests.notices.told import LANGUAGES, POLICY, Told, letter

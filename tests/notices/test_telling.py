@@ -8,9 +8,9 @@ import pytest
 
 from activities.promises import commitments_of, money_of
 from policies import library
+from rules.amounts import Amount
 from rules.case import Case
 from rules.events import Event
-from rules.languages import Amount
 from rules.money import Sum
 from rules.promises import Commitment, Deadline
 

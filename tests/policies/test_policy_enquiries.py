@@ -24,7 +24,7 @@ from tests.policies.slips import MEMBERS, changed, refused_for, without, without
             "boolean",
             id="perhaps an individual",
         ),
-        pytest.param(without_all(MEMBERS), MEMBERS, "is missing", id="enquiries from nobody"),
+        pytest.param(without_all(MEMBERS), MEMBERS, "Field required", id="enquiries from nobody"),
         pytest.param(
             without_all(f"{MEMBERS}.subjects"), f"{MEMBERS}.subjects", "Field required", id="about nobody"
         ),

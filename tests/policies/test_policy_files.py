@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from policies import HERE, PolicyFileError, read, read_all
-from rules.lifecycles import LIFECYCLES
+from rules.marks import Mark, marked
+from rules.money import MoneyRule
+from rules.panel import PanelRule
+from rules.registry import LIFECYCLES
 from tests.papers import write_version
 from tests.policies.harbour import HARBOUR
 from tests.policies.slips import DEADLINES, DECISIONS, SHIPPED, changed, refused_for, without
@@ -41,15 +44,14 @@ def test_the_shipped_file_loads() -> None:
     }
     assert str(complaint.grounds["too-old"].older_than) == "6 calendar months"
     assert complaint.deadlines["payment"].escalate_to == "director"
-    assert complaint.money is not None
-    assert {name: list(impact.pence.values()) for name, impact in complaint.money.impacts.items()} == {
+    money, panel = complaint.own(MoneyRule), complaint.own(PanelRule)
+    assert {name: list(impact.pence.values()) for name, impact in money.impacts.items()} == {
         "none": [0, 0, 0],
         "some": [0, 50_00, 100_00],
         "high": [0, 100_00, 250_00],
     }
-    assert list(complaint.money.responsibilities) == ["none", "some", "full"]
-    assert complaint.panel is not None
-    assert len(complaint.panel.seats) == 2
+    assert list(money.responsibilities) == ["none", "some", "full"]
+    assert len(panel.seats) == 2
     assert str(policy.matters["enquiry"].deadlines["answer"].within) == "10 working days"
 
 
@@ -60,7 +62,7 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
         person = LIFECYCLES[matter.lifecycle].of_a_person
         known = LIFECYCLES[matter.lifecycle].decisions - (set() if person else {"adjust"})
         assert matter.decisions.keys() == known
-    used = {clause for matter in policy.matters.values() for _, clause in matter.clauses_used()}
+    used = {clause for matter in policy.matters.values() for _, clause in marked(matter, Mark.CLAUSE)}
     used.add(policy.training_clause)
     assert CONSISTENCY not in used
     assert {clause.id for clause in policy.clauses} == {*used, CONSISTENCY}
@@ -111,19 +113,19 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
         ),
         pytest.param(
             ('contact = { clause = "PH-4.1c"', 'contact = { clause = "PH-4.9"'),
-            f"{DECISIONS}.contact",
+            f"{DECISIONS}.contact.clause",
             "clause 'PH-4.9' is not listed",
             id="unknown clause of a decision",
         ),
         pytest.param(
             ('clause = "PH-4.3g"\nwording', 'clause = "PH-4.3z"\nwording'),
-            "matters.complaint.grounds.employer",
+            "matters.complaint.grounds.employer.clause",
             "clause 'PH-4.3z' is not listed",
             id="unknown clause of a ground",
         ),
         pytest.param(
             ('clause = "PH-4.2b"\nreading', 'clause = "PH-4.2z"\nreading'),
-            "assumptions.6",
+            "assumptions.6.clause",
             "clause 'PH-4.2z' is not listed",
             id="unknown clause of an assumption",
         ),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from policies import PolicyFileError, read
+from rules.money import MoneyRule
+from rules.panel import PanelRule
 from tests.policies.slips import (
     DEADLINES,
     DECISIONS,
@@ -103,7 +105,7 @@ SEPARATION = f"{MONEY}.separation"
         ),
         pytest.param(
             ('roles = ["resident-member"], directorate = "any"', 'roles = ["mayor"], directorate = "any"'),
-            f"{PANEL}.seats 'a senior officer from another directorate, or a resident'",
+            f"{PANEL}.seats.2.ways.2.roles",
             "no role 'mayor'",
             id="unknown role in a seat",
         ),
@@ -173,7 +175,7 @@ def test_a_part_is_left_out_as_a_whole(tmp_path: Path) -> None:
     ]
     policy = read(changed(tmp_path, *no_panel, *no_money))
     complaint = policy.matters["complaint"]
-    assert (complaint.panel, complaint.money) == (None, None)
+    assert (complaint.table(PanelRule), complaint.table(MoneyRule)) == (None, None)
     for change in (*no_panel[2:], *no_money[2:]):
         rest = [other for other in (*no_panel, *no_money) if other != change]
         with pytest.raises(PolicyFileError, match=r"without a table '(panel|money)|there is no such stage"):
@@ -183,7 +185,7 @@ def test_a_part_is_left_out_as_a_whole(tmp_path: Path) -> None:
 def test_awards_take_two_people_where_a_policy_says_so(tmp_path: Path) -> None:
     """Without the table nobody approves what another awards; with it, the decisions have to be there."""
     alone = [without(SEPARATION), *part_left_out(*AWARD, stage=False)]
-    money = read(changed(tmp_path, *alone)).matters["complaint"].money
+    money = read(changed(tmp_path, *alone)).matters["complaint"].table(MoneyRule)
     assert money is not None
     assert money.separation is None
     refused_for(changed(tmp_path, alone[1]), f"{DECISIONS}.approve-award", "is missing")

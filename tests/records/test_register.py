@@ -13,6 +13,7 @@ from records.people import Staff, put_staff
 from records.register import Registered, register, restrictions_on
 from records.sql import queries
 from rules.library import Library
+from rules.warning.paper import WarningRule
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.play import POPLAR
 
@@ -183,8 +184,7 @@ async def test_a_case_shows_what_is_restricted_and_not_why(connection: Connectio
     await put(connection, "PH-2027-900003", {"name": "Bren O'Hallow", "email": "bren@resident.example"})
     case = await case_at(connection, "PH-2027-900003")
     single, letter = await restrictions_on(connection, case, LIBRARY)
-    paper = POPLAR.matters["warning"].warnings
-    assert paper is not None
+    paper = POPLAR.matters["warning"].own(WarningRule)
     assert (single.title, single.contact) == (paper.restrictions["single-contact"].title, "tom.okafor")
     assert (letter.channel, letter.contact) == ("letter", None)
     assert letter.unmet == "notices go by e-mail: no address is on file"

@@ -25,7 +25,7 @@ from rules.library import Library
 from rules.terms import Within
 from tests.house import House
 from tests.replay.save import HERE, PATHS, saved
-from worker import WORKFLOWS, sandbox
+from worker import all_workflows, sandbox
 from workflows.matter import Matter
 
 FILES = sorted(HERE.glob("*.json"))
@@ -61,7 +61,7 @@ async def replayed(history: dict[str, Any]) -> Case:
     """The case after its history was replayed by the code as it now is."""
     remembering = Remembering()
     replayer = Replayer(
-        workflows=WORKFLOWS,
+        workflows=all_workflows(),
         workflow_runner=sandbox(),
         data_converter=pydantic_data_converter,
         interceptors=[remembering],

@@ -7,6 +7,7 @@ from typing import Any
 from rules.authority import Actor
 from rules.case import Case
 from rules.events import PERSON, Event
+from rules.money import MoneyRule
 from tests.rules.play import Play
 
 PROPOSAL_FALLS = {"panel-appointed", "panel-changed", "review-planned", "decision-declined"}
@@ -78,7 +79,7 @@ def sums_follow_from_the_table(play: Play) -> None:
 
     Given is also what was set off against a debt; a payment that came back gives nothing more.
     """
-    rule = play.policy.matters[play.case.matter].money
+    rule = play.policy.matters[play.case.matter].table(MoneyRule)
     given, promised = 0, 0
     for event in play.events:
         payments = [promise for promise in play.case.made_by(event) if promise.is_payment]
@@ -211,7 +212,7 @@ def reviews_are_decided_once_by_all_members(play: Play) -> None:
 
 def an_award_above_what_one_may_give_takes_two(play: Play) -> None:
     """Such a response was proposed by somebody else, waited whole, and was approved as it stood."""
-    rule = play.policy.matters[play.case.matter].money
+    rule = play.policy.matters[play.case.matter].table(MoneyRule)
     if rule is None or rule.separation is None:
         return
     waiting: Event | None = None

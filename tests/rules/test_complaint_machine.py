@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rules.authority import Actor
 from rules.complaint import COMPLAINT
-from rules.money import FinancialRemedy, Loss
+from rules.money import FinancialRemedy, Loss, MoneyRule
 from rules.policy import Policy
 from rules.refusal import Refusal
 from tests.policies.harbour import HARBOUR_POLICY
@@ -129,7 +129,7 @@ class Complaints(RuleBasedStateMachine):
         self.play.until(self.play.now)
 
     def _separates(self) -> bool:
-        money = self.policy.matters[self.play.case.matter].money
+        money = self.policy.matters[self.play.case.matter].table(MoneyRule)
         return money is not None and money.separation is not None
 
     def _take(self, name: str, by: Actor, data: st.DataObject) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rules.complaint import decisions as d
 from rules.events import PERSON
-from rules.matters import Seat
+from rules.panel import PanelRule, Seat
 from rules.refusal import Invalid, OutOfStage
 from tests.rules.people import HELEN, LEILA, OMAR
 from tests.rules.play import POPLAR, Play, told
@@ -54,12 +54,12 @@ def test_a_day_that_passed_before_the_signature_is_not_promised() -> None:
 def test_a_panel_of_three_decides_when_all_have_signed() -> None:
     """Another policy has another number of seats: the second signature does not yet bring it into effect."""
     paper = POPLAR.matters["complaint"]
-    assert paper.panel is not None
+    three = paper.own(PanelRule)
     third = Seat.model_validate(
         {"title": "finance", "ways": [{"roles": ["head-of-service"], "directorate": "other"}]}
     )
-    seats = {"seats": (*paper.panel.seats, third)}
-    matter = paper.model_copy(update={"panel": paper.panel.model_copy(update=seats)})
+    seats = {"seats": (*three.seats, third)}
+    matter = paper.model_copy(update={"panel": three.model_copy(update=seats)})
     play = Play.opened(policy=POPLAR.model_copy(update={"matters": {"complaint": matter}}))
     play.decide(CONTACT, response(), asked_for_review(), panel(OMAR, LEILA, HELEN))
     play.decide(PLAN, by=LEILA)

@@ -8,6 +8,7 @@ import pytest
 
 from rules.enquiry import decisions as d
 from rules.enquiry.intake import EnquiryIntake
+from rules.enquiry.paper import MembersRule
 from rules.moment import Moment
 from rules.refusal import Invalid, NotAuthorised, OutOfStage, Refusal, Unknown
 from tests.rules.enquiries import (
@@ -129,8 +130,7 @@ def test_an_individual_is_never_left_without_a_response(subject: str) -> None:
     refusal = enquiry(subject=subject).refused(NO_RESPONSE)
     assert isinstance(refusal, OutOfStage)
     assert refusal.clause == "PH-6a"
-    assert POPLAR.matters["enquiry"].members is not None
-    assert repr(POPLAR.matters["enquiry"].members.subjects[subject].title) in refusal.detail
+    assert repr(POPLAR.matters["enquiry"].own(MembersRule).subjects[subject].title) in refusal.detail
 
 
 @pytest.mark.clause("PH-6b")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rules.complaint import decisions as d
-from rules.money import FinancialRemedy, Loss, Sum, reckon
+from rules.money import FinancialRemedy, Loss, MoneyRule, Sum, reckon
 from rules.refusal import Invalid, Unknown
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.people import HELEN, LEILA, NINA, staff
@@ -29,7 +29,7 @@ from tests.rules.saying import (
     signed,
 )
 
-TABLE = POPLAR.matters["complaint"].money
+TABLE = POPLAR.matters["complaint"].table(MoneyRule)
 assert TABLE is not None
 NINE_CELLS = {
     ("none", "none"): 0,

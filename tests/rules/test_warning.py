@@ -11,6 +11,7 @@ from rules.lifecycle import BY_ITSELF
 from rules.moment import Moment
 from rules.refusal import ConflictOfInterest, Invalid, NotAuthorised, OutOfStage, Refusal, Unknown
 from rules.warning import decisions as d
+from rules.warning.paper import WarningRule
 from rules.warning.terms import Standing
 from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR, RUTH, TOM, staff
 from tests.rules.play import POPLAR, local, told
@@ -43,7 +44,7 @@ def test_a_proposal_is_not_in_force() -> None:
 
 
 @pytest.mark.clause("PH-7a")
-@pytest.mark.parametrize("behaviour", POPLAR.matters["warning"].warnings.behaviours)  # type: ignore[union-attr]
+@pytest.mark.parametrize("behaviour", POPLAR.matters["warning"].table(WarningRule).behaviours)  # type: ignore[union-attr]
 def test_each_kind_of_behaviour_can_be_proposed(behaviour: str) -> None:
     """The paper's examples, and others."""
     intake = proposal(behaviours=[behaviour])

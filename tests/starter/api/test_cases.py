@@ -14,7 +14,7 @@ import pytest
 
 from engine.waiting import until
 from records.sql import every, queries
-from starter.api.opening import INTAKES
+from starter.api.opening import intakes
 from tests.house import enquiry
 from tests.starter.api.conftest import Served
 from tests.workflows.warning import warning
@@ -267,7 +267,7 @@ async def test_the_token_says_whose_it_is_and_the_door_what(amira: httpx.AsyncCl
 async def test_the_examples_are_taken_as_they_stand(amira: httpx.AsyncClient) -> None:
     """The documentation's example at each door, made of the policies there are."""
     schemas = (await amira.get("/openapi.json")).json()["components"]["schemas"]
-    for door, kind in INTAKES.items():
+    for door, kind in intakes().items():
         [example] = schemas[kind.__name__]["examples"]
         taken = await amira.post(f"/{door}", json=example)
         assert taken.status_code == 201, taken.text

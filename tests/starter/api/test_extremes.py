@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from rules.lifecycles import DECISIONS
-from starter.api.opening import INTAKES
+from rules.registry import DECISIONS
+from starter.api.opening import intakes
 from tests.rules.situations import _valid
 from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import everyone
@@ -41,7 +41,7 @@ def at_extremes(schema: Any, body: Any, defs: dict[str, Any]) -> Iterator[Any]:
 @pytest.mark.parametrize("door", sorted(SENT))
 async def test_a_matter(served: Served, amira: httpx.AsyncClient, door: str) -> None:
     """It is refused, naming the field, at every door; what happened long ago may be told."""
-    schema = INTAKES[door].model_json_schema()
+    schema = intakes()[door].model_json_schema()
     bodies = list(at_extremes(schema, SENT[door](), schema.get("$defs", {})))
     assert [body for body in bodies if body.get("received") in MOMENTS]
     for body in bodies:

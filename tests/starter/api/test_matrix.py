@@ -14,12 +14,12 @@ import pytest
 from policies import library
 from records.cases import case_at
 from rules.library import Library
-from rules.lifecycles import LIFECYCLES, matter_at
 from rules.matters import DecisionRule
 from rules.organisation import Right
 from rules.policy import Policy
+from rules.registry import LIFECYCLES, matter_at
 from starter.api.examples import examples
-from starter.api.opening import INTAKES
+from starter.api.opening import intakes
 from tests.rules.play import POPLAR
 from tests.rules.situations import valid
 from tests.starter.api.conftest import Served
@@ -115,7 +115,7 @@ def sees(paper: Policy, role: str, route: Route) -> bool:
 
 def test_every_right_and_decision_has_its_route(every_route: list[Route]) -> None:
     """All that a policy speaks of can be asked for; the paper alone is for everybody in the directory."""
-    assert {door for paper in PAPERS.values() for door in decisions_at(paper)} == INTAKES.keys()
+    assert {door for paper in PAPERS.values() for door in decisions_at(paper)} == intakes().keys()
     for paper in PAPERS.values():
         for decisions in decisions_at(paper).values():
             assert {route.decision for route in every_route} >= decisions.keys()

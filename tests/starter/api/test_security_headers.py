@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from records.cases import case_at
-from starter.api.opening import INTAKES
+from starter.api.opening import intakes
 from tests.rules.situations import valid
 from tests.starter.api.conftest import Served
 from tests.starter.api.hostile import filled, said
@@ -142,9 +142,9 @@ async def test_what_is_refused_is_not_quoted(
     async with served.house.pool.acquire() as connection:
         case = await case_at(connection, ref)
     kinds: dict[str, tuple[Any, dict[str, Any]]] = {
-        f"/{path.door}": (INTAKES[path.door], SENT[path.door](**path.fields)) for path in PATHS.values()
-    } | {"/complaints": (INTAKES["complaints"], complaint(**PATHS["petition"].fields))}
-    assert {path.removeprefix("/") for path in kinds} == INTAKES.keys()
+        f"/{path.door}": (intakes()[path.door], SENT[path.door](**path.fields)) for path in PATHS.values()
+    } | {"/complaints": (intakes()["complaints"], complaint(**PATHS["petition"].fields))}
+    assert {path.removeprefix("/") for path in kinds} == intakes().keys()
     for name, kind in KINDS.items():
         base = valid(name, case).model_dump(mode="json", exclude_unset=True) | RICHER.get(name, {})
         kinds[f"/cases/{ref}/decisions/{name}"] = (kind, base)

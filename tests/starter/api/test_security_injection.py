@@ -22,8 +22,8 @@ from engine.waiting import until
 from records.cases import case_at
 from records.sql import every, queries
 from rules.case import Case
-from rules.lifecycles import DECISIONS, LIFECYCLES
-from starter.api.opening import INTAKES
+from rules.registry import DECISIONS, LIFECYCLES
+from starter.api.opening import intakes
 from tests.rules.play import POPLAR, Play
 from tests.rules.saying import money, remedy
 from tests.rules.situations import valid
@@ -171,7 +171,7 @@ class Told:
 
     async def open(self, path: Life) -> None:
         """Take it in, every field full."""
-        sent, kind = SENT[path.door](**path.fields), INTAKES[path.door]
+        sent, kind = SENT[path.door](**path.fields), intakes()[path.door]
         content = self._full(f"intake-{uuid.uuid4().hex[:8]}", kind, sent)
         answer = await self.ask("ruth").post(f"/{path.door}", json=content)
         assert answer.status_code == 201, answer.text
@@ -339,12 +339,12 @@ def test_every_field_is_filled() -> None:
     """The cases above take every decision that anything can be written into, and fill every field of it."""
     told = Told(lambda who: pytest.fail(who))
     for path in PATHS.values():
-        told._full(path.door, INTAKES[path.door], SENT[path.door](**path.fields))
+        told._full(path.door, intakes()[path.door], SENT[path.door](**path.fields))
         for name, _ in path.decisions:
             base = valid(name, Play.opened().case).model_dump(mode="json", exclude_unset=True)
             told._full(name, KINDS[name], base | RICHER.get(name, {}))
     kinds: dict[str, type[BaseModel]] = {
-        **INTAKES,
+        **intakes(),
         **{name: kind for name, kind in KINDS.items() if name not in NO_DOOR},
     }
     wanted = {f"{name}.{place}" for name, kind in kinds.items() for place in free_text(kind) - CHECKED}

@@ -16,6 +16,7 @@ import pytest
 
 from policies.scenarios import policies_played, staff_of
 from rules.library import Library
+from rules.money import MoneyRule
 from rules.policy import Policy
 from rules.standards import Standards
 from starter.api.app import create_app
@@ -105,8 +106,8 @@ async def test_nothing_is_published_of_how_it_is_run(served: Served, policy: str
     paper = PUBLISHED[policy]
     private = {str(role.mailbox) for role in paper.roles.values() if role.mailbox}
     for matter in paper.matters.values():
-        if matter.money:
-            private |= {matter.money.payer.sort_code, matter.money.payer.account_number}
+        if money := matter.table(MoneyRule):
+            private |= {money.payer.sort_code, money.payer.account_number}
     with staff_of(policy).open(encoding="utf-8", newline="") as file:
         people = list(csv.DictReader(file))
     private |= {person[column] for person in people for column in ("id", "name", "email", "phone")}

@@ -1,0 +1,93 @@
+"""Whether a policy gives each of its lifecycles what it runs on, and nothing that no lifecycle reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rules.lifecycle import Lifecycle
+from rules.matters import DeadlineRule, MatterRule
+from rules.parts import Part
+from rules.policy import Policy
+from rules.registry import lifecycle_of
+
+NOT_KNOWN = {
+    "deadlines": "sets no such deadline",
+    "decisions": "has no such decision",
+    "stages": "has no such stage",
+}
+"""The sections of a matter, and what is said of a name in one that its lifecycle does not know."""
+
+
+def check_fit(policy: Policy) -> None:
+    """Check that each kind of matter gives its lifecycle what it runs on.
+
+    Raises:
+        ValueError: naming the key that is missing or that nothing reads.
+
+    """
+    for kind, matter in policy.matters.items():
+        for fault in _faults(matter, lifecycle_of(policy, kind)):
+            raise ValueError(f"matters.{kind}.{fault}")
+
+
+def _faults(matter: MatterRule, lifecycle: Lifecycle) -> Iterator[str]:
+    there = [part for part in lifecycle.parts if part.is_in(matter)]
+    absent = [part for part in lifecycle.parts if part not in there]
+    counted = _all(lifecycle.deadlines, (part.deadlines for part in there))
+    dated = counted | lifecycle.agreed
+    stages = _all(lifecycle.stages, (part.stages for part in there))
+    needed = _all(lifecycle.needed, (part.decisions for part in there))
+    known = lifecycle.decisions - _all((), (part.decisions for part in absent))
+    yield from _names("deadlines", matter.deadlines, dated, dated, lifecycle, absent)
+    yield from _figures(matter.deadlines, counted, lifecycle)
+    yield from _clauses_at(matter.deadlines, stages)
+    yield from _names("decisions", matter.decisions, needed, known, lifecycle, absent)
+    yield from _names("stages", matter.stages, stages, stages, lifecycle, absent)
+
+
+def _names(
+    section: str,
+    given: Mapping[str, object],
+    needed: frozenset[str],
+    known: frozenset[str],
+    lifecycle: Lifecycle,
+    absent: list[Part],
+) -> Iterator[str]:
+    """Return the names of a section that are missing, and those that the lifecycle does not know."""
+    for name in sorted(needed - given.keys()):
+        yield f"{section}.{name}: is missing"
+    for name in sorted(given.keys() - known):
+        switches = [part.switch for part in absent if name in getattr(part, section)]
+        without = f" without {switches[0]}" if switches else ""
+        yield f"{section}.{name}: the {lifecycle.name} lifecycle {NOT_KNOWN[section]}{without}"
+
+
+def _figures(
+    deadlines: Mapping[str, DeadlineRule], counted: frozenset[str], lifecycle: Lifecycle
+) -> Iterator[str]:
+    """Return the figures that a deadline lacks, or has although nothing reads them."""
+    for name in sorted(counted):
+        if deadlines[name].within is None:
+            yield f"deadlines.{name}.within: is missing"
+    read = (
+        ("within", counted, "its day is agreed each time"),
+        ("remind_before", lifecycle.reminded, "there is no reminder of it"),
+        ("record_within", lifecycle.recorded_late, "it is missed when its day is over"),
+    )
+    for key, having, why in read:
+        for name in sorted(deadlines.keys() - having):
+            if getattr(deadlines[name], key) is not None:
+                yield f"deadlines.{name}.{key}: {why}"
+    for name, deadline in sorted(deadlines.items()):
+        if deadline.remind_before is not None and deadline.remind is None and not lifecycle.of_a_person:
+            yield f"deadlines.{name}.remind: is missing; there is no person to remind"
+
+
+def _clauses_at(deadlines: Mapping[str, DeadlineRule], stages: frozenset[str]) -> Iterator[str]:
+    for name, deadline in deadlines.items():
+        for stage in sorted(deadline.clause_at.keys() - stages):
+            yield f"deadlines.{name}.clause_at.{stage}: there is no such stage"
+
+
+def _all(own: Iterable[str], others: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset(own).union(*others)

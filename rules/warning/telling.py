@@ -1,0 +1,22 @@
+"""The facts of a warning that its notices speak of."""
+
+from __future__ import annotations
+
+from rules.case import Case
+from rules.facts import Colleague, Facts
+from rules.matters import MatterRule
+from rules.warning.terms import Standing, paper_of
+
+
+def told(case: Case, matter: MatterRule) -> Facts:
+    """Return a warning as its notices speak of it: behaviours and restrictions by their titles."""
+    paper, standing = paper_of(matter), Standing.of(case)
+    return {
+        "warning": {
+            "behaviours": [paper.behaviours[name] for name in standing.behaviours],
+            "restrictions": [paper.restrictions[name].title for name in standing.restrictions],
+            "contact": Colleague(standing.contact) if standing.contact else None,
+            "since": standing.since,
+            "proposer": standing.proposer,
+        }
+    }
