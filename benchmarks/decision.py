@@ -28,7 +28,7 @@ from policies import HERE, library
 from records.database import Connection, open_pool
 from records.people import import_staff, staff_member
 from records.sql import queries
-from rules.complaint.decisions import Note
+from rules.casework import Note
 from rules.recording import Answer
 from starter.api.app import create_app, open_doors
 from starter.api.callers import Doors

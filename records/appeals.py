@@ -5,8 +5,8 @@ from __future__ import annotations
 from records.database import Connection
 from records.reading import readable
 from records.sql import every, queries
+from rules.complaint.appeal import LinkAppeal
 from rules.complaint.appealing import APPEALS, UNLINKED, said_to_appeal
-from rules.complaint.decisions import LinkAppeal
 from rules.complaint.intake import ComplaintIntake
 from rules.events import Terms
 from rules.model import CaseRef

@@ -12,7 +12,7 @@ from records.payees import fix_payee, require_read
 from records.separation import awarded_by
 from records.sql import queries
 from rules.case import Case
-from rules.complaint.decisions.petition import lead_of
+from rules.complaint.petition import lead_of
 from rules.events import Event
 from rules.money import MoneyRule
 from rules.payee import Payee

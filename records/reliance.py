@@ -13,7 +13,7 @@ from records.database import Connection
 from records.payees import require_read
 from records.people import Staff
 from records.sql import queries
-from rules.casework.decisions import AddEvidence
+from rules.casework import AddEvidence
 from rules.events import Proposal
 from rules.model import day_of
 from rules.payee import Payee

@@ -17,7 +17,7 @@ from records.people import Staff
 from records.reading import readable
 from rules.authority import require_training
 from rules.case import Case
-from rules.complaint.decisions import LinkDuplicate
+from rules.complaint.refusing import LinkDuplicate
 from rules.lifecycle import Allowed
 from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment

@@ -6,12 +6,16 @@ A lifecycle takes these up by `add_casework`, for the stages at which its cases 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from rules.case import Case
 from rules.casework import conflicts
-from rules.casework import decisions as d
+from rules.casework.conflicts import ConfirmConflict, DeclareConflict, DeclineConflict, WithdrawConflict
 from rules.events import Proposal
-from rules.lifecycle import Lifecycle
+from rules.lifecycle import Decision, Lifecycle
+from rules.model import Digest, MediaType, Slug, StaffId, Words
 from rules.moment import Moment
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
 
@@ -22,16 +26,16 @@ CASEWORK = conflicts.KINDS | {"adjustment-considered", "noted", "reassigned", "e
 def add_casework(lifecycle: Lifecycle, *, open_at: Iterable[str], afterwards: Iterable[str] = ()) -> None:
     """Register what goes on beside the decision while cases are open; files, also afterwards."""
     stages = frozenset(open_at)
-    lifecycle.decision(d.Adjust, at=stages, unless=_nothing_unconsidered)(adjust)
-    lifecycle.decision(d.Reassign, at=stages)(reassign)
-    lifecycle.decision(d.Note, at=stages)(note)
-    lifecycle.decision(d.DeclareConflict, at=stages)(conflicts.declare_conflict)
+    lifecycle.decision(Adjust, at=stages, unless=_nothing_unconsidered)(adjust)
+    lifecycle.decision(Reassign, at=stages)(reassign)
+    lifecycle.decision(Note, at=stages)(note)
+    lifecycle.decision(DeclareConflict, at=stages)(conflicts.declare_conflict)
     waiting, declared = conflicts.none_proposed, conflicts.none_declared
-    lifecycle.decision(d.ConfirmConflict, at=stages, unless=waiting)(conflicts.confirm_conflict)
-    lifecycle.decision(d.DeclineConflict, at=stages, unless=waiting)(conflicts.decline_conflict)
-    lifecycle.decision(d.WithdrawConflict, at=stages, unless=declared)(conflicts.withdraw_conflict)
+    lifecycle.decision(ConfirmConflict, at=stages, unless=waiting)(conflicts.confirm_conflict)
+    lifecycle.decision(DeclineConflict, at=stages, unless=waiting)(conflicts.decline_conflict)
+    lifecycle.decision(WithdrawConflict, at=stages, unless=declared)(conflicts.withdraw_conflict)
     lifecycle.parts = (*lifecycle.parts, conflicts.PART)
-    lifecycle.decision(d.AddEvidence, at=stages.union(afterwards))(add_evidence)
+    lifecycle.decision(AddEvidence, at=stages.union(afterwards))(add_evidence)
 
 
 def needs_unconsidered(case: Case, moment: Moment) -> None:
@@ -53,7 +57,16 @@ def _nothing_unconsidered(case: Case, moment: Moment) -> None:
         raise OutOfStage("no need is left to consider", clause=clause)
 
 
-def adjust(case: Case, decision: d.Adjust, moment: Moment) -> Iterator[Proposal]:
+class Adjust(Decision):
+    """A need was considered: the adjustment that was made, or why none was."""
+
+    name: ClassVar[str] = "adjust"
+    need: Slug
+    made: bool
+    how: Words
+
+
+def adjust(case: Case, decision: Adjust, moment: Moment) -> Iterator[Proposal]:
     """A reasonable adjustment is considered: made, or not, with the reason (3)."""
     paper = moment.matter(case).decisions["adjust"]
     if decision.need not in case.unconsidered:
@@ -70,7 +83,15 @@ def adjust(case: Case, decision: d.Adjust, moment: Moment) -> Iterator[Proposal]
     )
 
 
-def reassign(case: Case, decision: d.Reassign, moment: Moment) -> Iterator[Proposal]:
+class Reassign(Decision):
+    """Somebody else takes the case over."""
+
+    name: ClassVar[str] = "reassign"
+    owner: StaffId
+    reasons: Words | None = None
+
+
+def reassign(case: Case, decision: Reassign, moment: Moment) -> Iterator[Proposal]:
     """Somebody else takes the case over."""
     paper = moment.matter(case).decisions["reassign"]
     if decision.owner == case.owner:
@@ -88,13 +109,30 @@ def reassign(case: Case, decision: d.Reassign, moment: Moment) -> Iterator[Propo
     )
 
 
-def note(case: Case, decision: d.Note, moment: Moment) -> Iterator[Proposal]:
+class Note(Decision):
+    """Something worth keeping on file."""
+
+    name: ClassVar[str] = "note"
+    text: Words
+
+
+def note(case: Case, decision: Note, moment: Moment) -> Iterator[Proposal]:
     """Something is put on file."""
     paper = moment.matter(case).decisions["note"]
     yield Proposal(kind="noted", clause=paper.clause, because=paper.because)
 
 
-def add_evidence(case: Case, decision: d.AddEvidence, moment: Moment) -> Iterator[Proposal]:
+class AddEvidence(Decision):
+    """A file is put on file; it is sent to `/cases/{ref}/evidence`, which states the rest of it."""
+
+    name: ClassVar[str] = "add-evidence"
+    title: Annotated[Words, Field(max_length=200)]
+    digest: Digest
+    media_type: MediaType
+    size: int = Field(gt=0, le=100_000_000)
+
+
+def add_evidence(case: Case, decision: AddEvidence, moment: Moment) -> Iterator[Proposal]:
     """A file is put on file, and stays what it was: its digest is in the record (5)."""
     paper = moment.matter(case).decisions["add-evidence"]
     facts = {"digest": decision.digest, "media_type": decision.media_type, "size": decision.size}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.authority import require_another
 from rules.case import Case
-from rules.casework import decisions as d
 from rules.events import Proposal, Tell
-from rules.model import StaffId
+from rules.lifecycle import Decision
+from rules.model import StaffId, Words
 from rules.moment import Moment
 from rules.parts import Part
 from rules.promises import ProposedConflict
@@ -52,7 +53,20 @@ def none_declared(case: Case, moment: Moment) -> None:
         raise OutOfStage("nobody has a conflict of interest in it", clause=clause)
 
 
-def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) -> Iterator[Proposal]:
+class DeclareConflict(Decision):
+    """A conflict of interest: whoever has it decides nothing more about the case.
+
+    Attributes:
+        staff: Somebody else who has one: it is proposed, and holds once a manager confirms it.
+
+    """
+
+    name: ClassVar[str] = "declare-conflict"
+    staff: StaffId | None = None
+    reasons: Words
+
+
+def declare_conflict(case: Case, decision: DeclareConflict, moment: Moment) -> Iterator[Proposal]:
     """A conflict of one's own holds at once; that of somebody else is proposed."""
     paper = moment.matter(case).decisions["declare-conflict"]
     declaring = moment.actor.id if moment.actor else ""
@@ -77,7 +91,15 @@ def declare_conflict(case: Case, decision: d.DeclareConflict, moment: Moment) ->
     )
 
 
-def confirm_conflict(case: Case, decision: d.ConfirmConflict, moment: Moment) -> Iterator[Proposal]:
+class ConfirmConflict(Decision):
+    """Somebody has the conflict of interest that another says they have: they decide nothing more."""
+
+    name: ClassVar[str] = "confirm-conflict"
+    staff: StaffId
+    reasons: Words | None = None
+
+
+def confirm_conflict(case: Case, decision: ConfirmConflict, moment: Moment) -> Iterator[Proposal]:
     """Somebody else of rank agrees that a member of staff has one."""
     paper = moment.matter(case).decisions["confirm-conflict"]
     _require_waiting(case, decision.staff, moment, paper.clause)
@@ -86,7 +108,15 @@ def confirm_conflict(case: Case, decision: d.ConfirmConflict, moment: Moment) ->
     )
 
 
-def decline_conflict(case: Case, decision: d.DeclineConflict, moment: Moment) -> Iterator[Proposal]:
+class DeclineConflict(Decision):
+    """Somebody has no such conflict of interest, and why."""
+
+    name: ClassVar[str] = "decline-conflict"
+    staff: StaffId
+    reasons: Words
+
+
+def decline_conflict(case: Case, decision: DeclineConflict, moment: Moment) -> Iterator[Proposal]:
     """Somebody else of rank finds that a member of staff has none: they decide as before."""
     paper = moment.matter(case).decisions["decline-conflict"]
     proposed = _require_waiting(case, decision.staff, moment, paper.clause)
@@ -99,7 +129,15 @@ def decline_conflict(case: Case, decision: d.DeclineConflict, moment: Moment) ->
     )
 
 
-def withdraw_conflict(case: Case, decision: d.WithdrawConflict, moment: Moment) -> Iterator[Proposal]:
+class WithdrawConflict(Decision):
+    """A conflict of interest is taken back, and why: whoever had it may decide again."""
+
+    name: ClassVar[str] = "withdraw-conflict"
+    staff: StaffId
+    reasons: Words
+
+
+def withdraw_conflict(case: Case, decision: WithdrawConflict, moment: Moment) -> Iterator[Proposal]:
     """A conflict is taken back, by somebody else: whoever had it may decide again."""
     paper = moment.matter(case).decisions["withdraw-conflict"]
     if decision.staff not in case.conflicted:

@@ -1,12 +1,13 @@
 """The complaint: from receipt through Resolve and review to the end (sections 4 and 5 of its policy).
 
-`life` says what receiving one sets going, `decisions` what staff can decide and what each decision
-must state, `resolve` what follows from it (contact, information, refusal), `response` the answer and whose
-approval it takes, `review` who sits on a panel and `proposal` how it decides, `drafts` what waits for
-somebody else, `grounds` what a refusal must show, `commitments` and `payment` what becomes of a promise,
-`petition` what holds for petitions alone, `deadlines` what happens when time passes, `ending` when it ends,
-`afterwards` what still comes then; `links` of what it comes, `appealing` and `appeal` what holds for one that
-is about a warning.
+Each decision stands above the rule that says what follows from it. `life` says what receiving a complaint
+sets going, `paper` which tables a policy has of it, `intake` as what it comes in. `resolve` is about
+contact, information, acceptance and withdrawal, `refusing` about what is not considered, `response` about
+the answer and whose approval it takes, `review` about who sits on a panel and `proposal` about how it
+decides, `drafts` about what waits for somebody else, `commitments` and `payment` about what becomes of a
+promise, `petition` about what holds for petitions alone, `afterwards` about what still comes after the end;
+`deadlines` says what happens when time passes, `ending` when it ends, `links` of what it comes, `appealing`
+and `appeal` what holds for one that is about a warning.
 """
 
 from rules.complaint import (
@@ -16,6 +17,7 @@ from rules.complaint import (
     payment,
     petition,
     proposal,
+    refusing,
     resolve,
     response,
     review,
@@ -24,8 +26,8 @@ from rules.complaint.life import COMPLAINT
 from rules.registry import register
 
 __all__ = [
-    "COMPLAINT", "afterwards", "appeal", "commitments", "payment", "petition", "proposal", "resolve",
-    "response", "review",
+    "COMPLAINT", "afterwards", "appeal", "commitments", "payment", "petition", "proposal", "refusing",
+    "resolve", "response", "review",
 ]  # fmt: skip
 
 register(COMPLAINT)

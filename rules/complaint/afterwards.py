@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Literal
 
 from rules.case import Case
-from rules.complaint import decisions as d
 from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, REMEDY, REVIEW
 from rules.events import Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import Day, Words
 from rules.moment import Moment
 from rules.refusal import Invalid
 
 
-@COMPLAINT.decision(d.LogRepresentation, at=[REMEDY, CLOSED])
-def log_representation(case: Case, decision: d.LogRepresentation, moment: Moment) -> Iterator[Proposal]:
+class LogRepresentation(Decision):
+    """Something came after the matter was decided: it is put on file and answered, not considered."""
+
+    name: ClassVar[str] = "log-representation"
+    received_on: Day | None = None
+    said: Words
+    reply: Words | None = None
+
+
+@COMPLAINT.decision(LogRepresentation, at=[REMEDY, CLOSED])
+def log_representation(case: Case, decision: LogRepresentation, moment: Moment) -> Iterator[Proposal]:
     """What comes after the decision is put on file and answered; after a panel's, as final (4.2)."""
     paper = moment.matter(case).decisions["log-representation"]
     on = moment.past_day(case, decision.received_on, "received_on", paper.clause)
@@ -26,8 +37,18 @@ def log_representation(case: Case, decision: d.LogRepresentation, moment: Moment
     )
 
 
-@COMPLAINT.decision(d.RecordLearning, at=[ANSWERED, REVIEW, REMEDY, CLOSED])
-def record_learning(case: Case, decision: d.RecordLearning, moment: Moment) -> Iterator[Proposal]:
+class RecordLearning(Decision):
+    """What is learnt from the case, and how satisfied the person is with how it was dealt with."""
+
+    name: ClassVar[str] = "record-learning"
+    learning_point: Words | None = None
+    satisfaction: (
+        Literal["very-satisfied", "satisfied", "neither", "dissatisfied", "very-dissatisfied"] | None
+    ) = None
+
+
+@COMPLAINT.decision(RecordLearning, at=[ANSWERED, REVIEW, REMEDY, CLOSED])
+def record_learning(case: Case, decision: RecordLearning, moment: Moment) -> Iterator[Proposal]:
     """What the organisation learns from it, and how satisfied the person is."""
     paper = moment.matter(case).decisions["record-learning"]
     if decision.learning_point is None and decision.satisfaction is None:

@@ -6,13 +6,15 @@ It goes by the ordinary road; only the grounds of refusal do not close it, since
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.case import Case
 from rules.casework.conflicts import owner_conflicted, proposal_falls
-from rules.complaint import decisions as d
 from rules.complaint.appealing import APPEALS, UNLINKED, UPHELD, appealed_against, said_to_appeal
 from rules.complaint.life import ANSWERED, COMPLAINT, OPEN, RESOLVE, REVIEW
 from rules.events import Errand, Proposal
+from rules.lifecycle import Decision
+from rules.model import CaseRef, StaffId, Words
 from rules.moment import Moment
 from rules.refusal import Invalid, OutOfStage
 
@@ -25,8 +27,21 @@ def _linked_or_decided(case: Case, moment: Moment) -> None:
         raise OutOfStage("it is upheld already: lift the warning itself", clause=clause)
 
 
-@COMPLAINT.decision(d.LinkAppeal, at=[RESOLVE, ANSWERED, REVIEW], unless=_linked_or_decided)
-def link_appeal(case: Case, decision: d.LinkAppeal, moment: Moment) -> Iterator[Proposal]:
+class LinkAppeal(Decision):
+    """The complaint is an appeal against a warning; or, without one named, against none, whatever it says.
+
+    Attributes:
+        warning: The warning, which is in force.
+
+    """
+
+    name: ClassVar[str] = "link-appeal"
+    warning: CaseRef | None = None
+    reasons: Words
+
+
+@COMPLAINT.decision(LinkAppeal, at=[RESOLVE, ANSWERED, REVIEW], unless=_linked_or_decided)
+def link_appeal(case: Case, decision: LinkAppeal, moment: Moment) -> Iterator[Proposal]:
     """The warning hears of the appeal from now on; or the complaint is about no warning (7)."""
     paper = moment.matter(case).decisions["link-appeal"]
     warning = decision.warning
@@ -42,8 +57,15 @@ def link_appeal(case: Case, decision: d.LinkAppeal, moment: Moment) -> Iterator[
     )
 
 
-@COMPLAINT.consequence(d.StandAside, at=OPEN)
-def stand_aside(case: Case, decision: d.StandAside, moment: Moment) -> Iterator[Proposal]:
+class StandAside(Decision):
+    """Whoever had a part in what the complaint is about takes none in deciding it."""
+
+    name: ClassVar[str] = "stand-aside"
+    staff: tuple[StaffId, ...]
+
+
+@COMPLAINT.consequence(StandAside, at=OPEN)
+def stand_aside(case: Case, decision: StandAside, moment: Moment) -> Iterator[Proposal]:
     """Whoever proposed or approved the warning takes no part in deciding the appeal."""
     yield Proposal(
         kind="stood-aside",

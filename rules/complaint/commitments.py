@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from rules.case import Case
-from rules.complaint import decisions as d
 from rules.complaint.ending import close_if_settled
 from rules.complaint.life import ANSWERED, COMPLAINT, REMEDY, REVIEW
 from rules.events import Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import Day, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.promises import Commitment
 from rules.refusal import Invalid, OutOfStage, Unknown
@@ -17,7 +21,16 @@ PROMISED = (ANSWERED, REVIEW, REMEDY)
 """The stages at which something can be owed."""
 
 
-def promised(case: Case, remedies: tuple[d.Remedy, ...], moment: Moment) -> Iterator[Commitment]:
+class Remedy(Spoken):
+    """One thing that is promised: what, by when, and whose task it is. Money has a place of its own."""
+
+    what: Words
+    by: Day
+    owner: StaffId
+    kind: Literal["repair", "apology", "change-of-practice", "representation", "other"] = "other"
+
+
+def promised(case: Case, remedies: tuple[Remedy, ...], moment: Moment) -> Iterator[Commitment]:
     """The commitments that a decision makes, numbered on from those there were."""
     clause = moment.matter(case).deadlines["commitment"].clause
     for place, remedy in enumerate(remedies, start=1):
@@ -52,8 +65,17 @@ def _nothing_owed(case: Case, moment: Moment) -> None:
         raise OutOfStage("no commitment is open", clause=moment.matter(case).deadlines["commitment"].clause)
 
 
-@COMPLAINT.decision(d.KeepCommitment, at=PROMISED, unless=_nothing_owed)
-def keep_commitment(case: Case, decision: d.KeepCommitment, moment: Moment) -> Iterator[Proposal]:
+class KeepCommitment(Decision):
+    """Something promised was done."""
+
+    name: ClassVar[str] = "keep-commitment"
+    number: int = Field(ge=1)
+    kept_on: Day | None = None
+    evidence: Words | None = None
+
+
+@COMPLAINT.decision(KeepCommitment, at=PROMISED, unless=_nothing_owed)
+def keep_commitment(case: Case, decision: KeepCommitment, moment: Moment) -> Iterator[Proposal]:
     """What was promised has been done (1)."""
     clause = moment.matter(case).deadlines["commitment"].clause
     promise = owed_task(case, decision.number, clause)
@@ -68,8 +90,17 @@ def keep_commitment(case: Case, decision: d.KeepCommitment, moment: Moment) -> I
     yield from close_if_settled(case, promise.number, moment)
 
 
-@COMPLAINT.decision(d.MoveCommitment, at=PROMISED, unless=_nothing_owed)
-def move_commitment(case: Case, decision: d.MoveCommitment, moment: Moment) -> Iterator[Proposal]:
+class MoveCommitment(Decision):
+    """Another day for something promised was agreed with the person, and why."""
+
+    name: ClassVar[str] = "move-commitment"
+    number: int = Field(ge=1)
+    to: Day
+    reasons: Words
+
+
+@COMPLAINT.decision(MoveCommitment, at=PROMISED, unless=_nothing_owed)
+def move_commitment(case: Case, decision: MoveCommitment, moment: Moment) -> Iterator[Proposal]:
     """Another day was agreed with the person, who is told of it (1)."""
     clause = moment.matter(case).deadlines["commitment"].clause
     promise = owed_task(case, decision.number, clause)
@@ -86,8 +117,16 @@ def move_commitment(case: Case, decision: d.MoveCommitment, moment: Moment) -> I
     )
 
 
-@COMPLAINT.decision(d.BreakCommitment, at=PROMISED, unless=_nothing_owed)
-def break_commitment(case: Case, decision: d.BreakCommitment, moment: Moment) -> Iterator[Proposal]:
+class BreakCommitment(Decision):
+    """Something promised will not be done, and why."""
+
+    name: ClassVar[str] = "break-commitment"
+    number: int = Field(ge=1)
+    reasons: Words
+
+
+@COMPLAINT.decision(BreakCommitment, at=PROMISED, unless=_nothing_owed)
+def break_commitment(case: Case, decision: BreakCommitment, moment: Moment) -> Iterator[Proposal]:
     """What was promised will not be done: the person is told why, and it is escalated (1)."""
     rule = moment.matter(case).deadlines["commitment"]
     promise = owed_task(case, decision.number, rule.clause)

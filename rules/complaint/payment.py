@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from rules.case import Case
-from rules.complaint import decisions as d
 from rules.complaint.commitments import PROMISED
 from rules.complaint.ending import close_if_settled
 from rules.complaint.life import COMPLAINT, OPEN
 from rules.events import Proposal
+from rules.lifecycle import Decision
+from rules.model import KEPT, BankLine, BankName, Day, Words
 from rules.moment import Moment
 from rules.money import FinancialRemedy, MoneyRule, Sum, reckon
 from rules.promises import Commitment, ToReckon
 from rules.refusal import Invalid, OutOfStage, Unknown
+
+PaymentReference = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", max_length=18)
+]
+"""The name of a payment in finance: up to 18 letters, digits, dots, slashes, hyphens, a digit among them.
+
+It is a fact, which the engine sees. With a digit and without spaces, no name, address or sentence fits as it
+is usually written. A number of any kind does: finance writes what its own system counts by, and no other.
+"""
 
 
 def sum_of(case: Case, remedy: FinancialRemedy | None, moment: Moment) -> Sum | None:
@@ -54,8 +67,30 @@ def _nothing_to_pay(case: Case, moment: Moment) -> None:
         raise OutOfStage("no payment is due", clause=moment.matter(case).deadlines["payment"].clause)
 
 
-@COMPLAINT.decision(d.GivePaymentDetails, at=OPEN)
-def give_payment_details(case: Case, decision: d.GivePaymentDetails, moment: Moment) -> Iterator[Proposal]:
+class GivePaymentDetails(Decision):
+    """How the person wants to be paid: into this account. Without one, by cheque to their address.
+
+    It holds for what is decided from now on. A payment that is open already goes where it was decided that
+    it goes; to pay it elsewhere, finance takes it back by `return-payment`.
+    """
+
+    name: ClassVar[str] = "give-payment-details"
+    account_name: BankName
+    sort_code: BankLine
+    account_number: BankLine
+
+    @field_validator("sort_code", "account_number")
+    @classmethod
+    def _of_a_bank(cls, value: str, info: ValidationInfo) -> str:
+        digits = value.replace("-", "").replace(" ", "")
+        wanted = 6 if info.field_name == "sort_code" else 8
+        if value != KEPT and not (digits.isascii() and digits.isdigit() and len(digits) == wanted):
+            raise ValueError(f"give {wanted} digits")
+        return value if value == KEPT else digits
+
+
+@COMPLAINT.decision(GivePaymentDetails, at=OPEN)
+def give_payment_details(case: Case, decision: GivePaymentDetails, moment: Moment) -> Iterator[Proposal]:
     """The account that payments decided from now on go to; those that are open go where they went (5)."""
     paper = moment.matter(case).decisions["give-payment-details"]
     open_payments = ", ".join(str(promise.number) for promise in case.owed if promise.is_payment)
@@ -67,8 +102,17 @@ def give_payment_details(case: Case, decision: d.GivePaymentDetails, moment: Mom
     )
 
 
-@COMPLAINT.decision(d.ConfirmPayment, at=PROMISED, unless=_nothing_to_pay)
-def confirm_payment(case: Case, decision: d.ConfirmPayment, moment: Moment) -> Iterator[Proposal]:
+class ConfirmPayment(Decision):
+    """Finance confirms that a payment was made, under its own reference."""
+
+    name: ClassVar[str] = "confirm-payment"
+    number: int = Field(ge=1)
+    reference: PaymentReference
+    paid_on: Day | None = None
+
+
+@COMPLAINT.decision(ConfirmPayment, at=PROMISED, unless=_nothing_to_pay)
+def confirm_payment(case: Case, decision: ConfirmPayment, moment: Moment) -> Iterator[Proposal]:
     """Finance has paid, within one calendar month of the decision or after (5)."""
     clause = moment.matter(case).deadlines["payment"].clause
     promise = _open_payment(case, decision.number, clause)
@@ -88,8 +132,23 @@ def confirm_payment(case: Case, decision: d.ConfirmPayment, moment: Moment) -> I
     yield from close_if_settled(case, promise.number, moment)
 
 
-@COMPLAINT.decision(d.ReturnPayment, at=PROMISED, unless=_nothing_to_pay)
-def return_payment(case: Case, decision: d.ReturnPayment, moment: Moment) -> Iterator[Proposal]:
+class ReturnPayment(Decision):
+    """A payment came back, or has to go elsewhere: it is made anew under another number, once.
+
+    Attributes:
+        number: One that was handed to finance, and that finance has not confirmed.
+        returned_on: The day on which it came back or was stopped; today where none is given.
+
+    """
+
+    name: ClassVar[str] = "return-payment"
+    number: int = Field(ge=1)
+    reasons: Words
+    returned_on: Day | None = None
+
+
+@COMPLAINT.decision(ReturnPayment, at=PROMISED, unless=_nothing_to_pay)
+def return_payment(case: Case, decision: ReturnPayment, moment: Moment) -> Iterator[Proposal]:
     """It came back, or has to go elsewhere: another takes its place, still due when it was (5).
 
     Where that day has passed already, the new one is late from the start: a breach again, escalated again.

@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
 
 from rules.case import Case
-from rules.complaint import decisions as d
-from rules.complaint.commitments import promised
+from rules.complaint.commitments import Remedy, promised
 from rules.complaint.ending import close
 from rules.complaint.life import COMPLAINT, OPEN, REMEDY, RESOLVE
 from rules.complaint.payment import payment_due
 from rules.events import Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import KEPT, Slug, Spoken, Words
 from rules.moment import Moment
+from rules.person import Language, Person
 from rules.refusal import Invalid, OutOfStage, Unknown
+
+
+def lead_of(said: dict[str, str]) -> Person:
+    """A person from the words of a new lead."""
+    return Person.model_validate(said | {"address": tuple(said.get("address", "").splitlines())})
+
+
+class NewLead(Spoken):
+    """Whoever leads the petition from now on. The lines of an address are separated by line breaks."""
+
+    name: Words
+    email: Words | None = None
+    phone: Words | None = None
+    address: Words | None = None
+    language: Language = "en"
+    channel: Literal["email", "letter"] = "email"
+
+    @model_validator(mode="after")
+    def _is_a_person(self) -> Self:
+        if self.name != KEPT:
+            self.person()
+        return self
+
+    def person(self) -> Person:
+        """Them, as a person whom notices reach."""
+        return lead_of(self.model_dump(exclude_none=True))
 
 
 def _no_petition(case: Case, moment: Moment) -> None:
@@ -20,8 +51,17 @@ def _no_petition(case: Case, moment: Moment) -> None:
         raise OutOfStage(f"{case.ref} is not a petition", clause=moment.matter(case).clause)
 
 
-@COMPLAINT.decision(d.ChangeLead, at=OPEN, unless=_no_petition)
-def change_lead(case: Case, decision: d.ChangeLead, moment: Moment) -> Iterator[Proposal]:
+class ChangeLead(Decision):
+    """Somebody else leads the petition, and hears of it from now on."""
+
+    name: ClassVar[str] = "change-lead"
+    lead: NewLead
+    needs: tuple[Slug, ...] = ()
+    reasons: Words
+
+
+@COMPLAINT.decision(ChangeLead, at=OPEN, unless=_no_petition)
+def change_lead(case: Case, decision: ChangeLead, moment: Moment) -> Iterator[Proposal]:
     """Somebody else leads: they stand where the first lead stood, with needs of their own (4.1)."""
     paper = moment.matter(case).decisions["change-lead"]
     for need in decision.needs:
@@ -45,8 +85,15 @@ def change_lead(case: Case, decision: d.ChangeLead, moment: Moment) -> Iterator[
     )
 
 
-@COMPLAINT.decision(d.AddSignatures, at=OPEN, unless=_no_petition)
-def add_signatures(case: Case, decision: d.AddSignatures, moment: Moment) -> Iterator[Proposal]:
+class AddSignatures(Decision):
+    """More people have signed; their list, where there is one, is kept beside."""
+
+    name: ClassVar[str] = "add-signatures"
+    signatures: int = Field(ge=1, le=10_000_000)
+
+
+@COMPLAINT.decision(AddSignatures, at=OPEN, unless=_no_petition)
+def add_signatures(case: Case, decision: AddSignatures, moment: Moment) -> Iterator[Proposal]:
     """More people have signed."""
     paper = moment.matter(case).decisions["add-signatures"]
     yield Proposal(
@@ -64,10 +111,17 @@ def _not_ready(case: Case, moment: Moment) -> None:
         raise OutOfStage(f"consider the lead's needs first: {needs}", clause=clause)
 
 
-@COMPLAINT.decision(d.DecideRepresentations, at=[RESOLVE], unless=_not_ready)
-def decide_representations(
-    case: Case, decision: d.DecideRepresentations, moment: Moment
-) -> Iterator[Proposal]:
+class DecideRepresentations(Decision):
+    """It is about what the organisation cannot change: whether it speaks up for residents, and why."""
+
+    name: ClassVar[str] = "decide-representations"
+    make: bool
+    reasons: Words
+    remedies: tuple[Remedy, ...] = Field((), max_length=50)
+
+
+@COMPLAINT.decision(DecideRepresentations, at=[RESOLVE], unless=_not_ready)
+def decide_representations(case: Case, decision: DecideRepresentations, moment: Moment) -> Iterator[Proposal]:
     """What the organisation cannot change: whether it speaks up for residents is decided and told (4.3)."""
     clause = moment.matter(case).decisions["decide-representations"].clause
     if decision.make != bool(decision.remedies):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
 
 from rules.case import Case
 from rules.casework import needs_unconsidered
-from rules.complaint import decisions as d
 from rules.complaint.appealing import UPHELD, appeal_upheld, appealed_against
-from rules.complaint.commitments import owed_task, promised
+from rules.complaint.commitments import Remedy, owed_task, promised
 from rules.complaint.drafts import draft_read, require_days_to_come
 from rules.complaint.ending import WAITING, close_answered
 from rules.complaint.life import COMPLAINT, REMEDY, REVIEW
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.complaint.review import not_a_member, panel_rule, seated
 from rules.events import Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import StaffId, Words
 from rules.moment import Moment
+from rules.money import FinancialRemedy
 from rules.promises import Commitment, Draft
 from rules.refusal import Invalid, OutOfStage
 
@@ -44,8 +49,26 @@ def _nothing_to_sign(case: Case, moment: Moment) -> None:
     needs_unconsidered(case, moment)
 
 
-@COMPLAINT.decision(d.ProposeDecision, at=[REVIEW], unless=_not_ready)
-def propose_decision(case: Case, decision: d.ProposeDecision, moment: Moment) -> Iterator[Proposal]:
+class ProposeDecision(Decision):
+    """A member proposes the panel's decision: the remedy was appropriate, or another takes its place.
+
+    Attributes:
+        replaces: The numbers of open commitments of the response that the panel's own take the place of.
+
+    """
+
+    name: ClassVar[str] = "propose-decision"
+    appropriate: bool
+    can_do: Words
+    cannot_do: Words
+    reasons: Words
+    remedies: tuple[Remedy, ...] = Field((), max_length=50)
+    replaces: tuple[int, ...] = ()
+    financial: FinancialRemedy | None = None
+
+
+@COMPLAINT.decision(ProposeDecision, at=[REVIEW], unless=_not_ready)
+def propose_decision(case: Case, decision: ProposeDecision, moment: Moment) -> Iterator[Proposal]:
     """One member proposes whether the remedy was appropriate and, if not, names another (4.2)."""
     paper = moment.matter(case).decisions["propose-decision"]
     money = sum_of(case, decision.financial, moment)
@@ -78,8 +101,19 @@ def propose_decision(case: Case, decision: d.ProposeDecision, moment: Moment) ->
     )
 
 
-@COMPLAINT.decision(d.SignDecision, at=[REVIEW], unless=_nothing_to_sign)
-def sign_decision(case: Case, decision: d.SignDecision, moment: Moment) -> Iterator[Proposal]:
+class SignDecision(Decision):
+    """Another member signs what was proposed: `proposal` is the number of the event they have read."""
+
+    name: ClassVar[str] = "sign-decision"
+    proposal: int = Field(ge=1)
+
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """The members, who must still be people whom the policy accepts."""
+        return case.panel
+
+
+@COMPLAINT.decision(SignDecision, at=[REVIEW], unless=_nothing_to_sign)
+def sign_decision(case: Case, decision: SignDecision, moment: Moment) -> Iterator[Proposal]:
     """Signed by every member, the decision takes effect, and is final (4.2)."""
     draft = draft_read(case, decision.proposal, panel_rule(case, moment).clause)
     seated(case, moment)
@@ -98,8 +132,16 @@ def sign_decision(case: Case, decision: d.SignDecision, moment: Moment) -> Itera
         yield close_answered(case.model_copy(update={"outcome": decided.outcome}), "reviewed", moment)
 
 
-@COMPLAINT.decision(d.DeclineDecision, at=[REVIEW], unless=_nothing_to_decide)
-def decline_decision(case: Case, decision: d.DeclineDecision, moment: Moment) -> Iterator[Proposal]:
+class DeclineDecision(Decision):
+    """A member does not agree with what was proposed, and says why: the proposal falls."""
+
+    name: ClassVar[str] = "decline-decision"
+    proposal: int = Field(ge=1)
+    reasons: Words
+
+
+@COMPLAINT.decision(DeclineDecision, at=[REVIEW], unless=_nothing_to_decide)
+def decline_decision(case: Case, decision: DeclineDecision, moment: Moment) -> Iterator[Proposal]:
     """A member does not agree and says why: the proposal falls, and another can be made (4.2)."""
     paper = moment.matter(case).decisions["decline-decision"]
     draft = draft_read(case, decision.proposal, panel_rule(case, moment).clause)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 from rules.case import Case
-from rules.complaint import decisions as d
-from rules.complaint.appealing import not_an_appeal
 from rules.complaint.ending import close, settle
-from rules.complaint.grounds import check_ground
-from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, RESOLVE, REVIEW
+from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE, REVIEW
 from rules.events import Fact, Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import Day, Words
 from rules.moment import Moment
 from rules.promises import ToReckon
-from rules.refusal import Invalid, OutOfStage
+from rules.refusal import OutOfStage
 
 
 def _contacted(case: Case, moment: Moment) -> None:
@@ -43,8 +43,17 @@ def _nothing_asked(case: Case, moment: Moment) -> None:
         raise OutOfStage("no information is awaited", clause=clause)
 
 
-@COMPLAINT.decision(d.Contact, at=[RESOLVE], unless=_contacted)
-def contact(case: Case, decision: d.Contact, moment: Moment) -> Iterator[Proposal]:
+class Contact(Decision):
+    """The person was contacted: what remedy they want, and by when they agreed to be answered."""
+
+    name: ClassVar[str] = "contact"
+    contacted_on: Day | None = None
+    remedy_wanted: Words
+    respond_by: Day | None = None
+
+
+@COMPLAINT.decision(Contact, at=[RESOLVE], unless=_contacted)
+def contact(case: Case, decision: Contact, moment: Moment) -> Iterator[Proposal]:
     """Contact the person within two working days: the remedy they want, the timescale agreed (4.1)."""
     rule = moment.matter(case).deadlines["contact"]
     on = moment.past_day(case, decision.contacted_on, "contacted_on", rule.clause)
@@ -59,8 +68,16 @@ def contact(case: Case, decision: d.Contact, moment: Moment) -> Iterator[Proposa
     )
 
 
-@COMPLAINT.decision(d.AgreeTimescale, at=[RESOLVE, REVIEW])
-def agree_timescale(case: Case, decision: d.AgreeTimescale, moment: Moment) -> Iterator[Proposal]:
+class AgreeTimescale(Decision):
+    """Another day for the response was agreed with the person, and why."""
+
+    name: ClassVar[str] = "agree-timescale"
+    respond_by: Day
+    reasons: Words
+
+
+@COMPLAINT.decision(AgreeTimescale, at=[RESOLVE, REVIEW])
+def agree_timescale(case: Case, decision: AgreeTimescale, moment: Moment) -> Iterator[Proposal]:
     """An agreed timescale takes the place of the normal target (4.1, 4.2)."""
     answer = "review" if case.stage == REVIEW else "response"
     yield Proposal(
@@ -72,8 +89,15 @@ def agree_timescale(case: Case, decision: d.AgreeTimescale, moment: Moment) -> I
     )
 
 
-@COMPLAINT.decision(d.AskForInformation, at=[RESOLVE, REVIEW], unless=_cannot_ask)
-def ask_for_information(case: Case, decision: d.AskForInformation, moment: Moment) -> Iterator[Proposal]:
+class AskForInformation(Decision):
+    """The person is asked for what is needed to decide."""
+
+    name: ClassVar[str] = "ask-for-information"
+    asked: Words
+
+
+@COMPLAINT.decision(AskForInformation, at=[RESOLVE, REVIEW], unless=_cannot_ask)
+def ask_for_information(case: Case, decision: AskForInformation, moment: Moment) -> Iterator[Proposal]:
     """Ask for information; the matter closes when it has not come within a calendar month (4.1, 4.2)."""
     due = moment.deadline(case, "information", moment.now)
     yield Proposal(
@@ -84,8 +108,16 @@ def ask_for_information(case: Case, decision: d.AskForInformation, moment: Momen
     )
 
 
-@COMPLAINT.decision(d.ReceiveInformation, at=[RESOLVE, REVIEW], unless=_nothing_asked)
-def receive_information(case: Case, decision: d.ReceiveInformation, moment: Moment) -> Iterator[Proposal]:
+class ReceiveInformation(Decision):
+    """What was asked for has come."""
+
+    name: ClassVar[str] = "receive-information"
+    received_on: Day | None = None
+    received: Words | None = None
+
+
+@COMPLAINT.decision(ReceiveInformation, at=[RESOLVE, REVIEW], unless=_nothing_asked)
+def receive_information(case: Case, decision: ReceiveInformation, moment: Moment) -> Iterator[Proposal]:
     """What was asked for has come in time."""
     clause = moment.deadline(case, "information", moment.now).clause
     on = moment.past_day(case, decision.received_on, "received_on", clause, within="information")
@@ -97,49 +129,16 @@ def receive_information(case: Case, decision: d.ReceiveInformation, moment: Mome
     )
 
 
-@COMPLAINT.decision(d.Refuse, at=[RESOLVE], unless=not_an_appeal)
-def refuse(case: Case, decision: d.Refuse, moment: Moment) -> Iterator[Proposal]:
-    """What is not considered as a complaint is refused on its ground, with the reason (4.3)."""
-    ground = check_ground(case, decision, moment)
-    yield Proposal(
-        kind="refused",
-        clause=ground.clause,
-        facts={
-            "ground": decision.ground,
-            "earlier_case": decision.earlier_case,
-            "outcome": "not-a-complaint",
-        },
-        cites=(decision.earlier_case,) if decision.earlier_case else (),
-        stage="closed",
-        outcome="not-a-complaint",
-        ends=tuple(deadline.name for deadline in case.deadlines),
-        drops=case.draft is not None,
-        tells=(Tell(notice="refusal"),),
-    )
+class Accept(Decision):
+    """The person accepts the response."""
+
+    name: ClassVar[str] = "accept"
+    accepted_on: Day | None = None
+    said: Words | None = None
 
 
-@COMPLAINT.decision(d.LinkDuplicate, at=[RESOLVE], unless=not_an_appeal)
-def link_duplicate(case: Case, decision: d.LinkDuplicate, moment: Moment) -> Iterator[Proposal]:
-    """It came in twice: it goes on under the first reference, and the person is told which."""
-    paper = moment.matter(case).decisions["link-duplicate"]
-    if decision.original == case.ref:
-        raise Invalid(f"{case.ref} is this case itself", where="original", clause=paper.clause)
-    yield Proposal(
-        kind="duplicate-linked",
-        clause=paper.clause,
-        because=paper.because,
-        facts={"original": decision.original, "outcome": "duplicate"},
-        cites=(decision.original,),
-        stage=CLOSED,
-        outcome="duplicate",
-        ends=tuple(deadline.name for deadline in case.deadlines),
-        drops=case.draft is not None,
-        tells=(Tell(notice="duplicate"),),
-    )
-
-
-@COMPLAINT.decision(d.Accept, at=[ANSWERED])
-def accept(case: Case, decision: d.Accept, moment: Moment) -> Iterator[Proposal]:
+@COMPLAINT.decision(Accept, at=[ANSWERED])
+def accept(case: Case, decision: Accept, moment: Moment) -> Iterator[Proposal]:
     """The person accepts the response; the matter ends once nothing is owed."""
     paper = moment.matter(case).decisions["accept"]
     on = moment.past_day(case, decision.accepted_on, "accepted_on", paper.clause, since=case.since)
@@ -147,8 +146,16 @@ def accept(case: Case, decision: d.Accept, moment: Moment) -> Iterator[Proposal]
     yield from settle(case, "accepted", facts, moment, clause=paper.clause, because=paper.because)
 
 
-@COMPLAINT.decision(d.Withdraw, at=[RESOLVE, REVIEW])
-def withdraw(case: Case, decision: d.Withdraw, moment: Moment) -> Iterator[Proposal]:
+class Withdraw(Decision):
+    """The person withdraws the complaint."""
+
+    name: ClassVar[str] = "withdraw"
+    withdrawn_on: Day | None = None
+    said: Words | None = None
+
+
+@COMPLAINT.decision(Withdraw, at=[RESOLVE, REVIEW])
+def withdraw(case: Case, decision: Withdraw, moment: Moment) -> Iterator[Proposal]:
     """The person withdraws; nothing more is owed. A review withdrawn leaves the response as it was."""
     clause = moment.matter(case).decisions["withdraw"].clause
     on = moment.past_day(case, decision.withdrawn_on, "withdrawn_on", clause)

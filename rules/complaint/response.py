@@ -7,21 +7,27 @@ letter, no promise and no payment of it until somebody else of rank has approved
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from rules.authority import require_another
 from rules.case import Case
 from rules.casework import needs_unconsidered
-from rules.complaint import decisions as d
 from rules.complaint.appealing import appeal_upheld
-from rules.complaint.commitments import promised
+from rules.complaint.commitments import Remedy, promised
 from rules.complaint.drafts import draft_read, require_days_to_come
 from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.events import Errand, Fact, Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import Words
 from rules.moment import Moment
-from rules.money import MoneyRule, Separation
+from rules.money import FinancialRemedy, MoneyRule, Separation
 from rules.promises import Draft
 from rules.refusal import Invalid, OutOfStage
+
+Outcome = Literal["upheld", "partly-upheld", "not-upheld"]
 
 
 def _not_ready(case: Case, moment: Moment) -> None:
@@ -49,8 +55,20 @@ def _cannot_approve(case: Case, moment: Moment) -> None:
     require_another(moment.actor, case.draft.by if case.draft else None, clause)
 
 
-@COMPLAINT.decision(d.Respond, at=[RESOLVE], unless=_not_ready)
-def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposal]:
+class Respond(Decision):
+    """The response: its outcome, what can be done, what cannot, why, and what is promised, money included."""
+
+    name: ClassVar[str] = "respond"
+    outcome: Outcome
+    can_do: Words
+    cannot_do: Words
+    reasons: Words
+    remedies: tuple[Remedy, ...] = Field((), max_length=50)
+    financial: FinancialRemedy | None = None
+
+
+@COMPLAINT.decision(Respond, at=[RESOLVE], unless=_not_ready)
+def respond(case: Case, decision: Respond, moment: Moment) -> Iterator[Proposal]:
     """Respond: what can be done, what cannot, and why; every promise gets its own date (1, 4.1, 5)."""
     aim = moment.matter(case).decisions["respond"].clause
     money = sum_of(case, decision.financial, moment)
@@ -73,8 +91,15 @@ def respond(case: Case, decision: d.Respond, moment: Moment) -> Iterator[Proposa
         yield _responded(case, answer, moment)
 
 
-@COMPLAINT.decision(d.ApproveAward, at=[RESOLVE], unless=_cannot_approve)
-def approve_award(case: Case, decision: d.ApproveAward, moment: Moment) -> Iterator[Proposal]:
+class ApproveAward(Decision):
+    """Somebody else approves an award: `proposal` is the number of the event that they have read."""
+
+    name: ClassVar[str] = "approve-award"
+    proposal: int = Field(ge=1)
+
+
+@COMPLAINT.decision(ApproveAward, at=[RESOLVE], unless=_cannot_approve)
+def approve_award(case: Case, decision: ApproveAward, moment: Moment) -> Iterator[Proposal]:
     """Somebody else of rank approves the award: the response takes effect as it was proposed (5)."""
     clause = moment.matter(case).decisions["approve-award"].clause
     draft = draft_read(case, decision.proposal, clause)
@@ -82,8 +107,16 @@ def approve_award(case: Case, decision: d.ApproveAward, moment: Moment) -> Itera
     yield _responded(case, draft, moment)
 
 
-@COMPLAINT.decision(d.DeclineAward, at=[RESOLVE], unless=_nothing_waits)
-def decline_award(case: Case, decision: d.DeclineAward, moment: Moment) -> Iterator[Proposal]:
+class DeclineAward(Decision):
+    """An award that waits for approval is declined, and why: the complaint is still to be answered."""
+
+    name: ClassVar[str] = "decline-award"
+    proposal: int = Field(ge=1)
+    reasons: Words
+
+
+@COMPLAINT.decision(DeclineAward, at=[RESOLVE], unless=_nothing_waits)
+def decline_award(case: Case, decision: DeclineAward, moment: Moment) -> Iterator[Proposal]:
     """The award is declined, with reasons: the complaint is still to be answered (5)."""
     paper = moment.matter(case).decisions["decline-award"]
     draft = draft_read(case, decision.proposal, paper.clause)

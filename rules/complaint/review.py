@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from rules.case import Case
-from rules.complaint import decisions as d
 from rules.complaint.life import ANSWERED, COMPLAINT, REVIEW
 from rules.complaint.resolve import answer_by
 from rules.events import Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import Day, StaffId, Words
 from rules.moment import Moment
 from rules.panel import PanelRule, require_panel
 from rules.refusal import Changed, Invalid, NotAuthorised, OutOfStage
@@ -55,8 +59,18 @@ def not_a_member(case: Case, moment: Moment) -> None:
         )
 
 
-@COMPLAINT.decision(d.AskForReview, at=[ANSWERED])
-def ask_for_review(case: Case, decision: d.AskForReview, moment: Moment) -> Iterator[Proposal]:
+class AskForReview(Decision):
+    """The person does not agree that the remedy is appropriate: why, and what remedy they want."""
+
+    name: ClassVar[str] = "ask-for-review"
+    asked_on: Day | None = None
+    why: Words
+    remedy_wanted: Words
+    respond_by: Day | None = None
+
+
+@COMPLAINT.decision(AskForReview, at=[ANSWERED])
+def ask_for_review(case: Case, decision: AskForReview, moment: Moment) -> Iterator[Proposal]:
     """The person does not agree: why, what remedy they want, and by when they are answered (4.2)."""
     rule = moment.matter(case).deadlines["review"]
     on = moment.past_day(
@@ -78,14 +92,37 @@ def ask_for_review(case: Case, decision: d.AskForReview, moment: Moment) -> Iter
     )
 
 
-@COMPLAINT.decision(d.AppointPanel, at=[REVIEW], unless=_panel_sits)
-def appoint_panel(case: Case, decision: d.AppointPanel, moment: Moment) -> Iterator[Proposal]:
+class AppointPanel(Decision):
+    """Who sits on the panel."""
+
+    name: ClassVar[str] = "appoint-panel"
+    members: tuple[StaffId, ...] = Field(min_length=1, max_length=5)
+
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """The members."""
+        return self.members
+
+
+@COMPLAINT.decision(AppointPanel, at=[REVIEW], unless=_panel_sits)
+def appoint_panel(case: Case, decision: AppointPanel, moment: Moment) -> Iterator[Proposal]:
     """Two people whom the policy accepts for this case (4.2)."""
     yield _seats("panel-appointed", case, decision.members, moment)
 
 
-@COMPLAINT.decision(d.ChangePanel, at=[REVIEW], unless=_no_panel)
-def change_panel(case: Case, decision: d.ChangePanel, moment: Moment) -> Iterator[Proposal]:
+class ChangePanel(Decision):
+    """Other people sit on the panel from now on, and why."""
+
+    name: ClassVar[str] = "change-panel"
+    members: tuple[StaffId, ...] = Field(min_length=1, max_length=5)
+    reasons: Words
+
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """The members from now on."""
+        return self.members
+
+
+@COMPLAINT.decision(ChangePanel, at=[REVIEW], unless=_no_panel)
+def change_panel(case: Case, decision: ChangePanel, moment: Moment) -> Iterator[Proposal]:
     """Others sit on it from now on, and plan anew; what was proposed by those before falls (4.2)."""
     if set(decision.members) == set(case.panel):
         raise Invalid("these sit on it already", where="members", clause=panel_rule(case, moment).clause)
@@ -117,8 +154,17 @@ def _seats(kind: str, case: Case, members: tuple[str, ...], moment: Moment) -> P
     )
 
 
-@COMPLAINT.decision(d.PlanReview, at=[REVIEW], unless=not_a_member)
-def plan_review(case: Case, decision: d.PlanReview, moment: Moment) -> Iterator[Proposal]:
+class PlanReview(Decision):
+    """What information the panel needs, and how it conducts the review."""
+
+    name: ClassVar[str] = "plan-review"
+    conduct: Literal["on-paper", "meeting", "call", "visit"]
+    how: Words
+    information: Words
+
+
+@COMPLAINT.decision(PlanReview, at=[REVIEW], unless=not_a_member)
+def plan_review(case: Case, decision: PlanReview, moment: Moment) -> Iterator[Proposal]:
     """The panel decides what information it needs and how the review goes; what was proposed falls (4.2)."""
     paper = moment.matter(case).decisions["plan-review"]
     yield Proposal(

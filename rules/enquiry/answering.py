@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.case import Case
 from rules.casework import needs_unconsidered
-from rules.enquiry import decisions as d
 from rules.enquiry.ending import ended
 from rules.enquiry.life import ENQUIRY, OPEN
 from rules.enquiry.terms import paper_of, subject_of
 from rules.events import Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import Day, Words
 from rules.moment import Moment
 from rules.refusal import OutOfStage
 
@@ -37,8 +39,17 @@ def _to_be_answered(case: Case, moment: Moment) -> None:
         raise OutOfStage(f"what is about {subject.title!r} is answered", clause=clause)
 
 
-@ENQUIRY.decision(d.AnswerEnquiry, at=[OPEN], unless=_not_to_be_answered)
-def answer(case: Case, decision: d.AnswerEnquiry, moment: Moment) -> Iterator[Proposal]:
+class AnswerEnquiry(Decision):
+    """The answer to the member: what can be done, what cannot, and why."""
+
+    name: ClassVar[str] = "answer-enquiry"
+    can_do: Words
+    cannot_do: Words
+    reasons: Words
+
+
+@ENQUIRY.decision(AnswerEnquiry, at=[OPEN], unless=_not_to_be_answered)
+def answer(case: Case, decision: AnswerEnquiry, moment: Moment) -> Iterator[Proposal]:
     """Answer the member in time: what can be done, what cannot, and why (1, 6)."""
     yield ended(
         case,
@@ -52,8 +63,15 @@ def answer(case: Case, decision: d.AnswerEnquiry, moment: Moment) -> Iterator[Pr
     )
 
 
-@ENQUIRY.decision(d.RecordNoResponse, at=[OPEN], unless=_to_be_answered)
-def record_no_response(case: Case, decision: d.RecordNoResponse, moment: Moment) -> Iterator[Proposal]:
+class RecordNoResponse(Decision):
+    """It gets no response, and why: it is not directly about an individual who is answered for."""
+
+    name: ClassVar[str] = "record-no-response"
+    reasons: Words
+
+
+@ENQUIRY.decision(RecordNoResponse, at=[OPEN], unless=_to_be_answered)
+def record_no_response(case: Case, decision: RecordNoResponse, moment: Moment) -> Iterator[Proposal]:
     """What is not directly about an individual is recorded as such, and nobody is written to (6)."""
     yield ended(
         case,
@@ -65,8 +83,16 @@ def record_no_response(case: Case, decision: d.RecordNoResponse, moment: Moment)
     )
 
 
-@ENQUIRY.decision(d.WithdrawEnquiry, at=[OPEN])
-def withdraw(case: Case, decision: d.WithdrawEnquiry, moment: Moment) -> Iterator[Proposal]:
+class WithdrawEnquiry(Decision):
+    """The member withdraws the enquiry."""
+
+    name: ClassVar[str] = "withdraw-enquiry"
+    withdrawn_on: Day | None = None
+    said: Words | None = None
+
+
+@ENQUIRY.decision(WithdrawEnquiry, at=[OPEN])
+def withdraw(case: Case, decision: WithdrawEnquiry, moment: Moment) -> Iterator[Proposal]:
     """The member withdraws; that is confirmed where the enquiry would have been answered."""
     paper = moment.matter(case).decisions["withdraw-enquiry"]
     on = moment.past_day(case, decision.withdrawn_on, "withdrawn_on", paper.clause)

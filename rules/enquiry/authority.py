@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import ClassVar
 
 from rules.case import Case
-from rules.enquiry import decisions as d
+from rules.enquiry.intake import Concerned
 from rules.enquiry.life import ACKNOWLEDGED, ENQUIRY, OPEN
 from rules.enquiry.terms import paper_of
 from rules.events import Proposal
+from rules.lifecycle import Decision
+from rules.model import Slug, Words
 from rules.moment import Moment
 from rules.refusal import Invalid, Unknown
 
 
-@ENQUIRY.decision(d.RecordAuthority, at=[OPEN])
-def record_authority(case: Case, decision: d.RecordAuthority, moment: Moment) -> Iterator[Proposal]:
+class RecordAuthority(Decision):
+    """By what authority the member hears about the person, or whom it is about indeed, and how that is known.
+
+    `concerns` names the person anew, whose authority is then asked for anew.
+    """
+
+    name: ClassVar[str] = "record-authority"
+    authority: Slug | None = None
+    subject: Slug | None = None
+    concerns: Concerned | None = None
+    how: Words
+
+
+@ENQUIRY.decision(RecordAuthority, at=[OPEN])
+def record_authority(case: Case, decision: RecordAuthority, moment: Moment) -> Iterator[Proposal]:
     """The authority is noted, or whom it is about put right; what is to be answered now is acknowledged."""
     paper, rule = moment.matter(case).decisions["record-authority"], paper_of(moment.matter(case))
     if decision.authority is None and decision.subject is None:
@@ -43,7 +59,7 @@ def record_authority(case: Case, decision: d.RecordAuthority, moment: Moment) ->
 
 
 def _authority(
-    case: Case, decision: d.RecordAuthority, known: Collection[str], clause: str | None
+    case: Case, decision: RecordAuthority, known: Collection[str], clause: str | None
 ) -> str | None:
     """What was noted before holds no more once somebody else is named."""
     given, before = _known("authority", decision.authority, known, clause), case.terms["authority"]

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, ClassVar
 
-from rules.enquiry.decisions import Concerned
 from rules.enquiry.terms import paper_of
 from rules.events import Terms
 from rules.intake import Example, Intake
 from rules.matters import MatterRule
-from rules.model import SaidLine, Slug, StaffId
+from rules.model import SaidLine, SaidName, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 from rules.policy import Policy
 from rules.refusal import Invalid
+
+
+class Concerned(Spoken):
+    """The person whom an enquiry is about. The lines of an address are separated by line breaks."""
+
+    name: SaidName
+    address: Words | None = None
 
 
 class EnquiryIntake(Intake):

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.case import Case
-from rules.enquiry import decisions as d
 from rules.enquiry.ending import ended
 from rules.enquiry.life import ENQUIRY, OPEN
 from rules.enquiry.terms import subject_of
 from rules.events import Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import CaseRef
 from rules.moment import Moment
 
 
-@ENQUIRY.consequence(d.BecameComplaint, at=[OPEN])
-def became_complaint(case: Case, decision: d.BecameComplaint, moment: Moment) -> Iterator[Proposal]:
+class BecameComplaint(Decision):
+    """A complaint came in that takes the enquiry on."""
+
+    name: ClassVar[str] = "became-complaint"
+    complaint: CaseRef
+
+
+@ENQUIRY.consequence(BecameComplaint, at=[OPEN])
+def became_complaint(case: Case, decision: BecameComplaint, moment: Moment) -> Iterator[Proposal]:
     """It goes on as a complaint: the member is told under which reference, where they would be answered."""
     answered = subject_of(case, moment).individual
     yield ended(

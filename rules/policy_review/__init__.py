@@ -1,7 +1,7 @@
 """The review of a policy itself (section 8): it opens in time, and stays open until it is recorded as done.
 
-`life` says what begins with an approval, `deadlines` what happens when time passes, `review` what follows
-from each of the `decisions`, `intake` as what the reconciler takes it in.
+`life` says what begins with an approval, `deadlines` what happens when time passes, `intake` as what the
+reconciler takes it in; `review` has its decisions, each with what follows from it.
 """
 
 from rules.policy_review import review

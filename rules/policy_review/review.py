@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.case import Case
 from rules.events import Proposal
+from rules.lifecycle import Decision
+from rules.model import Day, Words
 from rules.moment import Moment
-from rules.policy_review import decisions as d
 from rules.policy_review.deadlines import open_review
 from rules.policy_review.life import POLICY_REVIEW, approval, time_from
 from rules.policy_review.stages import APPROVED, CLOSED, DUE, OPEN, OPENING
 from rules.refusal import Invalid
 
 
-@POLICY_REVIEW.decision(d.CallReview, at=OPEN)
-def call_review(case: Case, decision: d.CallReview, moment: Moment) -> Iterator[Proposal]:
+class CallReview(Decision):
+    """The policy is to be reviewed sooner: by which day, and why."""
+
+    name: ClassVar[str] = "call-review"
+    due_by: Day
+    reasons: Words
+
+
+@POLICY_REVIEW.decision(CallReview, at=OPEN)
+def call_review(case: Case, decision: CallReview, moment: Moment) -> Iterator[Proposal]:
     """The review is called before its time, by a day that is sooner than the one it is due on."""
     paper = moment.matter(case).decisions["call-review"]
     by = moment.coming_day(decision.due_by, "due_by", paper.clause)
@@ -36,8 +46,16 @@ def call_review(case: Case, decision: d.CallReview, moment: Moment) -> Iterator[
     )
 
 
-@POLICY_REVIEW.decision(d.ConfirmPolicy, at=OPEN)
-def confirm_policy(case: Case, decision: d.ConfirmPolicy, moment: Moment) -> Iterator[Proposal]:
+class ConfirmPolicy(Decision):
+    """The policy was reviewed and approved as it is: on which day, and why."""
+
+    name: ClassVar[str] = "confirm-policy"
+    approved_on: Day | None = None
+    reasons: Words
+
+
+@POLICY_REVIEW.decision(ConfirmPolicy, at=OPEN)
+def confirm_policy(case: Case, decision: ConfirmPolicy, moment: Moment) -> Iterator[Proposal]:
     """The policy was approved as it is: the time to its next review runs from that day."""
     paper = moment.matter(case).decisions["confirm-policy"]
     day = decision.approved_on or moment.today
@@ -61,8 +79,15 @@ def confirm_policy(case: Case, decision: d.ConfirmPolicy, moment: Moment) -> Ite
     )
 
 
-@POLICY_REVIEW.consequence(d.ReplacePolicy, at=OPEN)
-def replace_policy(case: Case, decision: d.ReplacePolicy, moment: Moment) -> Iterator[Proposal]:
+class ReplacePolicy(Decision):
+    """A new version of the policy is in force: of which day."""
+
+    name: ClassVar[str] = "replace-policy"
+    version: Day
+
+
+@POLICY_REVIEW.consequence(ReplacePolicy, at=OPEN)
+def replace_policy(case: Case, decision: ReplacePolicy, moment: Moment) -> Iterator[Proposal]:
     """A later version is in force: the review of this one is over."""
     yield Proposal(
         kind="policy-replaced",

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.case import Case
 from rules.events import Errand, Proposal
+from rules.lifecycle import Decision
+from rules.model import CaseRef
 from rules.moment import Moment
-from rules.warning import decisions as d
 from rules.warning.life import IN_FORCE, WARNING
 from rules.warning.review import lifted
 from rules.warning.terms import Standing, paper_of
 
 
-@WARNING.consequence(d.LogAppeal, at=[IN_FORCE])
-def log_appeal(case: Case, decision: d.LogAppeal, moment: Moment) -> Iterator[Proposal]:
+class LogAppeal(Decision):
+    """A complaint about the warning has come in."""
+
+    name: ClassVar[str] = "log-appeal"
+    appeal: CaseRef
+
+
+@WARNING.consequence(LogAppeal, at=[IN_FORCE])
+def log_appeal(case: Case, decision: LogAppeal, moment: Moment) -> Iterator[Proposal]:
     """The appeal is linked; whoever proposed or approved the warning takes no part in deciding it."""
     standing = Standing.of(case)
     involved = tuple(dict.fromkeys(who for who in (standing.proposed_by, standing.approved_by) if who))
@@ -27,8 +36,16 @@ def log_appeal(case: Case, decision: d.LogAppeal, moment: Moment) -> Iterator[Pr
     )
 
 
-@WARNING.consequence(d.DecideAppeal, at=[IN_FORCE])
-def decide_appeal(case: Case, decision: d.DecideAppeal, moment: Moment) -> Iterator[Proposal]:
+class DecideAppeal(Decision):
+    """A complaint about the warning was decided; upheld, it lifts the warning."""
+
+    name: ClassVar[str] = "decide-appeal"
+    appeal: CaseRef
+    upheld: bool
+
+
+@WARNING.consequence(DecideAppeal, at=[IN_FORCE])
+def decide_appeal(case: Case, decision: DecideAppeal, moment: Moment) -> Iterator[Proposal]:
     """Upheld, the appeal lifts the warning; otherwise the warning goes on as it did meanwhile."""
     clause = paper_of(moment.matter(case)).appeal_clause
     left = tuple(appeal for appeal in Standing.of(case).appeals if appeal != decision.appeal)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.authority import require_another, require_here
 from rules.case import Case
 from rules.events import Proposal, Tell, Terms
+from rules.lifecycle import Decision
+from rules.model import Slug, StaffId, Words
 from rules.moment import Moment
 from rules.refusal import OutOfStage
-from rules.warning import decisions as d
 from rules.warning.life import APPROVAL, CLOSED, IN_FORCE, OPEN, PROPOSED, REVIEW, WARNING
 from rules.warning.terms import (
     NOTHING_PROPOSED,
@@ -39,8 +41,20 @@ def _waits_already(case: Case, moment: Moment) -> None:
         raise OutOfStage(f"what {proposed.by} proposed waits for approval first", clause=clause)
 
 
-@WARNING.decision(d.ApproveWarning, at=OPEN, unless=_cannot_approve)
-def approve_warning(case: Case, decision: d.ApproveWarning, moment: Moment) -> Iterator[Proposal]:
+class ApproveWarning(Decision):
+    """What is proposed takes effect; nobody approves their own proposal."""
+
+    name: ClassVar[str] = "approve-warning"
+    reasons: Words | None = None
+
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """The one member of staff whom the person is to speak to, where there is one."""
+        contact = case.terms.get("proposed_contact")
+        return (str(contact),) if contact else ()
+
+
+@WARNING.decision(ApproveWarning, at=OPEN, unless=_cannot_approve)
+def approve_warning(case: Case, decision: ApproveWarning, moment: Moment) -> Iterator[Proposal]:
     """The restrictions take effect, the person is told unless that is the greater risk, the review is set."""
     paper = moment.matter(case).decisions["approve-warning"]
     standing = Standing.of(case)
@@ -77,8 +91,15 @@ def approve_warning(case: Case, decision: d.ApproveWarning, moment: Moment) -> I
     )
 
 
-@WARNING.decision(d.DeclineWarning, at=OPEN, unless=_nothing_proposed)
-def decline_warning(case: Case, decision: d.DeclineWarning, moment: Moment) -> Iterator[Proposal]:
+class DeclineWarning(Decision):
+    """What is proposed does not take effect, and why."""
+
+    name: ClassVar[str] = "decline-warning"
+    reasons: Words
+
+
+@WARNING.decision(DeclineWarning, at=OPEN, unless=_nothing_proposed)
+def decline_warning(case: Case, decision: DeclineWarning, moment: Moment) -> Iterator[Proposal]:
     """What was proposed does not take effect; what is in force already stays."""
     paper = moment.matter(case).decisions["decline-warning"]
     first = case.stage == PROPOSED
@@ -94,8 +115,30 @@ def decline_warning(case: Case, decision: d.DeclineWarning, moment: Moment) -> I
     )
 
 
-@WARNING.decision(d.ProposeRestrictions, at=[IN_FORCE], unless=_waits_already)
-def propose_restrictions(case: Case, decision: d.ProposeRestrictions, moment: Moment) -> Iterator[Proposal]:
+class ProposeRestrictions(Decision):
+    """Other restrictions are proposed in the place of those in force, and wait for approval as the first did.
+
+    Attributes:
+        tell: Whether the person is told; where not, `not_told_because` says what greater risk it would pose.
+        explanation: What the person is told of why.
+
+    """
+
+    name: ClassVar[str] = "propose-restrictions"
+    restrictions: tuple[Slug, ...]
+    contact: StaffId | None = None
+    reasons: Words
+    tell: bool = True
+    explanation: Words | None = None
+    not_told_because: Words | None = None
+
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """The one member of staff whom the person is to speak to, where there is one."""
+        return (self.contact,) if self.contact else ()
+
+
+@WARNING.decision(ProposeRestrictions, at=[IN_FORCE], unless=_waits_already)
+def propose_restrictions(case: Case, decision: ProposeRestrictions, moment: Moment) -> Iterator[Proposal]:
     """Other restrictions are proposed; those in force stay until somebody else approves the new ones."""
     paper = moment.matter(case).decisions["propose-restrictions"]
     proposed = Proposed(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rules.authority import require_another
 from rules.case import Case
 from rules.events import Fact, Proposal, Tell
+from rules.lifecycle import Decision
+from rules.model import Words
 from rules.moment import Moment
-from rules.warning import decisions as d
 from rules.warning.life import CLOSED, IN_FORCE, REVIEW, WARNING
 from rules.warning.terms import NOTHING_PROPOSED, Standing
 
@@ -18,8 +20,21 @@ def _own(case: Case, moment: Moment) -> None:
     require_another(moment.actor, by, moment.matter(case).decisions["keep-warning"].clause)
 
 
-@WARNING.decision(d.KeepWarning, at=[IN_FORCE], unless=_own)
-def keep_warning(case: Case, decision: d.KeepWarning, moment: Moment) -> Iterator[Proposal]:
+class KeepWarning(Decision):
+    """There is still a risk: the warning stays until it is reviewed again, and why.
+
+    Attributes:
+        explanation: What the person is told of why, where they know of the warning.
+
+    """
+
+    name: ClassVar[str] = "keep-warning"
+    reasons: Words
+    explanation: Words | None = None
+
+
+@WARNING.decision(KeepWarning, at=[IN_FORCE], unless=_own)
+def keep_warning(case: Case, decision: KeepWarning, moment: Moment) -> Iterator[Proposal]:
     """There is still a risk: it is reviewed again once the next term is over, counted from this decision."""
     paper = moment.matter(case).decisions["keep-warning"]
     yield Proposal(
@@ -32,8 +47,21 @@ def keep_warning(case: Case, decision: d.KeepWarning, moment: Moment) -> Iterato
     )
 
 
-@WARNING.decision(d.LiftWarning, at=[IN_FORCE])
-def lift_warning(case: Case, decision: d.LiftWarning, moment: Moment) -> Iterator[Proposal]:
+class LiftWarning(Decision):
+    """There is no on-going risk: the warning and its restrictions are removed, and why.
+
+    Attributes:
+        explanation: What the person is told of why, where they know of the warning.
+
+    """
+
+    name: ClassVar[str] = "lift-warning"
+    reasons: Words
+    explanation: Words | None = None
+
+
+@WARNING.decision(LiftWarning, at=[IN_FORCE])
+def lift_warning(case: Case, decision: LiftWarning, moment: Moment) -> Iterator[Proposal]:
     """There is no on-going risk: the warning is removed with its restrictions, and told where it was."""
     paper = moment.matter(case).decisions["lift-warning"]
     yield lifted(case, {}, clause=paper.clause, because=paper.because)

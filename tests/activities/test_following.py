@@ -9,7 +9,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from activities.following import Follower
 from policies import library
 from records.sql import queries
-from rules.complaint.decisions import StandAside
+from rules.complaint.appeal import StandAside
 from rules.refusal import EngineAway
 from tests.house import House
 

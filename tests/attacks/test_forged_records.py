@@ -38,7 +38,9 @@ from records.keeping import Request, keeping
 from records.people import staff_member
 from rules.authority import Actor
 from rules.case import Case
-from rules.complaint import decisions as d
+from rules.casework import Note
+from rules.complaint.refusing import Refuse
+from rules.complaint.response import Respond
 from rules.events import Proposal
 from rules.money import Sum
 from rules.promises import Commitment, Draft
@@ -207,8 +209,8 @@ async def test_an_order_is_the_one_that_was_asked_for(case: PlayedCase, forgery:
     loss = {"what": "A carpet.", "pence": 10, "evidence": "A receipt."}
     money = {"impact": "some", "responsibility": "full", "losses": [loss]}
     said = {"can_do": "All.", "cannot_do": "Nothing.", "reasons": "It was late."}
-    response = d.Respond.model_validate({"outcome": "upheld", "financial": money} | said)
-    note = d.Note(text="A note.")
+    response = Respond.model_validate({"outcome": "upheld", "financial": money} | said)
+    note = Note(text="A note.")
     mine, asks = {
         "another decision": (Request(case.ref, "k-1", "amira.khan", note), (amira, response)),
         "another sum": (Request(case.ref, "k-2", "amira.khan", response), (amira, _dearer(response))),
@@ -225,7 +227,7 @@ async def test_words_of_something_else_are_no_decisions(case: PlayedCase, key: s
     helen, before = await known(case, "helen.ashe"), await case.case()
     money = {"impact": "high", "responsibility": "full"}
     said = {"can_do": "All.", "cannot_do": "Nothing.", "reasons": "It was late."}
-    response = d.Respond.model_validate({"outcome": "upheld", "financial": money} | said)
+    response = Respond.model_validate({"outcome": "upheld", "financial": money} | said)
     order = Order[Any](actor=helen, decision=response.without_words(), seq=before.seq)
     async with nothing_recorded(case):
         if key == "key-1":  # the contact's: it is what was recorded under it, and nothing more
@@ -239,14 +241,14 @@ async def test_words_of_something_else_are_no_decisions(case: PlayedCase, key: s
 
 async def test_a_rank_of_ones_own_making_is_none(case: PlayedCase) -> None:
     """An order says who sends it; the directory says what they may do."""
-    refusal = d.Refuse(ground="third-party", particulars="It is about a neighbour.")
+    refusal = Refuse(ground="third-party", particulars="It is about a neighbour.")
     promoted = (await known(case, "amira.khan")).model_copy(update={"roles": ("director",)})
     order = Order[Any](actor=promoted, decision=refusal.without_words(), seq=(await case.case()).seq)
     async with nothing_recorded(case):
         assert await asked(case, Request(case.ref, "k-4", "amira.khan", refusal), order) == "changed"
 
 
-def _dearer(response: d.Respond) -> d.Respond:
+def _dearer(response: Respond) -> Respond:
     assert response.financial is not None
     [loss] = response.financial.losses
     losses = (loss.model_copy(update={"pence": FORTUNE}),)

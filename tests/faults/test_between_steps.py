@@ -23,7 +23,7 @@ from notices.plain import plain_text
 from records import casebook
 from records.kept import fingerprint, keep
 from records.people import staff_member
-from rules.complaint.decisions import Note
+from rules.casework import Note
 from rules.model import KEPT
 from rules.moment import Moment
 from rules.recording import Answer, Entry, Recorded

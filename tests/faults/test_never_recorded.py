@@ -17,7 +17,7 @@ from contracts.updates import Order, update_id
 from records.faults import faults_refused
 from records.kept import fingerprint, keep
 from records.people import staff_member
-from rules.complaint import decisions as d
+from rules.complaint.petition import ChangeLead, NewLead
 from rules.lifecycle import Decision
 from rules.refusal import Fault
 from tests.house import House, PlayedCase
@@ -61,9 +61,9 @@ async def test_a_lead_who_is_none(
 ) -> None:
     """Words that are missing, or make no person: it is refused, and the lock is let go of."""
     case = await cached_house.open(raised_by="petition", petition={"signatures": 48}, person=LEAD)
-    lead = d.NewLead(name="Yusuf Aydin", email="yusuf.aydin@resident.example")
+    lead = NewLead(name="Yusuf Aydin", email="yusuf.aydin@resident.example")
     with pytest.raises(Fault, match=r"ValidationError") as fault:
-        await ask_past_the_door(case, d.ChangeLead(lead=lead, reasons="-"), words)
+        await ask_past_the_door(case, ChangeLead(lead=lead, reasons="-"), words)
     assert SAID not in str(fault.value)
     assert "records/casebook.py" in log.text, "the log says where"
     await nothing_was_told(case, log, SAID)

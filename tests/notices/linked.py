@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.complaint import decisions as d
-from rules.enquiry import decisions as e
+from rules.complaint.refusing import LinkDuplicate, Refuse
+from rules.enquiry.onward import BecameComplaint
 from rules.lifecycle import BY_ITSELF
-from rules.warning import decisions as w
+from rules.warning.appeals import DecideAppeal, LogAppeal
 from tests.notices.plays import Play, Step, complaint, enquiry, warning
 from tests.notices.recorded import Book, RecordedCase
 from tests.notices.saying import APPROVED
@@ -27,12 +27,12 @@ def after(first: Play, then: Callable[[str], Play]) -> Play:
 
 def linked(ref: str) -> Play:
     """The same again, which goes on under an earlier reference."""
-    return complaint(d.LinkDuplicate(original=ref), at="2026-12-21 10:00")
+    return complaint(LinkDuplicate(original=ref), at="2026-12-21 10:00")
 
 
 def raised_before(ref: str) -> Play:
     """A complaint that is refused, since it was raised before."""
-    return complaint((d.Refuse(ground="already-raised", earlier_case=ref), RUTH), at="2026-12-21 10:00")
+    return complaint((Refuse(ground="already-raised", earlier_case=ref), RUTH), at="2026-12-21 10:00")
 
 
 def appeal(*steps: Step) -> Play:
@@ -49,8 +49,8 @@ async def lifted_by_appeal(book: Book) -> RecordedCase:
     """A warning that an appeal lifts."""
     warned = await warning(APPROVED, restrictions=["no-visits-alone"], contact=None)(book)
     against = (await complaint(at="2026-12-30 11:00", appeals=warned.case.ref)(book)).case.ref
-    await warned.decide(w.LogAppeal(appeal=against), by=BY_ITSELF)
-    await warned.decide(w.DecideAppeal(appeal=against, upheld=True), by=BY_ITSELF)
+    await warned.decide(LogAppeal(appeal=against), by=BY_ITSELF)
+    await warned.decide(DecideAppeal(appeal=against, upheld=True), by=BY_ITSELF)
     return warned
 
 
@@ -58,5 +58,5 @@ async def taken_on(book: Book) -> RecordedCase:
     """An enquiry that goes on as a complaint."""
     asked = await enquiry()(book)
     onward = (await complaint(at="2026-12-30 11:00", enquiry=asked.case.ref)(book)).case.ref
-    await asked.decide(e.BecameComplaint(complaint=onward), by=BY_ITSELF)
+    await asked.decide(BecameComplaint(complaint=onward), by=BY_ITSELF)
     return asked

@@ -5,45 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from rules.case import Case
-from rules.complaint import decisions as d
-from rules.enquiry import decisions as e
+from rules.complaint.afterwards import LogRepresentation
+from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
+from rules.complaint.payment import GivePaymentDetails
+from rules.complaint.petition import ChangeLead, DecideRepresentations, NewLead
+from rules.complaint.proposal import ProposeDecision, SignDecision
+from rules.complaint.refusing import Refuse
+from rules.complaint.resolve import AgreeTimescale, AskForInformation, Contact
+from rules.complaint.response import ApproveAward, Outcome, Respond
+from rules.complaint.review import AskForReview, PlanReview
+from rules.enquiry.answering import AnswerEnquiry
+from rules.enquiry.authority import RecordAuthority
 from rules.money import Debt, FinancialRemedy, Loss
-from rules.warning import decisions as w
+from rules.warning.review import KeepWarning, LiftWarning
 from tests.notices.plays import SHOUTED, Step
 from tests.rules import warnings
 from tests.rules.people import AMIRA, DAVID, HELEN, LEILA, RUTH
 from tests.rules.play import day
 from tests.rules.saying import approved, panel, signed
 
-PIPE = d.Remedy(what="Replace the pipe behind the kitchen wall", by=day("2027-01-19"), owner="tom.okafor")
-FLOOR = d.Remedy(what="Check the kitchen floor for damp", by=day("2027-02-09"), owner="tom.okafor")
-DOOR = d.Remedy(what="Hang a new cupboard door", by=day("2027-02-09"), owner="tom.okafor")
+PIPE = Remedy(what="Replace the pipe behind the kitchen wall", by=day("2027-01-19"), owner="tom.okafor")
+FLOOR = Remedy(what="Check the kitchen floor for damp", by=day("2027-02-09"), owner="tom.okafor")
+DOOR = Remedy(what="Hang a new cupboard door", by=day("2027-02-09"), owner="tom.okafor")
 HEATERS = Loss(what="Two electric heaters", pence=8998, evidence="A receipt")
 RUG = Loss(what="A rug: the blue one", pence=2500, evidence="A receipt")
 RENT = Debt(what="Arrears of rent", pence=6500)
 SOME = FinancialRemedy(impact="some", responsibility="full")
 HIGH = FinancialRemedy(impact="high", responsibility="full", losses=(HEATERS, RUG), owed=(RENT,))
 NOTHING = FinancialRemedy(impact="none", responsibility="full")
-ACCOUNT = d.GivePaymentDetails(
-    account_name="L O'Brien-Nguyen", sort_code="10-20-30", account_number="12345678"
-)
+ACCOUNT = GivePaymentDetails(account_name="L O'Brien-Nguyen", sort_code="10-20-30", account_number="12345678")
 
 WANTED = "Mend the leak under the sink for good.\n\nPay for the cupboard door that it ruined."
-CONTACT = d.Contact(remedy_wanted=WANTED)
-ASK = d.AskForInformation(
+CONTACT = Contact(remedy_wanted=WANTED)
+ASK = AskForInformation(
     asked="Please send us a photograph of the water meter,\nand the date when you first saw the leak."
 )
-LONGER = d.AgreeTimescale(
+LONGER = AgreeTimescale(
     respond_by=day("2027-02-26"), reasons="The surveyor can only come after the holidays."
 )
-LATER = d.AgreeTimescale(respond_by=day("2027-05-31"), reasons="The panel waits for the surveyor.")
+LATER = AgreeTimescale(respond_by=day("2027-05-31"), reasons="The panel waits for the surveyor.")
 
 
 def response(
-    *remedies: d.Remedy, outcome: d.Outcome = "partly-upheld", money: FinancialRemedy | None = None
-) -> d.Respond:
+    *remedies: Remedy, outcome: Outcome = "partly-upheld", money: FinancialRemedy | None = None
+) -> Respond:
     """The answer, with what it promises."""
-    return d.Respond(
+    return Respond(
         outcome=outcome,
         reasons="Our contractor came three times and sealed the joint each time. Nobody looked at the pipe "
         "behind the wall, which was the cause. You told us about it on the first visit.\n\n"
@@ -62,7 +69,7 @@ DEAR = response(
 )
 
 
-def _approve(case: Case) -> d.ApproveAward:
+def _approve(case: Case) -> ApproveAward:
     assert case.draft is not None
     return approved(case.draft.seq)
 
@@ -73,7 +80,7 @@ CONTACTED: tuple[Step, ...] = ("2026-12-22", CONTACT)
 ANSWERED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", ANSWER)
 DISMISSED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", NOT_UPHELD)
 
-DISAGREE = d.AskForReview(
+DISAGREE = AskForReview(
     why="The cupboard door was fine before the leak.\n\nMy neighbour can tell you so.",
     remedy_wanted="A new cupboard door, and an apology.",
 )
@@ -84,15 +91,15 @@ def plan(conduct: Any = "visit") -> Step:
     """The panel's plan for the review."""
     how = "We come to see the kitchen with you on a morning that suits you.\nIt takes half an hour."
     information = "The repair log, your photographs, and what the contractor wrote down."
-    return (d.PlanReview(conduct=conduct, how=how, information=information), LEILA)
+    return (PlanReview(conduct=conduct, how=how, information=information), LEILA)
 
 
-def reviewed(*steps: Step, answer: d.Respond = ANSWER, asked: d.AskForReview = DISAGREE) -> tuple[Step, ...]:
+def reviewed(*steps: Step, answer: Respond = ANSWER, asked: AskForReview = DISAGREE) -> tuple[Step, ...]:
     """A review is asked for, and its panel sits; then these steps."""
     return (*CONTACTED, "2026-12-30", answer, "2027-01-13", asked, "2027-01-15", SIT, *steps)
 
 
-def sign(case: Case) -> d.SignDecision:
+def sign(case: Case) -> SignDecision:
     """The signature to the other member's proposal."""
     assert case.draft is not None
     return signed(case.draft.seq)
@@ -106,15 +113,15 @@ def decided(**fields: Any) -> tuple[Step, Step]:
         "can_do": "We will hang a new door, and pay for what you had to go through.",
         "cannot_do": "We cannot give you a new kitchen, because the rest of it is sound.",
     }
-    return (d.ProposeDecision(**given | fields), LEILA), (sign, HELEN)
+    return (ProposeDecision(**given | fields), LEILA), (sign, HELEN)
 
 
-KEPT = (d.KeepCommitment(number=1), d.KeepCommitment(number=2))
+KEPT = (KeepCommitment(number=1), KeepCommitment(number=2))
 BROKEN: Step = (
-    d.BreakCommitment(number=1, reasons="The plumber fell ill, and nobody else can do this work now."),
+    BreakCommitment(number=1, reasons="The plumber fell ill, and nobody else can do this work now."),
     RUTH,
 )
-MOVED = d.MoveCommitment(
+MOVED = MoveCommitment(
     number=1, to=day("2027-01-26"), reasons="You asked us to come when your daughter is at home."
 )
 APPROPRIATE = reviewed(plan(), *decided(appropriate=True))
@@ -128,17 +135,17 @@ MONEY_TOO = reviewed(
 NO_MORE_MONEY = reviewed(
     plan(), *decided(remedies=(DOOR,), financial=SOME), answer=response(PIPE, money=HIGH)
 )
-NEW_LEAD = d.ChangeLead(
-    lead=d.NewLead(name="Idris Bello", email="idris.bello@resident.example", address="3 Mast House\nLondon"),
+NEW_LEAD = ChangeLead(
+    lead=NewLead(name="Idris Bello", email="idris.bello@resident.example", address="3 Mast House\nLondon"),
     needs=("large-print",),
     reasons="The first lead has moved away.",
 )
-WROTE_AGAIN = d.LogRepresentation(
+WROTE_AGAIN = LogRepresentation(
     said="I still want a new kitchen.",
     reply="The panel has decided about the kitchen.\n\nThe new door is on its way.",
 )
 REFUSED: Step = (
-    d.Refuse(
+    Refuse(
         ground="alternative-process",
         particulars="Your letter is about the service charge for the lift. An independent tribunal decides "
         "what charge is fair.\n\nYou can apply to the tribunal yourself.",
@@ -147,10 +154,10 @@ REFUSED: Step = (
 )
 
 
-def representations(*remedies: d.Remedy) -> Step:
+def representations(*remedies: Remedy) -> Step:
     """Residents are spoken up for, where it is said by what; else they are not."""
     reasons = "Many of our older residents depend on the bus."
-    return (d.DecideRepresentations(make=bool(remedies), reasons=reasons, remedies=remedies), RUTH)
+    return (DecideRepresentations(make=bool(remedies), reasons=reasons, remedies=remedies), RUTH)
 
 
 APPEAL_ANSWERED: tuple[Step, ...] = (
@@ -161,11 +168,11 @@ APPEAL_REVIEWED: tuple[Step, ...] = (
 )  # fmt: skip
 
 OTHERS: Step = (warnings.others("no-offices"), AMIRA)
-LIFTED = w.LiftWarning(reasons="Nothing has happened since.", explanation="Nothing has happened since May.")
-KEEP = w.KeepWarning(reasons="He rang eleven times last week.", explanation=SHOUTED)
+LIFTED = LiftWarning(reasons="Nothing has happened since.", explanation="Nothing has happened since May.")
+KEEP = KeepWarning(reasons="He rang eleven times last week.", explanation=SHOUTED)
 APPROVED: Step = (warnings.APPROVE, RUTH)
-CONSENT = e.RecordAuthority(authority="consent", how="A signed form, on file.")
-ENQUIRY_ANSWER = e.AnswerEnquiry(
+CONSENT = RecordAuthority(authority="consent", how="A signed form, on file.")
+ENQUIRY_ANSWER = AnswerEnquiry(
     reasons="Our contractor came three times and sealed the joint each time.",
     can_do="We will replace the pipe, and check the floor for damp once it has dried.",
     cannot_do="We cannot pay for the cupboard door, because the leak did not damage it.",

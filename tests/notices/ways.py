@@ -5,8 +5,11 @@ A complaint comes in on Friday 18 December 2026, before the holidays.
 
 from __future__ import annotations
 
-from rules.complaint import decisions as d
-from rules.policy_review.decisions import CallReview
+from rules.casework.conflicts import DeclareConflict
+from rules.complaint.afterwards import LogRepresentation
+from rules.complaint.commitments import KeepCommitment
+from rules.complaint.resolve import Accept, Contact, Withdraw
+from rules.policy_review.review import CallReview
 from tests.notices.linked import after, appeal, lifted_by_appeal, linked, raised_before, taken_on
 from tests.notices.plays import (
     PETITION,
@@ -65,7 +68,7 @@ from tests.rules import enquiries
 from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, NINA, OMAR, RUTH, TOM
 from tests.rules.play import day
 
-OWN_CONFLICT = d.DeclareConflict(reasons="I know them.")
+OWN_CONFLICT = DeclareConflict(reasons="I know them.")
 MANAGERS_CONFLICTED = [(OWN_CONFLICT, who) for who in (OMAR, RUTH, DAVID, GRACE, HELEN)]
 FEEDBACK = "work-rights-centre"
 """The policy under which there is feedback."""
@@ -78,7 +81,7 @@ WAYS: dict[str, Way] = {
     "acknowledgement: appeal": Way("acknowledgement", appeal()),
     "conflict": Way("conflict", complaint(*CONTACTED, (OWN_CONFLICT, AMIRA))),
     "conflict: proposed": Way(
-        "conflict", complaint(*CONTACTED, (d.DeclareConflict(staff="omar.reyes", reasons="-"), TOM))
+        "conflict", complaint(*CONTACTED, (DeclareConflict(staff="omar.reyes", reasons="-"), TOM))
     ),
     "conflict: passed on": Way("conflict", complaint(*CONTACTED, (OWN_CONFLICT, NINA))),
     "conflict: nobody left": Way("conflict", complaint(*CONTACTED, *MANAGERS_CONFLICTED)),
@@ -86,7 +89,7 @@ WAYS: dict[str, Way] = {
     "contact-record: petition": Way("contact-record", complaint(*CONTACTED, **PETITION)),
     "contact-record: agreed": Way(
         "contact-record",
-        complaint("2026-12-22", d.Contact(remedy_wanted=WANTED, respond_by=day("2027-01-29"))),
+        complaint("2026-12-22", Contact(remedy_wanted=WANTED, respond_by=day("2027-01-29"))),
     ),
     "information-request": Way("information-request", complaint(*CONTACTED, "2026-12-30", ASK)),
     "information-request: late": Way("information-request", complaint(*CONTACTED, "2027-01-08", ASK)),
@@ -127,31 +130,29 @@ WAYS: dict[str, Way] = {
     "response: no review": Way("response", feedback(*DISMISSED), FEEDBACK),
     "closure": Way("closure", complaint(*ANSWERED, *KEPT, "2027-02-15")),
     "closure: no review": Way("closure", feedback(*DISMISSED, "2027-02-15"), FEEDBACK),
-    "closure: accepted": Way("closure", complaint(*DISMISSED, d.Accept())),
-    "closure: promises settled": Way("closure", complaint(*ANSWERED, d.Accept(), *KEPT)),
+    "closure: accepted": Way("closure", complaint(*DISMISSED, Accept())),
+    "closure: promises settled": Way("closure", complaint(*ANSWERED, Accept(), *KEPT)),
     "closure: a promise broken": Way(
-        "closure", complaint(*ANSWERED, d.Accept(), BROKEN, d.KeepCommitment(number=2))
+        "closure", complaint(*ANSWERED, Accept(), BROKEN, KeepCommitment(number=2))
     ),
     "closure: no information": Way("closure", complaint(*CONTACTED, LONGER, "2026-12-30", ASK, "2027-02-03")),
-    "closure: withdrawn": Way("closure", complaint("2026-12-30", d.Withdraw())),
-    "closure: petition": Way("closure", complaint(*DISMISSED, d.Accept(), **PETITION)),
+    "closure: withdrawn": Way("closure", complaint("2026-12-30", Withdraw())),
+    "closure: petition": Way("closure", complaint(*DISMISSED, Accept(), **PETITION)),
     "closure: the answer stands": Way(
         "closure", complaint(*reviewed(plan(), *decided(appropriate=True), answer=NOT_UPHELD))
     ),
     "closure: another remedy": Way(
         "closure",
-        complaint(
-            *reviewed(plan(), *decided(remedies=(DOOR,)), d.KeepCommitment(number=1), answer=NOT_UPHELD)
-        ),
+        complaint(*reviewed(plan(), *decided(remedies=(DOOR,)), KeepCommitment(number=1), answer=NOT_UPHELD)),
     ),
     "closure: review without information": Way(
         "closure",
         complaint(*reviewed(plan(), LATER, "2027-01-18", ASK, "2027-02-22", answer=NOT_UPHELD)),
     ),
-    "closure: review withdrawn": Way("closure", complaint(*reviewed(d.Withdraw(), answer=NOT_UPHELD))),
+    "closure: review withdrawn": Way("closure", complaint(*reviewed(Withdraw(), answer=NOT_UPHELD))),
     "closure: representations": Way(
         "closure",
-        complaint("2026-12-22", representations(PIPE), d.KeepCommitment(number=1), **PETITION),
+        complaint("2026-12-22", representations(PIPE), KeepCommitment(number=1), **PETITION),
     ),
     "commitment-broken": Way("commitment-broken", complaint(*ANSWERED, BROKEN)),
     "commitment-moved": Way("commitment-moved", complaint(*ANSWERED, MOVED)),
@@ -177,7 +178,7 @@ WAYS: dict[str, Way] = {
     "review-ended": Way(
         "review-ended", complaint(*reviewed(plan(), LATER, "2027-01-18", ASK, MOVED, "2027-02-22"))
     ),
-    "review-ended: withdrawn": Way("review-ended", complaint(*reviewed(d.Withdraw()))),
+    "review-ended: withdrawn": Way("review-ended", complaint(*reviewed(Withdraw()))),
     "lead-changed": Way("lead-changed", complaint("2026-12-21", NEW_LEAD, **PETITION)),
     "lead-changed: contacted": Way("lead-changed", complaint(*CONTACTED, NEW_LEAD, **PETITION)),
     "lead-changed: late": Way("lead-changed", complaint("2027-01-08", NEW_LEAD, **PETITION)),
@@ -195,7 +196,7 @@ WAYS: dict[str, Way] = {
     ),
     "representation: without a panel": Way(
         "representation",
-        complaint(*ANSWERED, d.Accept(), "2027-01-08", d.LogRepresentation(said="Thank you.")),
+        complaint(*ANSWERED, Accept(), "2027-01-08", LogRepresentation(said="Thank you.")),
     ),
     "dates-moved": Way("dates-moved", with_closures("2026-12-29", of=complaint(*CONTACTED))),
     "dates-moved: no review": Way(

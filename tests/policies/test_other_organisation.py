@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policies import HERE, read_all
-from rules.complaint import decisions as d
+from rules.complaint.refusing import Refuse
 from rules.policy import Policy
 from rules.refusal import GroundNotMet, NotAuthorised, Unknown
 from tests.policies.harbour import harbour
@@ -64,10 +64,10 @@ def test_its_waits_apply(policy: Policy) -> None:
 def test_its_grounds_apply(policy: Policy) -> None:
     """90 days, and not six months; Poplar's grounds are none of its own."""
     play = opened(policy, happened_on="2026-09-10")
-    assert isinstance(play.refused(d.Refuse(ground="too-old"), by=TRUSTEE), GroundNotMet)
-    assert isinstance(play.refused(d.Refuse(ground="employer"), by=TRUSTEE), Unknown)
+    assert isinstance(play.refused(Refuse(ground="too-old"), by=TRUSTEE), GroundNotMet)
+    assert isinstance(play.refused(Refuse(ground="employer"), by=TRUSTEE), Unknown)
     old = opened(policy, happened_on="2026-09-09")
-    (event,) = old.decide(d.Refuse(ground="too-old"), by=TRUSTEE)
+    (event,) = old.decide(Refuse(ground="too-old"), by=TRUSTEE)
     assert event.clause == "HA-7"
 
 

@@ -15,7 +15,7 @@ from records.keeping import Request, keeping
 from records.kept import Beside, drop, drop_stale, fingerprint, keep
 from records.people import staff_member
 from records.sql import every, queries
-from rules.complaint import decisions as d
+from rules.casework import Note
 from rules.complaint.intake import Signatory
 from rules.events import Proposal
 from rules.lifecycle import Decision
@@ -24,7 +24,7 @@ from rules.recording import Entry
 from rules.refusal import NOT_KNOWN, EngineAway, Invalid, KeyReused, OutOfStage, Refusal
 from tests.house import House, PlayedCase
 
-NOTE = d.Note(text="A note.")
+NOTE = Note(text="A note.")
 WORDS = NOTE.words()
 ASKED = fingerprint(NOTE.without_words(), "amira.khan")
 SIGNED = Beside(signatories=(Signatory(name="Sam Oduya"),))

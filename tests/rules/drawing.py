@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from rules.authority import Actor
 from rules.case import Case
-from rules.complaint import decisions as d
+from rules.casework import Reassign
+from rules.casework.conflicts import ConfirmConflict, DeclareConflict, DeclineConflict, WithdrawConflict
+from rules.complaint.afterwards import LogRepresentation, RecordLearning
+from rules.complaint.appeal import LinkAppeal
+from rules.complaint.commitments import KeepCommitment, MoveCommitment, Remedy
+from rules.complaint.payment import ConfirmPayment, GivePaymentDetails, ReturnPayment
+from rules.complaint.petition import AddSignatures, DecideRepresentations
+from rules.complaint.refusing import LinkDuplicate, Refuse
+from rules.complaint.resolve import Accept, AgreeTimescale, ReceiveInformation, Withdraw
+from rules.complaint.review import AppointPanel, AskForReview, ChangePanel
 from rules.lifecycle import Decision
 from rules.model import StaffId
 from rules.money import Debt, FinancialRemedy, Loss
@@ -92,20 +101,20 @@ class Drawing:
                 by = draw(st.sampled_from([None, self.today])) and self.near(-1, 40)
                 return CONTACT.model_copy(update={"contacted_on": self.lately(), "respond_by": by})
             case "agree-timescale":
-                return d.AgreeTimescale(respond_by=self.near(-1, 40), reasons=REASONS)
+                return AgreeTimescale(respond_by=self.near(-1, 40), reasons=REASONS)
             case "ask-for-information":
                 return ASK
             case "receive-information":
-                return d.ReceiveInformation(received_on=self.lately())
+                return ReceiveInformation(received_on=self.lately())
             case "refuse":
                 ground = draw(
                     st.sampled_from(["too-old", "already-raised", "employer", "out-of-remit", "none"])
                 )
                 earlier = draw(st.sampled_from([None, case.ref, "PH-2025-000042"]))
                 why = draw(st.sampled_from([None, REASONS]))
-                return d.Refuse(ground=ground, particulars=why, earlier_case=earlier)
+                return Refuse(ground=ground, particulars=why, earlier_case=earlier)
             case "link-duplicate":
-                return d.LinkDuplicate(original=draw(st.sampled_from([case.ref, "PH-2025-000042"])))
+                return LinkDuplicate(original=draw(st.sampled_from([case.ref, "PH-2025-000042"])))
             case "respond":
                 outcome = draw(st.sampled_from(["upheld", "upheld", "partly-upheld", "not-upheld"]))
                 return response(*self.remedies(), outcome=outcome, money=self.money())
@@ -114,23 +123,23 @@ class Drawing:
             case "decline-award":
                 return not_approved(self.drafted())
             case "accept":
-                return d.Accept(accepted_on=self.lately())
+                return Accept(accepted_on=self.lately())
             case "withdraw":
-                return d.Withdraw(withdrawn_on=self.lately())
+                return Withdraw(withdrawn_on=self.lately())
             case "adjust":
                 return considered(draw(st.sampled_from([*case.needs, "audio"])), made=draw(st.booleans()))
             case "reassign":
-                return d.Reassign(owner=draw(st.sampled_from(OWNERS)))
+                return Reassign(owner=draw(st.sampled_from(OWNERS)))
             case "declare-conflict":
                 who = draw(st.sampled_from([None, None, *self.people()]))
-                return d.DeclareConflict(staff=who, reasons=REASONS)
+                return DeclareConflict(staff=who, reasons=REASONS)
             case "confirm-conflict":
-                return d.ConfirmConflict(staff=self.suspected())
+                return ConfirmConflict(staff=self.suspected())
             case "decline-conflict":
-                return d.DeclineConflict(staff=self.suspected(), reasons=REASONS)
+                return DeclineConflict(staff=self.suspected(), reasons=REASONS)
             case "withdraw-conflict":
                 who = draw(st.sampled_from([*case.conflicted * 4, *self.people()]))
-                return d.WithdrawConflict(staff=who, reasons=REASONS)
+                return WithdrawConflict(staff=who, reasons=REASONS)
         return self.of_a_petition(name) or self.of_a_review(name) or self.of_what_is_owed(name) or NOTE
 
     def of_a_petition(self, name: str) -> Decision | None:
@@ -140,11 +149,11 @@ class Drawing:
                 needs = st.sampled_from([*self.policy.needs, "owl"])
                 return new_lead(*self.draw(st.lists(needs, max_size=2)))
             case "add-signatures":
-                return d.AddSignatures(signatures=self.draw(st.integers(1, 500)))
+                return AddSignatures(signatures=self.draw(st.integers(1, 500)))
             case "decide-representations":
                 make = self.draw(st.booleans())
                 remedies = self.remedies() if make or self.seldom() else ()
-                return d.DecideRepresentations(make=make, reasons=REASONS, remedies=remedies)
+                return DecideRepresentations(make=make, reasons=REASONS, remedies=remedies)
         return None
 
     def of_a_review(self, name: str) -> Decision | None:
@@ -154,13 +163,11 @@ class Drawing:
         match name:
             case "ask-for-review":
                 by = draw(st.sampled_from([None, self.today])) and self.near(-1, 40)
-                return d.AskForReview(
-                    asked_on=self.lately(), why=REASONS, remedy_wanted=REASONS, respond_by=by
-                )
+                return AskForReview(asked_on=self.lately(), why=REASONS, remedy_wanted=REASONS, respond_by=by)
             case "appoint-panel":
-                return d.AppointPanel(members=self.members())
+                return AppointPanel(members=self.members())
             case "change-panel":
-                return d.ChangePanel(members=self.members(), reasons=REASONS)
+                return ChangePanel(members=self.members(), reasons=REASONS)
             case "plan-review":
                 return PLAN
             case "propose-decision" if draw(st.booleans()):
@@ -175,14 +182,14 @@ class Drawing:
             case "decline-decision":
                 return declined(proposal)
             case "log-representation":
-                return d.LogRepresentation(received_on=self.lately(), said=REASONS)
+                return LogRepresentation(received_on=self.lately(), said=REASONS)
             case "link-appeal":
                 warning = draw(st.sampled_from([None, "PH-2025-000007"]))
-                return d.LinkAppeal(warning=warning, reasons=REASONS)
+                return LinkAppeal(warning=warning, reasons=REASONS)
             case "add-evidence":
                 return EVIDENCE
             case "record-learning":
-                return d.RecordLearning(learning_point=draw(st.sampled_from([None, REASONS])))
+                return RecordLearning(learning_point=draw(st.sampled_from([None, REASONS])))
         return None
 
     def of_what_is_owed(self, name: str) -> Decision | None:
@@ -191,19 +198,19 @@ class Drawing:
         number = self.draw(st.sampled_from([*owed * 4, 1, 4]))
         match name:
             case "keep-commitment":
-                return d.KeepCommitment(number=number, kept_on=self.lately())
+                return KeepCommitment(number=number, kept_on=self.lately())
             case "move-commitment":
-                return d.MoveCommitment(number=number, to=self.near(-1, 60), reasons=REASONS)
+                return MoveCommitment(number=number, to=self.near(-1, 60), reasons=REASONS)
             case "break-commitment":
                 return broken(number)
             case "give-payment-details":
-                return d.GivePaymentDetails(
+                return GivePaymentDetails(
                     account_name="N Farrow", sort_code="102030", account_number="12345678"
                 )
             case "confirm-payment":
-                return d.ConfirmPayment(number=number, reference="BACS-20451", paid_on=self.lately())
+                return ConfirmPayment(number=number, reference="BACS-20451", paid_on=self.lately())
             case "return-payment":
-                return d.ReturnPayment(number=number, reasons=REASONS, returned_on=self.lately())
+                return ReturnPayment(number=number, reasons=REASONS, returned_on=self.lately())
         return None
 
     def suspected(self) -> str:
@@ -233,12 +240,12 @@ class Drawing:
         """Those who work for the organisation, or sit on its panels."""
         return list(directory(self.policy))
 
-    def remedies(self) -> tuple[d.Remedy, ...]:
+    def remedies(self) -> tuple[Remedy, ...]:
         """What is promised: seldom for yesterday."""
         days = [self.near(0, 60) for _ in range(self.draw(st.integers(0, 2)))]
         days += [self.near(-1, 0)] if self.seldom() else []
         owner = self.draw(st.sampled_from(OWNERS))
-        return tuple(d.Remedy(what="The lift mended", by=by, owner=owner) for by in days)
+        return tuple(Remedy(what="The lift mended", by=by, owner=owner) for by in days)
 
     def money(self) -> FinancialRemedy | None:
         """None, or a remedy in money: seldom one that is off the table, or with a loss not evidenced."""

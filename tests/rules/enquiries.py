@@ -6,27 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 from rules.case import Case
-from rules.enquiry import decisions as d
-from rules.enquiry.intake import EnquiryIntake
+from rules.enquiry.answering import AnswerEnquiry, RecordNoResponse, WithdrawEnquiry
+from rules.enquiry.authority import RecordAuthority
+from rules.enquiry.intake import Concerned, EnquiryIntake
+from rules.enquiry.onward import BecameComplaint
 from rules.lifecycle import Decision
 from tests.rules.people import AMIRA, OMAR, TOM
 from tests.rules.play import MONDAY, POPLAR, Play, local
 from tests.rules.saying import NOTE, conflict, considered
 
 COMPLAINT = "PH-2026-000009"
-ANSWER = d.AnswerEnquiry(
+ANSWER = AnswerEnquiry(
     can_do="We mend the lift.", cannot_do="We cannot build a second one.", reasons="The part was not ordered."
 )
-NO_RESPONSE = d.RecordNoResponse(reasons="It asks how we plan our budgets.")
-CONSENT = d.RecordAuthority(authority="consent", how="A signed form, on file.")
-WITHDRAW = d.WithdrawEnquiry(said="It has been sorted out.")
-BECAME = d.BecameComplaint(complaint=COMPLAINT)
-NADIA = d.Concerned(name="Nadia Farrow", address="3 Mast House\nLondon")
+NO_RESPONSE = RecordNoResponse(reasons="It asks how we plan our budgets.")
+CONSENT = RecordAuthority(authority="consent", how="A signed form, on file.")
+WITHDRAW = WithdrawEnquiry(said="It has been sorted out.")
+BECAME = BecameComplaint(complaint=COMPLAINT)
+NADIA = Concerned(name="Nadia Farrow", address="3 Mast House\nLondon")
 
 
-def about(subject: str, *, concerns: d.Concerned | None = None) -> d.RecordAuthority:
+def about(subject: str, *, concerns: Concerned | None = None) -> RecordAuthority:
     """Whom it is about indeed."""
-    return d.RecordAuthority(subject=subject, concerns=concerns, how="Looked up the tenancy.")
+    return RecordAuthority(subject=subject, concerns=concerns, how="Looked up the tenancy.")
 
 
 def intake(**fields: Any) -> EnquiryIntake:

@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 from rules.authority import Actor
-from rules.complaint import decisions as d
+from rules.casework import AddEvidence, Adjust, Note
+from rules.casework.conflicts import DeclareConflict
+from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
+from rules.complaint.payment import ConfirmPayment, ReturnPayment
+from rules.complaint.proposal import DeclineDecision, ProposeDecision, SignDecision
+from rules.complaint.resolve import (
+    Accept,
+    AgreeTimescale,
+    AskForInformation,
+    Contact,
+    ReceiveInformation,
+    Withdraw,
+)
+from rules.complaint.response import ApproveAward, DeclineAward, Outcome, Respond
+from rules.complaint.review import AppointPanel, AskForReview, ChangePanel, PlanReview
 from rules.money import Debt, FinancialRemedy, Loss
 from tests.rules.play import day
 
-CONTACT = d.Contact(remedy_wanted="A working lift.")
-ASK = d.AskForInformation(asked="Photographs of the damp.")
-ARRIVED = d.ReceiveInformation(received="Four photographs.")
-ACCEPT = d.Accept(said="Thank you.")
-WITHDRAW = d.Withdraw(said="It has been sorted out.")
-NOTE = d.Note(text="Rang back, no answer.")
-EVIDENCE = d.AddEvidence(title="A receipt", digest="0" * 64, media_type="application/pdf", size=9)
+CONTACT = Contact(remedy_wanted="A working lift.")
+ASK = AskForInformation(asked="Photographs of the damp.")
+ARRIVED = ReceiveInformation(received="Four photographs.")
+ACCEPT = Accept(said="Thank you.")
+WITHDRAW = Withdraw(said="It has been sorted out.")
+NOTE = Note(text="Rang back, no answer.")
+EVIDENCE = AddEvidence(title="A receipt", digest="0" * 64, media_type="application/pdf", size=9)
 
 
-def agree(by: str) -> d.AgreeTimescale:
+def agree(by: str) -> AgreeTimescale:
     """Another day for the response."""
-    return d.AgreeTimescale(respond_by=day(by), reasons="The surveyor is away.")
+    return AgreeTimescale(respond_by=day(by), reasons="The surveyor is away.")
 
 
-def remedy(by: str, owner: str = "tom.okafor") -> d.Remedy:
+def remedy(by: str, owner: str = "tom.okafor") -> Remedy:
     """Something promised by a day."""
-    return d.Remedy(what="The lift mended", by=day(by), owner=owner)
+    return Remedy(what="The lift mended", by=day(by), owner=owner)
 
 
 def response(
-    *remedies: d.Remedy, outcome: d.Outcome | None = None, money: FinancialRemedy | None = None
-) -> d.Respond:
+    *remedies: Remedy, outcome: Outcome | None = None, money: FinancialRemedy | None = None
+) -> Respond:
     """A response: upheld where it promises something, not upheld where it does not."""
-    return d.Respond(
+    return Respond(
         outcome=outcome or ("upheld" if remedies or money else "not-upheld"),
         can_do="We mend the lift.",
         cannot_do="We cannot build a second one.",
@@ -56,51 +70,49 @@ def money(
     )
 
 
-def considered(need: str, *, made: bool = True) -> d.Adjust:
+def considered(need: str, *, made: bool = True) -> Adjust:
     """A need for which an adjustment was made, or not."""
-    return d.Adjust(need=need, made=made, how="Asked her what she needs.")
+    return Adjust(need=need, made=made, how="Asked her what she needs.")
 
 
-def kept(number: int, on: str | None = None) -> d.KeepCommitment:
+def kept(number: int, on: str | None = None) -> KeepCommitment:
     """A commitment that was kept."""
-    return d.KeepCommitment(number=number, kept_on=day(on) if on else None, evidence="Photograph on file.")
+    return KeepCommitment(number=number, kept_on=day(on) if on else None, evidence="Photograph on file.")
 
 
-def broken(number: int) -> d.BreakCommitment:
+def broken(number: int) -> BreakCommitment:
     """A commitment that will not be kept."""
-    return d.BreakCommitment(number=number, reasons="The part is no longer made.")
+    return BreakCommitment(number=number, reasons="The part is no longer made.")
 
 
-def moved(number: int, by: str) -> d.MoveCommitment:
+def moved(number: int, by: str) -> MoveCommitment:
     """A commitment for which another day was agreed."""
-    return d.MoveCommitment(number=number, to=day(by), reasons="The part comes a week later.")
+    return MoveCommitment(number=number, to=day(by), reasons="The part comes a week later.")
 
 
-def approved(proposal: int) -> d.ApproveAward:
+def approved(proposal: int) -> ApproveAward:
     """The award of that number is approved."""
-    return d.ApproveAward(proposal=proposal)
+    return ApproveAward(proposal=proposal)
 
 
-def not_approved(proposal: int) -> d.DeclineAward:
+def not_approved(proposal: int) -> DeclineAward:
     """The award of that number is declined."""
-    return d.DeclineAward(proposal=proposal, reasons="There is no receipt for the carpet.")
+    return DeclineAward(proposal=proposal, reasons="There is no receipt for the carpet.")
 
 
-def paid(number: int, on: str | None = None) -> d.ConfirmPayment:
+def paid(number: int, on: str | None = None) -> ConfirmPayment:
     """A payment that finance has made."""
-    return d.ConfirmPayment(number=number, reference="BACS-20451", paid_on=day(on) if on else None)
+    return ConfirmPayment(number=number, reference="BACS-20451", paid_on=day(on) if on else None)
 
 
-def returned(number: int, on: str | None = None) -> d.ReturnPayment:
+def returned(number: int, on: str | None = None) -> ReturnPayment:
     """A payment that came back."""
-    return d.ReturnPayment(
-        number=number, reasons="The account is closed.", returned_on=day(on) if on else None
-    )
+    return ReturnPayment(number=number, reasons="The account is closed.", returned_on=day(on) if on else None)
 
 
-def asked_for_review(on: str | None = None, *, by: str | None = None) -> d.AskForReview:
+def asked_for_review(on: str | None = None, *, by: str | None = None) -> AskForReview:
     """The person does not agree with the remedy."""
-    return d.AskForReview(
+    return AskForReview(
         asked_on=day(on) if on else None,
         why="Nobody offered us heaters.",
         remedy_wanted="What they cost us.",
@@ -108,32 +120,32 @@ def asked_for_review(on: str | None = None, *, by: str | None = None) -> d.AskFo
     )
 
 
-def panel(*members: Actor) -> d.AppointPanel:
+def panel(*members: Actor) -> AppointPanel:
     """These sit on the panel."""
-    return d.AppointPanel(members=tuple(member.id for member in members))
+    return AppointPanel(members=tuple(member.id for member in members))
 
 
-def new_panel(*members: Actor) -> d.ChangePanel:
+def new_panel(*members: Actor) -> ChangePanel:
     """These sit on the panel from now on."""
-    return d.ChangePanel(members=tuple(member.id for member in members), reasons="She is away.")
+    return ChangePanel(members=tuple(member.id for member in members), reasons="She is away.")
 
 
-def conflict(who: Actor | None = None) -> d.DeclareConflict:
+def conflict(who: Actor | None = None) -> DeclareConflict:
     """Somebody has a conflict of interest: whoever says so, or somebody else."""
-    return d.DeclareConflict(staff=who.id if who else None, reasons="They are neighbours.")
+    return DeclareConflict(staff=who.id if who else None, reasons="They are neighbours.")
 
 
-PLAN = d.PlanReview(conduct="call", how="We ring her together.", information="The repair log.")
+PLAN = PlanReview(conduct="call", how="We ring her together.", information="The repair log.")
 
 
 def proposed(
-    *remedies: d.Remedy,
+    *remedies: Remedy,
     appropriate: bool | None = None,
     replaces: tuple[int, ...] = (),
     money: FinancialRemedy | None = None,
-) -> d.ProposeDecision:
+) -> ProposeDecision:
     """A panel's decision: the remedy was appropriate where it names no other."""
-    return d.ProposeDecision(
+    return ProposeDecision(
         appropriate=not (remedies or money) if appropriate is None else appropriate,
         can_do="We mend the lift again.",
         cannot_do="We cannot build a second one.",
@@ -144,11 +156,11 @@ def proposed(
     )
 
 
-def signed(proposal: int) -> d.SignDecision:
+def signed(proposal: int) -> SignDecision:
     """The proposal of that number is signed."""
-    return d.SignDecision(proposal=proposal)
+    return SignDecision(proposal=proposal)
 
 
-def declined(proposal: int) -> d.DeclineDecision:
+def declined(proposal: int) -> DeclineDecision:
     """The proposal of that number is not agreed with."""
-    return d.DeclineDecision(proposal=proposal, reasons="It leaves out the electricity.")
+    return DeclineDecision(proposal=proposal, reasons="It leaves out the electricity.")

@@ -7,9 +7,16 @@ from functools import cache
 
 from rules.authority import Actor
 from rules.case import Case
-from rules.complaint import decisions as d
+from rules.casework import Reassign
+from rules.casework.conflicts import ConfirmConflict, DeclineConflict, WithdrawConflict
+from rules.complaint.afterwards import LogRepresentation, RecordLearning
+from rules.complaint.appeal import LinkAppeal
+from rules.complaint.commitments import Remedy
+from rules.complaint.payment import GivePaymentDetails
+from rules.complaint.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
+from rules.complaint.refusing import LinkDuplicate, Refuse
 from rules.lifecycle import Decision
-from rules.policy_review.decisions import CallReview, ConfirmPolicy
+from rules.policy_review.review import CallReview, ConfirmPolicy
 from tests.rules import enquiries, warnings
 from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR, RUTH, TOM, staff
 from tests.rules.play import MONDAY, POPLAR, Play, day, local
@@ -52,17 +59,15 @@ Step = Decision | tuple[Decision, Actor]
 Situation = Callable[[], Play]
 
 
-def new_lead(*needs: str) -> d.ChangeLead:
+def new_lead(*needs: str) -> ChangeLead:
     """Somebody else leads the petition."""
-    lead = d.NewLead(name="Idris Bello", email="idris.bello@resident.example", address="3 Mast House\nLondon")
-    return d.ChangeLead(lead=lead, needs=needs, reasons="The first lead has moved away.")
+    lead = NewLead(name="Idris Bello", email="idris.bello@resident.example", address="3 Mast House\nLondon")
+    return ChangeLead(lead=lead, needs=needs, reasons="The first lead has moved away.")
 
 
-def representations(*remedies: d.Remedy) -> d.DecideRepresentations:
+def representations(*remedies: Remedy) -> DecideRepresentations:
     """The organisation speaks up for residents where it says what it does; else it does not."""
-    return d.DecideRepresentations(
-        make=bool(remedies), reasons="The road is the council's.", remedies=remedies
-    )
+    return DecideRepresentations(make=bool(remedies), reasons="The road is the council's.", remedies=remedies)
 
 
 def _played(play: Callable[[], Play]) -> Situation:
@@ -117,13 +122,13 @@ AWARD = 3
 """The number of the event by which it is proposed, in the situations below."""
 CONFLICTS: tuple[Step, ...] = ((conflict(), TOM), (conflict(OMAR), AMIRA))
 """One that holds, and one that waits to be confirmed."""
-PETITION: tuple[Step, ...] = (d.AddSignatures(signatures=12), new_lead("audio"))
+PETITION: tuple[Step, ...] = (AddSignatures(signatures=12), new_lead("audio"))
 
 SITUATIONS: dict[str, Situation] = {
     "not yet opened": _not_yet_opened,
     "opened": _after(),
     "opened, with needs": _after(needs=("large-print", "audio", "interpreter")),
-    "owned": _after(d.Reassign(owner="tom.okafor")),
+    "owned": _after(Reassign(owner="tom.okafor")),
     "contacted": _after(CONTACT),
     "contacted, a need unconsidered": _after(CONTACT, considered("audio"), needs=("audio", "interpreter")),
     "information asked": _after(CONTACT, ASK),
@@ -180,8 +185,8 @@ SITUATIONS: dict[str, Situation] = {
     "closed: paid": _after(CONTACT, response(money=money()), ACCEPT, (paid(1), NINA)),
     "closed: silent": _past("acceptance", after=_after(CONTACT, response())),
     "closed: withdrawn": _after(WITHDRAW),
-    "closed: refused": _after(d.Refuse(ground="employer", particulars="Her own job.")),
-    "closed: duplicate": _after(d.LinkDuplicate(original=EARLIER)),
+    "closed: refused": _after(Refuse(ground="employer", particulars="Her own job.")),
+    "closed: duplicate": _after(LinkDuplicate(original=EARLIER)),
     "closed: no information": _past("information", after=_after(CONTACT, ASK, agree("2026-12-01"))),
     "closed: no representations": _after(representations(), raised_by="petition"),
     "closed: reviewed": _after(
@@ -210,9 +215,9 @@ def valid(name: str, case: Case) -> Decision:
 def _conflicts(case: Case) -> dict[str, Decision]:
     waiting = next((one.staff for one in case.proposed_conflicts), OMAR.id)
     return {
-        "confirm-conflict": d.ConfirmConflict(staff=waiting),
-        "decline-conflict": d.DeclineConflict(staff=waiting, reasons="They met once, years ago."),
-        "withdraw-conflict": d.WithdrawConflict(
+        "confirm-conflict": ConfirmConflict(staff=waiting),
+        "decline-conflict": DeclineConflict(staff=waiting, reasons="They met once, years ago."),
+        "withdraw-conflict": WithdrawConflict(
             staff=next(iter(case.conflicted), OMAR.id), reasons="It was another case."
         ),
     }
@@ -225,8 +230,8 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "agree-timescale": agree("2030-01-01"),
         "ask-for-information": ASK,
         "receive-information": ARRIVED,
-        "refuse": d.Refuse(ground="legal-proceedings", particulars="At the county court."),
-        "link-duplicate": d.LinkDuplicate(original=EARLIER),
+        "refuse": Refuse(ground="legal-proceedings", particulars="At the county court."),
+        "link-duplicate": LinkDuplicate(original=EARLIER),
         "respond": response(PROMISE),
         "approve-award": approved(proposal),
         "decline-award": not_approved(proposal),
@@ -242,22 +247,22 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "keep-commitment": kept(task),
         "move-commitment": moved(task, "2030-02-01"),
         "break-commitment": broken(task),
-        "give-payment-details": d.GivePaymentDetails(
+        "give-payment-details": GivePaymentDetails(
             account_name="N Farrow", sort_code="10-20-30", account_number="12345678"
         ),
         "confirm-payment": paid(payment),
         "return-payment": returned(payment),
         "change-lead": new_lead(),
-        "add-signatures": d.AddSignatures(signatures=3),
+        "add-signatures": AddSignatures(signatures=3),
         "decide-representations": representations(PROMISE),
         "adjust": considered(need),
-        "reassign": d.Reassign(owner="somebody.else"),
+        "reassign": Reassign(owner="somebody.else"),
         "declare-conflict": conflict(),
         "note": NOTE,
         "add-evidence": EVIDENCE,
         "call-review": CallReview(due_by=day("2026-12-01"), reasons="The law has changed."),
         "confirm-policy": ConfirmPolicy(reasons="It still is best practice."),
-        "link-appeal": d.LinkAppeal(warning=WARNING, reasons="She is his mother."),
-        "log-representation": d.LogRepresentation(said="She writes again.", reply="It is decided."),
-        "record-learning": d.RecordLearning(learning_point="Order parts at once."),
+        "link-appeal": LinkAppeal(warning=WARNING, reasons="She is his mother."),
+        "log-representation": LogRepresentation(said="She writes again.", reply="It is decided."),
+        "record-learning": RecordLearning(learning_point="Order parts at once."),
     }

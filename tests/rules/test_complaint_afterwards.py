@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.afterwards import LogRepresentation, RecordLearning
+from rules.complaint.refusing import LinkDuplicate
 from rules.events import PERSON
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage
 from tests.rules.people import RUTH
@@ -26,8 +27,8 @@ from tests.rules.saying import (
 )
 from tests.rules.situations import EARLIER
 
-LATER = d.LogRepresentation(said="She writes again.", reply="It has been decided.")
-LEARNT = d.RecordLearning(learning_point="Order parts at once.", satisfaction="satisfied")
+LATER = LogRepresentation(said="She writes again.", reply="It has been decided.")
+LEARNT = RecordLearning(learning_point="Order parts at once.", satisfaction="satisfied")
 
 
 def owing() -> Play:
@@ -116,16 +117,16 @@ def test_what_is_learnt_is_noted(played: Callable[[], Play]) -> None:
     (event,) = play.decide(LEARNT)
     assert (event.kind, event.clause, event.tells) == ("learning-recorded", "PH-4.1b", ())
     assert event.facts == {"satisfaction": "satisfied", "learning_point": True}
-    (event,) = play.decide(d.RecordLearning(satisfaction="very-dissatisfied"))
+    (event,) = play.decide(RecordLearning(satisfaction="very-dissatisfied"))
     assert event.facts == {"satisfaction": "very-dissatisfied", "learning_point": False}
-    (event,) = play.decide(d.RecordLearning(learning_point="Ring first."))
+    (event,) = play.decide(RecordLearning(learning_point="Ring first."))
     assert event.facts == {"satisfaction": None, "learning_point": True}
     assert play.case.stage == stage
 
 
 def test_nothing_learnt_is_not_noted() -> None:
     """One of the two at least; and nothing before the case was answered."""
-    refusal = closed().refused(d.RecordLearning())
+    refusal = closed().refused(RecordLearning())
     assert isinstance(refusal, Invalid)
     assert (refusal.where, refusal.clause) == ("learning_point", "PH-4.1b")
     assert isinstance(Play.opened().refused(LEARNT), OutOfStage)
@@ -143,7 +144,7 @@ def test_a_complaint_made_twice_goes_on_under_its_first_reference() -> None:
     """It closes with everything due, cites the original, which the recording looks for, and says so."""
     play = Play.opened()
     play.decide(CONTACT, ASK)
-    (event,) = play.decide(d.LinkDuplicate(original=EARLIER))
+    (event,) = play.decide(LinkDuplicate(original=EARLIER))
     assert (event.kind, event.clause, event.cites) == ("duplicate-linked", "PH-4.3c", (EARLIER,))
     assert event.facts == {"original": EARLIER, "outcome": "duplicate"}
     assert told(event) == {("duplicate", PERSON)}
@@ -154,8 +155,8 @@ def test_a_complaint_made_twice_goes_on_under_its_first_reference() -> None:
 def test_a_complaint_is_no_duplicate_of_itself() -> None:
     """By field; and once it was answered it is none of another either."""
     play = Play.opened()
-    refusal = play.refused(d.LinkDuplicate(original=play.case.ref))
+    refusal = play.refused(LinkDuplicate(original=play.case.ref))
     assert isinstance(refusal, Invalid)
     assert (refusal.where, refusal.clause) == ("original", "PH-4.3c")
     play.decide(CONTACT, response())
-    assert isinstance(play.refused(d.LinkDuplicate(original=EARLIER)), OutOfStage)
+    assert isinstance(play.refused(LinkDuplicate(original=EARLIER)), OutOfStage)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rules.authority import require_training
-from rules.complaint import decisions as d
+from rules.casework import Note
 from rules.refusal import NotAuthorised, OutOfStage, TrainingLapsed
 from tests.rules.people import staff
 from tests.rules.play import POPLAR, Play
@@ -133,9 +133,9 @@ def test_the_last_day_of_training_counts_to_its_local_midnight() -> None:
     play = Play.opened()
     actor = staff("some.body", "caseworker", trained_until=date(2026, 6, 2))
     play.on("2026-06-02 23:59")
-    play.decide(d.Note(text="In time."), by=actor)
+    play.decide(Note(text="In time."), by=actor)
     play.on("2026-06-03 00:30")
-    assert isinstance(play.refused(d.Note(text="Too late."), by=actor), TrainingLapsed)
+    assert isinstance(play.refused(Note(text="Too late."), by=actor), TrainingLapsed)
 
 
 @pytest.mark.clause("PH-2b")

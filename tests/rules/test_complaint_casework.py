@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.casework import Reassign
+from rules.casework.conflicts import ConfirmConflict, DeclineConflict, WithdrawConflict
+from rules.complaint.resolve import Withdraw
 from rules.events import PERSON
 from rules.refusal import ConflictOfInterest, Invalid, NotAuthorised, OutOfStage
 from tests.rules.people import AMIRA, DAVID, HELEN, OMAR, RUTH, TOM
@@ -16,7 +18,7 @@ def test_withdrawal_closes_the_case() -> None:
     """The person's choice is recorded with its day and reason, everything due ends, and it is confirmed."""
     play = Play.opened()
     play.on("2026-06-02 10:00")
-    withdrawn, closed = play.decide(d.Withdraw(withdrawn_on=day("2026-06-01")))
+    withdrawn, closed = play.decide(Withdraw(withdrawn_on=day("2026-06-01")))
     assert (withdrawn.kind, withdrawn.facts) == ("withdrawn", {"withdrawn_on": "2026-06-01"})
     assert withdrawn.clause is None
     assert withdrawn.because == play.policy.matters["complaint"].decisions["withdraw"].because
@@ -30,7 +32,7 @@ def test_the_day_of_withdrawal_is_one_that_has_been(on: str) -> None:
     """Not to come, and not before receipt: refused by field."""
     play = Play.opened()
     play.on("2026-06-02 10:00")
-    refusal = play.refused(d.Withdraw(withdrawn_on=day(on)))
+    refusal = play.refused(Withdraw(withdrawn_on=day(on)))
     assert isinstance(refusal, Invalid)
     assert refusal.where == "withdrawn_on"
 
@@ -49,7 +51,7 @@ def test_a_case_is_handed_over_at_any_stage() -> None:
     assert [play.case.stage for play in stages()] == ["resolve", "answered", "review", "remedy"]
     for play in stages():
         before = play.case
-        (event,) = play.decide(d.Reassign(owner="tom.okafor"))
+        (event,) = play.decide(Reassign(owner="tom.okafor"))
         assert event.kind == "reassigned"
         assert event.facts == {"from": before.owner, "to": "tom.okafor"}
         assert event.because == play.policy.matters["complaint"].decisions["reassign"].because
@@ -59,8 +61,8 @@ def test_a_case_is_handed_over_at_any_stage() -> None:
 def test_handing_a_case_to_whoever_has_it_is_refused() -> None:
     """By field: nothing would change."""
     play = Play.opened()
-    play.decide(d.Reassign(owner="tom.okafor"))
-    refusal = play.refused(d.Reassign(owner="tom.okafor"))
+    play.decide(Reassign(owner="tom.okafor"))
+    refusal = play.refused(Reassign(owner="tom.okafor"))
     assert isinstance(refusal, Invalid)
     assert refusal.where == "owner"
 
@@ -107,27 +109,27 @@ def test_somebody_elses_conflict_waits_for_a_third() -> None:
         play.decide(NOTE, by=OMAR)
         assert play.refused(conflict(OMAR), by=TOM).where == "staff"
         for by in (AMIRA, TOM):
-            assert isinstance(play.refused(d.ConfirmConflict(staff=OMAR.id), by=by), NotAuthorised)
-        assert isinstance(play.refused(d.ConfirmConflict(staff=OMAR.id), by=OMAR), ConflictOfInterest)
-        unknown = play.refused(d.ConfirmConflict(staff=TOM.id), by=DAVID)
+            assert isinstance(play.refused(ConfirmConflict(staff=OMAR.id), by=by), NotAuthorised)
+        assert isinstance(play.refused(ConfirmConflict(staff=OMAR.id), by=OMAR), ConflictOfInterest)
+        unknown = play.refused(ConfirmConflict(staff=TOM.id), by=DAVID)
         assert (unknown.code, unknown.where) == ("unknown", "staff")
         assert OMAR.id in unknown.detail
-        (event,) = play.decide(d.ConfirmConflict(staff=OMAR.id), by=DAVID)
+        (event,) = play.decide(ConfirmConflict(staff=OMAR.id), by=DAVID)
         assert (event.kind, play.case.conflicted, play.case.proposed_conflicts) == (
             "conflict-confirmed",
             (OMAR.id,),
             (),
         )
         assert isinstance(play.refused(NOTE, by=OMAR), ConflictOfInterest)
-        assert isinstance(play.refused(d.ConfirmConflict(staff=OMAR.id), by=DAVID), OutOfStage)
+        assert isinstance(play.refused(ConfirmConflict(staff=OMAR.id), by=DAVID), OutOfStage)
 
 
 def test_whoever_proposed_a_conflict_does_not_confirm_it() -> None:
     """However high their rank."""
     play = Play.opened()
     play.decide(conflict(OMAR), by=DAVID)
-    decline = d.DeclineConflict(staff=OMAR.id, reasons="None.")
-    for decision in (d.ConfirmConflict(staff=OMAR.id), decline):
+    decline = DeclineConflict(staff=OMAR.id, reasons="None.")
+    for decision in (ConfirmConflict(staff=OMAR.id), decline):
         assert isinstance(play.refused(decision, by=DAVID), ConflictOfInterest)
     (event,) = play.decide(decline, by=HELEN)
     assert (event.kind, event.facts) == (
@@ -151,12 +153,12 @@ def test_a_conflict_that_is_declared_meanwhile_waits_no_more() -> None:
 def test_a_conflict_is_taken_back_by_somebody_else() -> None:
     """With reasons, by a manager; whoever had it decides again, and may have one again."""
     play = Play.opened()
-    assert isinstance(play.refused(d.WithdrawConflict(staff=RUTH.id, reasons="-"), by=DAVID), OutOfStage)
+    assert isinstance(play.refused(WithdrawConflict(staff=RUTH.id, reasons="-"), by=DAVID), OutOfStage)
     play.decide(conflict(), by=RUTH)
-    back = d.WithdrawConflict(staff=RUTH.id, reasons="It was another Farrow.")
+    back = WithdrawConflict(staff=RUTH.id, reasons="It was another Farrow.")
     assert isinstance(play.refused(back, by=RUTH), ConflictOfInterest)
     assert isinstance(play.refused(back, by=AMIRA), NotAuthorised)
-    unknown = play.refused(d.WithdrawConflict(staff=TOM.id, reasons="-"), by=DAVID)
+    unknown = play.refused(WithdrawConflict(staff=TOM.id, reasons="-"), by=DAVID)
     assert (unknown.code, unknown.where) == ("unknown", "staff")
     (event,) = play.decide(back, by=DAVID)
     assert (event.kind, event.facts, play.case.conflicted) == (
@@ -173,5 +175,5 @@ def test_nobody_with_a_conflict_of_interest_is_given_the_case() -> None:
     """Who has declared one does not carry it either."""
     play = Play.opened()
     play.decide(conflict(), by=TOM)
-    refusal = play.refused(d.Reassign(owner=TOM.id))
+    refusal = play.refused(Reassign(owner=TOM.id))
     assert (refusal.code, refusal.where) == ("conflict-of-interest", "owner")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment
 from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage, Refusal, Unknown
 from tests.rules.people import RUTH
@@ -112,7 +112,7 @@ def test_the_last_promise_broken_ends_an_accepted_case() -> None:
 
 
 @pytest.mark.parametrize("decision", [kept(1), kept(3), broken(1), broken(3)])
-def test_only_an_open_promise_is_kept_or_broken(decision: d.KeepCommitment | d.BreakCommitment) -> None:
+def test_only_an_open_promise_is_kept_or_broken(decision: KeepCommitment | BreakCommitment) -> None:
     """One settled already, or never made, is refused by field, with those that are open."""
     play = promised("2026-06-12", "2026-06-15")
     play.decide(kept(1))
@@ -124,7 +124,7 @@ def test_only_an_open_promise_is_kept_or_broken(decision: d.KeepCommitment | d.B
 
 @pytest.mark.parametrize("decision", [kept(1), broken(1)])
 def test_without_promises_there_is_nothing_to_keep_or_break(
-    decision: d.KeepCommitment | d.BreakCommitment,
+    decision: KeepCommitment | BreakCommitment,
 ) -> None:
     """A response without remedies offers neither."""
     refusal = promised().refused(decision)
@@ -147,7 +147,7 @@ def test_the_day_a_promise_was_kept_is_one_that_has_been(on: str) -> None:
 def test_a_promise_is_moved_with_the_persons_agreement(to: str) -> None:
     """Earlier or later, with reasons, and told; kept by the new day it is no breach, after it it is one."""
     with pytest.raises(ValueError, match="reasons"):
-        d.MoveCommitment.model_validate({"number": 1, "to": to})
+        MoveCommitment.model_validate({"number": 1, "to": to})
     play = promised("2026-06-12", "2026-12-01")
     (event,) = play.decide(moved(1, to))
     assert (event.kind, event.clause) == ("commitment-moved", "PH-1")
@@ -186,7 +186,7 @@ def test_a_missed_promise_can_be_moved_and_missed_again() -> None:
     ],
 )
 def test_a_promise_is_moved_to_another_day_to_come(
-    decision: d.MoveCommitment, kind: type[Refusal], where: str
+    decision: MoveCommitment, kind: type[Refusal], where: str
 ) -> None:
     """Not to a day gone by, to the day it has, or to none; and only where it is open."""
     play = promised("2026-06-12")

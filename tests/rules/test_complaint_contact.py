@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from rules.complaint import decisions as d
+from rules.casework import Reassign
+from rules.complaint.resolve import AgreeTimescale, Contact
 from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
 from tests.rules.people import AMIRA, RUTH
@@ -54,7 +55,7 @@ def test_contact_keeps_the_promise_and_records_the_timescale() -> None:
     """Contact ends its deadline, tells the person what was agreed, and moves the response to that day."""
     play = Play.opened()
     play.on("2026-06-03 23:59")
-    (event,) = play.decide(d.Contact(remedy_wanted="A working lift.", respond_by=day("2026-06-25")), by=AMIRA)
+    (event,) = play.decide(Contact(remedy_wanted="A working lift.", respond_by=day("2026-06-25")), by=AMIRA)
     assert (event.kind, event.clause, event.actor) == ("contacted", "PH-4.1c", "amira.khan")
     assert event.facts == {"contacted_on": "2026-06-03", "respond_by": "2026-06-25"}
     assert told(event) == {("contact-record", PERSON)}
@@ -68,7 +69,7 @@ def test_contact_without_the_remedy_wanted_is_no_contact() -> None:
     """What remedy the person wants must be found out: empty or blank is refused."""
     for wanted in ({}, {"remedy_wanted": ""}, {"remedy_wanted": " \n "}):
         with pytest.raises(ValidationError, match="remedy_wanted"):
-            d.Contact.model_validate(wanted)
+            Contact.model_validate(wanted)
 
 
 @pytest.mark.clause("PH-4.1c")
@@ -101,7 +102,7 @@ def test_whoever_makes_contact_has_the_case_unless_somebody_has_it() -> None:
     play.decide(CONTACT, by=AMIRA)
     assert play.case.owner == "amira.khan"
     given = Play.opened()
-    given.decide(d.Reassign(owner="tom.okafor"), by=RUTH)
+    given.decide(Reassign(owner="tom.okafor"), by=RUTH)
     given.decide(CONTACT, by=AMIRA)
     assert given.case.owner == "tom.okafor"
 
@@ -154,7 +155,7 @@ def test_a_day_that_has_passed_cannot_be_agreed(name: str) -> None:
     play = Play.opened()
     play.on("2026-06-03 10:00")
 
-    def at(by: str) -> d.Contact | d.AgreeTimescale:
+    def at(by: str) -> Contact | AgreeTimescale:
         return agree(by) if name == "agree-timescale" else CONTACT.model_copy(update={"respond_by": day(by)})
 
     refusal = play.refused(at("2026-06-02"))
@@ -189,7 +190,7 @@ def test_the_day_of_contact_is_one_that_has_been(now: str, on: str | None, probl
     """From the day of receipt to today, by the local calendar."""
     play = Play.opened()
     play.on(now)
-    contact = d.Contact(remedy_wanted="A working lift.", contacted_on=day(on) if on else None)
+    contact = Contact(remedy_wanted="A working lift.", contacted_on=day(on) if on else None)
     if problem is None:
         (event,) = play.decide(contact)
         assert event.facts["contacted_on"] == (on or now[:10])
@@ -204,6 +205,6 @@ def test_the_day_of_receipt_is_local_where_it_is_compared() -> None:
     """Received at half past midnight on 2 June: 1 June is before receipt, though in UTC it is the day."""
     play = Play.opened("2026-06-02 00:30")
     play.on("2026-06-02 10:00")
-    refusal = play.refused(d.Contact(remedy_wanted="A working lift.", contacted_on=day("2026-06-01")))
+    refusal = play.refused(Contact(remedy_wanted="A working lift.", contacted_on=day("2026-06-01")))
     assert isinstance(refusal, Invalid)
-    play.decide(d.Contact(remedy_wanted="A working lift.", contacted_on=day("2026-06-02")))
+    play.decide(Contact(remedy_wanted="A working lift.", contacted_on=day("2026-06-02")))

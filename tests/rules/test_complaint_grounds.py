@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.refusing import Refuse
 from rules.events import PERSON
 from rules.refusal import GroundNotMet, Invalid, Unknown
 from tests.rules.play import Play, day, told
@@ -13,10 +13,10 @@ from tests.rules.saying import ASK, CONTACT
 EARLIER = "PH-2025-000042"
 
 
-def refuse(ground: str, *, particulars: bool = True, earlier: str | None = None) -> d.Refuse:
+def refuse(ground: str, *, particulars: bool = True, earlier: str | None = None) -> Refuse:
     """A refusal on a ground."""
     why = "The tribunal has the case." if particulars else None
-    return d.Refuse(ground=ground, particulars=why, earlier_case=earlier)
+    return Refuse(ground=ground, particulars=why, earlier_case=earlier)
 
 
 def clause(mark: str, *values: str) -> object:

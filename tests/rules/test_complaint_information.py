@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.resolve import ReceiveInformation
 from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
 from tests.rules.play import Play, day, local, told
@@ -112,7 +112,7 @@ def test_what_arrived_on_the_last_day_can_be_recorded_on_the_next_working_day() 
     play.decide(agree("2026-08-31"))
     assert play.due("information") == "2026-06-13"
     play.on("2026-06-15 16:00")
-    (event,) = play.decide(d.ReceiveInformation(received_on=date(2026, 6, 13)))
+    (event,) = play.decide(ReceiveInformation(received_on=date(2026, 6, 13)))
     assert event.facts == {"received_on": "2026-06-13"}
     assert play.case.stage == "resolve"
 
@@ -171,7 +171,7 @@ def test_the_day_of_arrival_is_one_that_has_been(on: str) -> None:
     """Not to come, and not before receipt: refused by field and clause."""
     play = asked("2026-06-01")
     play.on("2026-06-02 12:00")
-    refusal = play.refused(d.ReceiveInformation(received_on=day(on)))
+    refusal = play.refused(ReceiveInformation(received_on=day(on)))
     assert isinstance(refusal, Invalid)
     assert (refusal.where, refusal.clause) == ("received_on", "PH-4.1e")
 

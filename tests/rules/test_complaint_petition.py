@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.commitments import Remedy
+from rules.complaint.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
 from rules.events import PERSON
 from rules.lifecycle import Decision
 from rules.refusal import Invalid, NotAuthorised, OutOfStage, Unknown
@@ -13,7 +14,7 @@ from tests.rules.play import Play, told
 from tests.rules.saying import ACCEPT, CONTACT, WITHDRAW, broken, considered, kept, remedy, response
 from tests.rules.situations import new_lead, representations
 
-SIGNATURES = d.AddSignatures(signatures=3)
+SIGNATURES = AddSignatures(signatures=3)
 
 
 def petition(*needs: str) -> Play:
@@ -97,8 +98,8 @@ def test_a_need_that_nobody_knows_is_refused() -> None:
 @pytest.mark.parametrize("need", ["letters", "large-print"])
 def test_a_need_that_letters_meet_needs_an_address(need: str) -> None:
     """As at intake: a new lead who is to have letters must be reachable by post."""
-    lead = d.NewLead(name="Idris Bello", email="idris.bello@resident.example")
-    away = d.ChangeLead(lead=lead, needs=(need,), reasons="The first lead has moved away.")
+    lead = NewLead(name="Idris Bello", email="idris.bello@resident.example")
+    away = ChangeLead(lead=lead, needs=(need,), reasons="The first lead has moved away.")
     refusal = petition().refused(away)
     assert isinstance(refusal, Invalid)
     assert (refusal.where, refusal.clause) == ("lead.address", "PH-4.1c")
@@ -118,7 +119,7 @@ def test_a_need_that_letters_meet_needs_an_address(need: str) -> None:
 def test_a_new_lead_can_be_reached(lead: dict[str, str]) -> None:
     """By the channel they want, as at intake; a language is a tag, and no text."""
     with pytest.raises(ValueError, match=r"email|address|language"):
-        d.NewLead.model_validate(lead)
+        NewLead.model_validate(lead)
 
 
 @pytest.mark.clause("PH-4.1a")
@@ -129,7 +130,7 @@ def test_signatures_are_counted() -> None:
     assert (event.kind, event.clause, event.facts) == ("signatures-added", "PH-4.1a", {"signatures": 3})
     for count in (0, -1):
         with pytest.raises(ValueError, match="signatures"):
-            d.AddSignatures(signatures=count)
+            AddSignatures(signatures=count)
 
 
 @pytest.mark.clause("PH-4.3h")
@@ -179,7 +180,7 @@ def test_the_leads_needs_come_before_representations() -> None:
 def test_representations_are_not_made_with_reasons() -> None:
     """The lead is told once, with the reasons, and the case ends; nothing is due any more."""
     with pytest.raises(ValueError, match="reasons"):
-        d.DecideRepresentations.model_validate({"make": False})
+        DecideRepresentations.model_validate({"make": False})
     play = petition()
     decided, closed = play.decide(representations())
     assert (decided.kind, decided.clause, decided.facts) == (
@@ -198,10 +199,10 @@ def test_representations_are_not_made_with_reasons() -> None:
 @pytest.mark.clause("PH-4.3h")
 @pytest.mark.parametrize(("make", "remedies"), [(True, ()), (False, (remedy("2026-07-01"),))])
 def test_who_speaks_up_says_how_and_who_does_not_promises_nothing(
-    make: bool, remedies: tuple[d.Remedy, ...]
+    make: bool, remedies: tuple[Remedy, ...]
 ) -> None:
     """Representations without a day and an owner are none; and none are promised where none are made."""
-    refusal = petition().refused(d.DecideRepresentations(make=make, reasons="So be it.", remedies=remedies))
+    refusal = petition().refused(DecideRepresentations(make=make, reasons="So be it.", remedies=remedies))
     assert isinstance(refusal, Invalid)
     assert (refusal.where, refusal.clause) == ("remedies", "PH-4.3h")
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rules.complaint import decisions as d
+from rules.complaint.commitments import Remedy
+from rules.complaint.resolve import Accept
+from rules.complaint.response import Outcome, Respond
 from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
 from tests.rules.play import Play, day, told
@@ -22,7 +24,7 @@ def contacted() -> Play:
     return play
 
 
-def answered(*remedies: d.Remedy) -> Play:
+def answered(*remedies: Remedy) -> Play:
     """A complaint answered on Monday 8 June."""
     play = contacted()
     play.decide(response(*remedies))
@@ -39,12 +41,12 @@ def test_a_response_says_what_can_be_done_what_cannot_and_why(part: str, said: s
     if said is None:
         del fields[part]
     with pytest.raises(ValidationError, match=part):
-        d.Respond.model_validate(fields)
+        Respond.model_validate(fields)
 
 
 @pytest.mark.clause("PH-4.1b")
 @pytest.mark.parametrize("outcome", ["upheld", "partly-upheld"])
-def test_an_upheld_complaint_has_a_remedy(outcome: d.Outcome) -> None:
+def test_an_upheld_complaint_has_a_remedy(outcome: Outcome) -> None:
     """A response that upholds, wholly or partly, is refused until it names its remedy."""
     play = contacted()
     refusal = play.refused(response(outcome=outcome))
@@ -56,7 +58,7 @@ def test_an_upheld_complaint_has_a_remedy(outcome: d.Outcome) -> None:
 
 
 @pytest.mark.parametrize("remedies", [(), (remedy("2026-06-12"),)])
-def test_what_is_not_upheld_may_have_a_remedy_or_none(remedies: tuple[d.Remedy, ...]) -> None:
+def test_what_is_not_upheld_may_have_a_remedy_or_none(remedies: tuple[Remedy, ...]) -> None:
     """Goodwill is allowed; nothing is asked for."""
     play = contacted()
     (event,) = play.decide(response(*remedies, outcome="not-upheld"))
@@ -89,7 +91,7 @@ def test_each_promise_gets_a_number_a_day_an_owner_and_a_deadline() -> None:
 def test_nothing_is_promised_without_a_day_to_come() -> None:
     """A remedy has a day; one that has passed is refused by the place of the remedy in the response."""
     with pytest.raises(ValidationError, match="by"):
-        d.Remedy.model_validate({"what": "The lift mended", "owner": "tom.okafor"})
+        Remedy.model_validate({"what": "The lift mended", "owner": "tom.okafor"})
     play = contacted()
     refusal = play.refused(response(remedy("2026-06-08"), remedy("2026-06-07")))
     assert isinstance(refusal, Invalid)
@@ -120,7 +122,7 @@ def test_acceptance_closes_what_owes_nothing(on: str | None) -> None:
     """The person's acceptance is recorded with its day, under 4.2, and the case ends."""
     play = answered()
     play.on("2026-06-10 10:00")
-    events = play.decide(d.Accept(accepted_on=day(on) if on else None))
+    events = play.decide(Accept(accepted_on=day(on) if on else None))
     assert [event.kind for event in events] == ["accepted", "closed"]
     assert (events[0].clause, events[0].facts) == ("PH-4.2a", {"accepted_on": on or "2026-06-10"})
     assert play.last.facts == {"outcome": "not-upheld", "how": "accepted"}
@@ -132,7 +134,7 @@ def test_the_day_of_acceptance_is_one_that_has_been(on: str) -> None:
     """Not to come, and not before receipt: refused by field and clause."""
     play = answered()
     play.on("2026-06-10 10:00")
-    refusal = play.refused(d.Accept(accepted_on=day(on)))
+    refusal = play.refused(Accept(accepted_on=day(on)))
     assert isinstance(refusal, Invalid)
     assert (refusal.where, refusal.clause) == ("accepted_on", "PH-4.2a")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.review import AskForReview, PlanReview
 from rules.events import PERSON
 from rules.refusal import Invalid, NotAuthorised, OutOfStage
 from tests.rules.people import HELEN, LEILA, RUTH
@@ -29,7 +29,7 @@ def test_who_does_not_agree_is_asked_why_and_what_remedy_they_want() -> None:
     """Both are said; the case goes to review, is acknowledged, and waits no more to hear from the person."""
     for part in ("why", "remedy_wanted"):
         with pytest.raises(ValueError, match=part):
-            d.AskForReview.model_validate(asked_for_review().model_dump() | {part: " "})
+            AskForReview.model_validate(asked_for_review().model_dump() | {part: " "})
     play = asked(remedy("2026-07-01"))
     assert (play.last.kind, play.last.clause, play.case.stage) == ("review-asked", "PH-4.2a", "review")
     assert play.last.facts == {"asked_on": "2026-06-15", "respond_by": None}
@@ -67,7 +67,7 @@ def test_an_agreed_timescale_takes_the_place_of_the_target() -> None:
         (asked_for_review(by="2026-06-07"), "respond_by"),
     ],
 )
-def test_the_days_of_a_request_are_possible(decision: d.AskForReview, where: str) -> None:
+def test_the_days_of_a_request_are_possible(decision: AskForReview, where: str) -> None:
     """Not asked for in days to come or before receipt; not answered in days gone by."""
     play = Play.opened()
     play.decide(CONTACT)
@@ -92,7 +92,7 @@ def test_a_missed_review_is_escalated_and_goes_on() -> None:
 def test_the_panel_says_what_it_needs_and_how_it_goes_about_it(part: str) -> None:
     """Nothing is proposed before; a member says both, and the person is told."""
     with pytest.raises(ValueError, match=part):
-        d.PlanReview.model_validate(PLAN.model_dump() | {part: " "})
+        PlanReview.model_validate(PLAN.model_dump() | {part: " "})
     play = asked()
     play.decide(panel(HELEN, LEILA))
     refusal = play.refused(proposed(), by=LEILA)

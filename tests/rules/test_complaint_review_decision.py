@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.proposal import DeclineDecision, ProposeDecision
 from rules.events import PERSON
 from rules.refusal import Invalid, NotAuthorised, OutOfStage, PanelRefused, Unknown
 from tests.rules.people import DAVID, GRACE, HELEN, LEILA, NINA, RUTH
@@ -108,7 +108,7 @@ def test_a_remedy_in_money_that_is_offset_wholly_is_another_remedy_all_the_same(
     ],
 )
 @pytest.mark.clause("PH-4.2d")
-def test_appropriate_or_another_and_not_both(decision: d.ProposeDecision) -> None:
+def test_appropriate_or_another_and_not_both(decision: ProposeDecision) -> None:
     """A remedy that stands has nothing added or taken away; one that does not has another in its place."""
     refusal = planned(remedy("2026-07-01")).refused(decision, by=LEILA)
     assert isinstance(refusal, Invalid)
@@ -190,7 +190,7 @@ def test_of_two_proposals_the_first_waits() -> None:
 def test_who_does_not_agree_says_why() -> None:
     """Without reasons a proposal is not declined."""
     with pytest.raises(ValueError, match="reasons"):
-        d.DeclineDecision.model_validate({"proposal": 7})
+        DeclineDecision.model_validate({"proposal": 7})
 
 
 @pytest.mark.clause("PH-4.2b")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.afterwards import LogRepresentation
 from rules.events import PERSON
 from rules.panel import PanelRule, Seat
 from rules.refusal import Invalid, OutOfStage
@@ -178,7 +178,7 @@ def test_there_is_no_second_review(ended: Callable[[], Play]) -> None:
 @pytest.mark.clause("PH-4.2e")
 def test_what_comes_after_the_decision_is_logged_as_final() -> None:
     """Before the end and after it, under its clause, answered, and nothing else changes."""
-    later = d.LogRepresentation(said="She asks once more.", reply="The panel has decided.")
+    later = LogRepresentation(said="She asks once more.", reply="The panel has decided.")
     play = _decided()
     for _ in range(2):
         before = play.case
@@ -195,5 +195,5 @@ def test_what_comes_after_the_decision_is_logged_as_final() -> None:
 def test_a_review_that_was_not_decided_is_not_called_final() -> None:
     """A letter after a review that was withdrawn is logged, and no panel's decision stands behind it."""
     play = _withdrawn()
-    (event,) = play.decide(d.LogRepresentation(said="She has thought again."))
+    (event,) = play.decide(LogRepresentation(said="She has thought again."))
     assert event.facts["final"] is False

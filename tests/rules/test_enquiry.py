@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from rules.enquiry import decisions as d
-from rules.enquiry.intake import EnquiryIntake
+from rules.enquiry.answering import WithdrawEnquiry
+from rules.enquiry.authority import RecordAuthority
+from rules.enquiry.intake import Concerned, EnquiryIntake
 from rules.enquiry.paper import MembersRule
 from rules.moment import Moment
 from rules.refusal import Invalid, NotAuthorised, OutOfStage, Refusal, Unknown
@@ -104,7 +105,7 @@ def test_nothing_is_said_of_a_person_before_the_authority_is_noted() -> None:
 def test_authority_falls_with_the_person_whom_it_was_for() -> None:
     """Where somebody else is named, what the first had agreed to holds no more."""
     play = enquiry(authority="consent")
-    play.decide(about("leaseholder", concerns=d.Concerned(name="Idris Bello")))
+    play.decide(about("leaseholder", concerns=Concerned(name="Idris Bello")))
     assert play.case.terms["authority"] is None
     assert isinstance(play.refused(ANSWER), OutOfStage)
     again = enquiry(authority="consent")
@@ -206,7 +207,7 @@ def test_a_member_withdraws(subject: str, notices: set[tuple[str, str]]) -> None
 def test_a_withdrawal_is_not_before_receipt() -> None:
     """Nor to come."""
     for day in ("2026-05-31", "2026-06-02"):
-        refusal = enquiry().refused(d.WithdrawEnquiry.model_validate({"withdrawn_on": day}))
+        refusal = enquiry().refused(WithdrawEnquiry.model_validate({"withdrawn_on": day}))
         assert isinstance(refusal, Invalid)
         assert refusal.where == "withdrawn_on"
 
@@ -269,13 +270,13 @@ def test_those_who_write_are_taken(member: str) -> None:
 @pytest.mark.parametrize(
     ("decision", "kind", "where"),
     [
-        (d.RecordAuthority(how="A call."), Invalid, "authority"),
-        (d.RecordAuthority(authority="hearsay", how="A call."), Unknown, "authority"),
-        (d.RecordAuthority(subject="friend", how="A call."), Unknown, "subject"),
+        (RecordAuthority(how="A call."), Invalid, "authority"),
+        (RecordAuthority(authority="hearsay", how="A call."), Unknown, "authority"),
+        (RecordAuthority(subject="friend", how="A call."), Unknown, "subject"),
     ],
 )
 def test_an_authority_that_is_none_is_refused(
-    decision: d.RecordAuthority, kind: type[Refusal], where: str
+    decision: RecordAuthority, kind: type[Refusal], where: str
 ) -> None:
     """Neither given, or not one of the policy's."""
     refusal = enquiry().refused(decision)

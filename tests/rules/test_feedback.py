@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rules.complaint import decisions as d
+from rules.complaint.afterwards import RecordLearning
+from rules.complaint.refusing import Refuse
+from rules.complaint.response import Respond
 from rules.refusal import ConflictOfInterest, NotAuthorised, OutOfStage, TrainingLapsed, Unknown
 from tests.rules.people import ANA, CLARA, LENA, MARTIN, staff
 from tests.rules.play import CHARTER, Play, day, told
@@ -49,7 +51,7 @@ def test_a_manager_answers_and_nobody_else() -> None:
 def test_nothing_ends_it_but_an_answer_or_the_person() -> None:
     """There is no ground to refuse it on, and nothing is asked for whose absence would close it."""
     play = opened()
-    known = d.Refuse(ground="legal-proceedings", particulars="At the tribunal.")
+    known = Refuse(ground="legal-proceedings", particulars="At the tribunal.")
     for never in (known, ASK):
         assert isinstance(play.refused(never, by=EVERYBODY), Unknown)
     assert FEEDBACK.grounds == {}
@@ -63,9 +65,9 @@ def test_nothing_ends_it_but_an_answer_or_the_person() -> None:
 def test_a_response_is_full(lacking: str) -> None:
     """It says what can be done, what cannot, and why."""
     said = response().model_dump(mode="json")
-    assert d.Respond.model_validate(said).outcome == said["outcome"]
+    assert Respond.model_validate(said).outcome == said["outcome"]
     with pytest.raises(ValidationError, match=lacking):
-        d.Respond.model_validate({name: text for name, text in said.items() if name != lacking})
+        Respond.model_validate({name: text for name, text in said.items() if name != lacking})
 
 
 @pytest.mark.clause("WRC-15")
@@ -140,5 +142,5 @@ def test_what_was_learnt_is_recorded_at_the_end() -> None:
     """Feedback shows where to improve."""
     play = opened()
     play.decide(CONTACT, response(), ACCEPT, by=MARTIN)
-    (learnt,) = play.decide(d.RecordLearning(learning_point="Messages go into the case."), by=LENA)
+    (learnt,) = play.decide(RecordLearning(learning_point="Messages go into the case."), by=LENA)
     assert (learnt.kind, learnt.clause) == ("learning-recorded", "WRC-22")

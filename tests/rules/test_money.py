@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rules.complaint import decisions as d
+from rules.complaint.commitments import Remedy
 from rules.money import FinancialRemedy, Loss, MoneyRule, Sum, reckon
 from rules.refusal import Invalid, Unknown
 from tests.policies.harbour import HARBOUR_POLICY
@@ -44,7 +44,7 @@ NINE_CELLS = {
 }
 
 
-def awarded(remedy_in_money: FinancialRemedy, *remedies: d.Remedy, at: str = "2026-06-01 10:00") -> Play:
+def awarded(remedy_in_money: FinancialRemedy, *remedies: Remedy, at: str = "2026-06-01 10:00") -> Play:
     """A complaint answered with a remedy in money, at once."""
     play = Play.opened(at)
     play.decide(CONTACT, response(*remedies, money=remedy_in_money))
@@ -109,7 +109,7 @@ def test_no_sum_can_be_typed_in(field: str) -> None:
         with pytest.raises(ValidationError, match=field):
             type(other).model_validate(other.model_dump() | {field: 1_000_00})
     with pytest.raises(ValidationError, match="kind"):
-        d.Remedy.model_validate(remedy("2026-07-01").model_dump() | {"kind": "payment"})
+        Remedy.model_validate(remedy("2026-07-01").model_dump() | {"kind": "payment"})
 
 
 @pytest.mark.clause("PH-5b")

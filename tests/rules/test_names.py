@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from rules.complaint.decisions import GivePaymentDetails, NewLead
 from rules.complaint.intake import Signatory
-from rules.enquiry.decisions import Concerned
+from rules.complaint.payment import GivePaymentDetails
+from rules.complaint.petition import NewLead
+from rules.enquiry.intake import Concerned
 from rules.model import KEPT
 from rules.person import Person
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from rules.authority import Actor
-from rules.complaint import decisions as d
+from rules.casework.conflicts import ConfirmConflict
+from rules.complaint.review import ChangePanel
 from rules.refusal import (
     ConflictOfInterest,
     Invalid,
@@ -148,7 +149,7 @@ def test_a_declared_conflict_of_interest_keeps_one_off() -> None:
         {"staff": "helen.ashe"},
     )
     play.decide(conflict(LEILA), by=AMIRA)
-    play.decide(d.ConfirmConflict(staff=LEILA.id), by=DAVID)
+    play.decide(ConfirmConflict(staff=LEILA.id), by=DAVID)
     assert_refused(play.refused(panel(HELEN, OMAR)), "helen.ashe has a conflict of interest")
     assert_refused(play.refused(panel(DAVID, LEILA)), "leila.brandt has a conflict of interest")
     play.decide(panel(DAVID, OMAR))
@@ -191,7 +192,7 @@ def test_the_conflict_of_somebody_off_the_panel_lets_a_proposal_stand() -> None:
 def test_other_members_take_the_place_of_the_first_with_reasons() -> None:
     """What the first had proposed falls; they decide nothing more, and the new ones do."""
     with pytest.raises(ValueError, match="reasons"):
-        d.ChangePanel.model_validate({"members": ["helen.ashe", "leila.brandt"]})
+        ChangePanel.model_validate({"members": ["helen.ashe", "leila.brandt"]})
     play = asked()
     assert isinstance(play.refused(new_panel(HELEN, LEILA)), OutOfStage)
     play.decide(panel(HELEN, LEILA))

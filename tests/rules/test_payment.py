@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from rules.complaint import decisions as d
+from rules.complaint.commitments import Remedy
+from rules.complaint.payment import GivePaymentDetails
+from rules.complaint.petition import NewLead
 from rules.events import PERSON
 from rules.lifecycle import Decision
 from rules.person import Person
@@ -33,7 +35,7 @@ from tests.rules.saying import (
 )
 
 
-def awarded(at: str = "2026-06-01 10:00", *remedies: d.Remedy) -> Play:
+def awarded(at: str = "2026-06-01 10:00", *remedies: Remedy) -> Play:
     """A complaint answered at once with 250 pounds, beside what else is promised, and accepted."""
     play = Play.opened(at)
     play.decide(CONTACT, response(*remedies, money=money()), ACCEPT)
@@ -189,10 +191,10 @@ def test_a_payment_can_be_confirmed_while_the_person_still_decides() -> None:
 def test_an_account_is_that_of_a_bank(field: str, value: str) -> None:
     """Six digits and eight, spaced as people write them; anything else is refused by field, unquoted."""
     given = {"account_name": "N Farrow", "sort_code": "10-20 30", "account_number": "1234 5678"}
-    details = d.GivePaymentDetails.model_validate(given)
+    details = GivePaymentDetails.model_validate(given)
     assert (details.sort_code, details.account_number) == ("102030", "12345678")
     with pytest.raises(ValueError, match=field) as refused:
-        d.GivePaymentDetails.model_validate(given | {field: value})
+        GivePaymentDetails.model_validate(given | {field: value})
     assert value not in str(refused.value)
     play = Play.opened()
     (event,) = play.decide(details)
@@ -289,7 +291,7 @@ def test_details_given_while_a_payment_is_open_are_for_later_ones() -> None:
     """The record says for which payments they came too late."""
     play = awarded("2026-06-01 10:00", remedy("2026-12-01"))
     (event,) = play.decide(
-        d.GivePaymentDetails(account_name="N Farrow", sort_code="102030", account_number="12345678")
+        GivePaymentDetails(account_name="N Farrow", sort_code="102030", account_number="12345678")
     )
     assert event.facts == {"not_for_payments": "2"}
 
@@ -314,10 +316,10 @@ def test_the_words_for_a_bank_are_one_line_that_a_file_can_hold(name: str) -> No
     """No control character, nothing that XML forbids, and no more than a payment file takes; unquoted."""
     given = {"account_name": name, "sort_code": "102030", "account_number": "12345678"}
     with pytest.raises(ValueError, match="account_name") as refused:
-        d.GivePaymentDetails.model_validate(given)
+        GivePaymentDetails.model_validate(given)
     assert "Ann" not in str(refused.value)
     assert (
-        d.GivePaymentDetails.model_validate(given | {"account_name": " Zoë \u0141ucja 漢 "}).words()[
+        GivePaymentDetails.model_validate(given | {"account_name": " Zoë \u0141ucja 漢 "}).words()[
             "account_name"
         ]
         == "Zoë \u0141ucja 漢"
@@ -332,4 +334,4 @@ def test_no_name_or_address_holds_what_xml_cannot(text: str) -> None:
         with pytest.raises(ValueError, match=next(iter(wrong))):
             Person.model_validate(person | wrong)
     with pytest.raises(ValueError, match="name"):
-        d.NewLead(name=text, email="ann@resident.example")
+        NewLead(name=text, email="ann@resident.example")

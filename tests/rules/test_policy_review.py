@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from rules.lifecycle import BY_ITSELF
-from rules.policy_review import decisions as d
+from rules.policy_review.review import CallReview, ConfirmPolicy, ReplacePolicy
 from rules.refusal import Invalid, NotAuthorised, OutOfStage
 from tests.rules.people import RUTH, staff
 from tests.rules.play import POPLAR, Play, day, told
 
 pytestmark = pytest.mark.clause("PH-8")
 DIRECTOR = staff("a.director", "director")
-CALL = d.CallReview(due_by=day("2025-03-03"), reasons="The law has changed.")
-CONFIRM = d.ConfirmPolicy(reasons="It still is best practice.")
+CALL = CallReview(due_by=day("2025-03-03"), reasons="The law has changed.")
+CONFIRM = ConfirmPolicy(reasons="It still is best practice.")
 
 
 def review(at: str = "2022-01-18 10:00", **facts: Any) -> Play:
@@ -117,7 +117,7 @@ def test_it_can_be_called_sooner() -> None:
 def test_a_new_version_ends_it() -> None:
     """Nobody decides that; it follows, and nothing is due any more."""
     play = review()
-    replaced = d.ReplacePolicy(version=day("2026-06-01"))
+    replaced = ReplacePolicy(version=day("2026-06-01"))
     assert isinstance(play.refused(replaced, by=DIRECTOR), NotAuthorised)
     (event,) = play.decide(replaced, by=BY_ITSELF)
     assert (event.facts, play.case.outcome) == ({"version": "2026-06-01"}, "new-version")

@@ -10,7 +10,7 @@ from rules.authority import Actor
 from rules.lifecycle import BY_ITSELF
 from rules.moment import Moment
 from rules.refusal import ConflictOfInterest, Invalid, NotAuthorised, OutOfStage, Refusal, Unknown
-from rules.warning import decisions as d
+from rules.warning.approval import ApproveWarning
 from rules.warning.paper import WarningRule
 from rules.warning.terms import Standing
 from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR, RUTH, TOM, staff
@@ -109,7 +109,7 @@ def test_three_ranks_can_approve(who: Actor) -> None:
     "who", [AMIRA, TOM, NINA, LEILA, staff("ada", "administrator")], ids=lambda who: who.id
 )
 @pytest.mark.parametrize("decision", [APPROVE, DECLINE], ids=lambda decision: decision.name)
-def test_nobody_else_can_approve_or_decline(who: Actor, decision: d.ApproveWarning) -> None:
+def test_nobody_else_can_approve_or_decline(who: Actor, decision: ApproveWarning) -> None:
     """Whatever else they may do."""
     refusal = proposed().refused(decision, by=who)
     assert (type(refusal), refusal.clause) == (NotAuthorised, "PH-7b")

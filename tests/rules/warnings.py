@@ -6,19 +6,19 @@ from typing import Any
 
 from rules.authority import Actor
 from rules.lifecycle import BY_ITSELF, Decision
-from rules.warning import decisions as d
+from rules.warning.appeals import DecideAppeal, LogAppeal
+from rules.warning.approval import ApproveWarning, DeclineWarning, ProposeRestrictions
 from rules.warning.intake import WarningIntake
+from rules.warning.review import KeepWarning, LiftWarning
 from tests.rules.people import AMIRA, RUTH
 from tests.rules.play import MONDAY, POPLAR, Play
 
-KEEP = d.KeepWarning(
-    reasons="He rang eleven times in one day last week.", explanation="You still ring often."
-)
-LIFT = d.LiftWarning(reasons="Nothing has happened since May.", explanation="Nothing has happened since May.")
-APPROVE = d.ApproveWarning()
-DECLINE = d.DeclineWarning(reasons="Once, and under great strain.")
+KEEP = KeepWarning(reasons="He rang eleven times in one day last week.", explanation="You still ring often.")
+LIFT = LiftWarning(reasons="Nothing has happened since May.", explanation="Nothing has happened since May.")
+APPROVE = ApproveWarning()
+DECLINE = DeclineWarning(reasons="Once, and under great strain.")
 APPEAL = "PH-2026-000002"
-LOGGED = d.LogAppeal(appeal=APPEAL)
+LOGGED = LogAppeal(appeal=APPEAL)
 
 
 def proposal(**changed: Any) -> WarningIntake:
@@ -59,9 +59,9 @@ def in_force(at: str = MONDAY, *, intake: WarningIntake | None = None) -> Play:
     return play
 
 
-def others(*restrictions: str, contact: str | None = None, tell: bool = True) -> d.ProposeRestrictions:
+def others(*restrictions: str, contact: str | None = None, tell: bool = True) -> ProposeRestrictions:
     """Other restrictions, in the place of those in force."""
-    return d.ProposeRestrictions(
+    return ProposeRestrictions(
         restrictions=restrictions,
         contact=contact,
         reasons="Two of them are not enough.",
@@ -89,4 +89,4 @@ def appealed(play: Play) -> None:
 
 def appeal_decided(play: Play, *, upheld: bool) -> None:
     """It was decided."""
-    play.decide(d.DecideAppeal(appeal=APPEAL, upheld=upheld), by=BY_ITSELF)
+    play.decide(DecideAppeal(appeal=APPEAL, upheld=upheld), by=BY_ITSELF)

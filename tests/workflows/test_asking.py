@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.asking import REFUSED, TIMES, NotRunning, ask
 from contracts.updates import Order, update_id
-from rules.complaint.decisions import Note
+from rules.casework import Note
 from rules.model import KEPT
 from rules.recording import Answer
 from rules.refusal import Busy, EngineAway, Fault
