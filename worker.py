@@ -63,7 +63,6 @@ PASSED_THROUGH = (
     "rules",
     "policies",
     "contracts",
-    "workflows",
     "dateutil",
     "temporalio",
     "pydantic",
@@ -82,8 +81,9 @@ def all_workflows() -> tuple[type[Any], ...]:
 def sandbox() -> SandboxedWorkflowRunner:
     """Where workflows run, and where saved histories are replayed."""
     library()  # read now: no workflow reads files
+    own = {kind.__module__.partition(".")[0] for kind in WORKFLOWS.values()}
     return SandboxedWorkflowRunner(
-        restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+        restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH, *own)
     )
 
 

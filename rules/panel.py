@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import permutations
 from typing import Literal
 
@@ -13,7 +13,7 @@ from rules.authority import Actor, require_here, require_training
 from rules.case import Case
 from rules.marks import ClauseId, RoleName
 from rules.matters import Listing, Table, Text
-from rules.model import Strict
+from rules.model import StaffId, Strict
 from rules.moment import Moment
 from rules.refusal import PanelRefused
 
@@ -76,22 +76,34 @@ def _faults(members: tuple[Actor, ...], case: Case, rule: PanelRule, moment: Mom
         yield "the same person cannot sit twice"
     if len(ids) != len(rule.seats):
         yield f"a panel has {len(rule.seats)} members, not {len(ids)}"
-    for member in members:
-        if member.id in case.conflicted:
-            yield f"{member.id} has a conflict of interest"
-        if member.id in case.deciders:
-            yield f"{member.id} took the decision that is under review"
-    counted = Counter(member.directorate for member in members if member.directorate)
-    for directorate in [name for name, count in counted.items() if count > 1]:
+    for who in ids:
+        yield from _kept_off(who, case)
+    for directorate in _twice(member.directorate for member in members):
         yield f"two members are from the same directorate, {directorate!r}"
     service = moment.policy.services[case.service or ""]  # every complaint is about one
     own = service.directorate
-    if not any(
-        all(_fills(member, seat, own) for member, seat in zip(order, rule.seats, strict=True))
-        for order in permutations(members)
-    ):
+    if not _fill(members, rule.seats, own):
         seats = "; ".join(seat.title for seat in rule.seats)
         yield f"for {service.title} ({moment.policy.directorates[own]}) these do not fill the seats: {seats}"
+
+
+def _twice(directorates: Iterable[str | None]) -> list[str]:
+    return [name for name, count in Counter(directorates).items() if name is not None and count > 1]
+
+
+def _kept_off(who: StaffId, case: Case) -> Iterator[str]:
+    if who in case.conflicted:
+        yield f"{who} has a conflict of interest"
+    if who in case.deciders:
+        yield f"{who} took the decision that is under review"
+
+
+def _fill(members: tuple[Actor, ...], seats: tuple[Seat, ...], own: str) -> bool:
+    """Return whether some people fill all the seats, in whatever order."""
+    return len(members) == len(seats) and any(
+        all(_fills(member, seat, own) for member, seat in zip(order, seats, strict=True))
+        for order in permutations(members)
+    )
 
 
 def _fills(member: Actor, seat: Seat, own: str) -> bool:

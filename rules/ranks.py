@@ -39,22 +39,28 @@ def check_ranks(policy: Policy) -> None:
         ValueError: naming the key at fault.
 
     """
-    for name, role in policy.roles.items():
-        if role.next_rank is not None and role.next_rank not in policy.roles:
-            raise ValueError(f"roles.{name}.next_rank: there is no role {role.next_rank!r} under [roles]")
-    for name, role in policy.roles.items():
-        if role.next_rank is not None:
-            _check_rank(f"roles.{name}.next_rank", name, role.next_rank, policy)
-    for kind, matter in policy.matters.items():
-        deciding = {role for decision in matter.decisions.values() for role in decision.roles}
-        above = {rank for role in deciding for rank in ranks_above(role, policy)}
-        if unread := sorted(above - {*(matter.read or above)}):
-            raise ValueError(
-                f"matters.{kind}.read: {unread[0]!r} is missing, the next rank of a role that decides"
-            )
-        for name in TOLD_THAT_THEY_WAIT:
-            if name in matter.decisions and hears_of(name, kind, policy) is None:
-                raise ValueError(f"matters.{kind}.decisions.{name}.roles: none of them has a mailbox")
+    ranks = {name: role.next_rank for name, role in policy.roles.items() if role.next_rank is not None}
+    for name, rank in ranks.items():
+        if rank not in policy.roles:
+            raise ValueError(f"roles.{name}.next_rank: there is no role {rank!r} under [roles]")
+    for name, rank in ranks.items():
+        _check_rank(f"roles.{name}.next_rank", name, rank, policy)
+    for kind in policy.matters:
+        _check_matter(kind, policy)
+
+
+def _check_matter(kind: Slug, policy: Policy) -> None:
+    """Check that the ranks above those who decide may read a kind of matter, and who hears what waits."""
+    matter = policy.matters[kind]
+    deciding = {role for decision in matter.decisions.values() for role in decision.roles}
+    above = {rank for role in deciding for rank in ranks_above(role, policy)}
+    if unread := sorted(above - {*(matter.read or above)}):
+        raise ValueError(
+            f"matters.{kind}.read: {unread[0]!r} is missing, the next rank of a role that decides"
+        )
+    for name in TOLD_THAT_THEY_WAIT:
+        if name in matter.decisions and hears_of(name, kind, policy) is None:
+            raise ValueError(f"matters.{kind}.decisions.{name}.roles: none of them has a mailbox")
 
 
 def _check_rank(where: str, role: Slug, rank: Slug, policy: Policy) -> None:

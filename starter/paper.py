@@ -20,24 +20,7 @@ def print_policy(policy: Policy) -> None:
         f"[bold]{policy.organisation}: {policy.title}[/bold], version {policy.version}\n{policy.source}"
     )
     for matter in policy.matters.values():
-        deadlines = Table("Deadline", "Within", "Clause", "Duty", "A breach goes to", title=matter.title)
-        for name, deadline in matter.deadlines.items():
-            within = str(deadline.within) if deadline.within else "the day agreed"
-            to = policy.roles[deadline.escalate_to].title if deadline.escalate_to else "-"
-            deadlines.add_row(name, within, deadline.clause, deadline.duty, to)
-        decisions = Table("Decision", "Clause", "Who may decide")
-        for name, decision in matter.decisions.items():
-            may = ", ".join(policy.roles[role].title for role in decision.roles)
-            decisions.add_row(name, decision.clause or "-", may)
-        grounds = Table("Not considered because", "Clause", "Name")
-        for name, ground in matter.grounds.items():
-            grounds.add_row(ground.wording, ground.clause, name)
-        for table in (
-            deadlines,
-            decisions,
-            *([grounds] if matter.grounds else []),
-            *_own_tables(policy, matter),
-        ):
+        for table in (*_common_tables(policy, matter), *_own_tables(policy, matter)):
             out.print(table)
     out.print("[bold]How it is read[/bold]")
     for assumption in policy.assumptions:
@@ -46,6 +29,26 @@ def print_policy(policy: Policy) -> None:
         out.print("[bold]What Redress does not see to[/bold]")
         for clause in unserved:
             out.print(f"  {clause.id}: {clause.unserved}")
+
+
+def _common_tables(policy: Policy, matter: MatterRule) -> Iterator[Table]:
+    """Return the tables that every kind of matter has: deadlines and decisions, and grounds if any."""
+    deadlines = Table("Deadline", "Within", "Clause", "Duty", "A breach goes to", title=matter.title)
+    for name, deadline in matter.deadlines.items():
+        within = str(deadline.within) if deadline.within else "the day agreed"
+        to = policy.roles[deadline.escalate_to].title if deadline.escalate_to else "-"
+        deadlines.add_row(name, within, deadline.clause, deadline.duty, to)
+    yield deadlines
+    decisions = Table("Decision", "Clause", "Who may decide")
+    for name, decision in matter.decisions.items():
+        may = ", ".join(policy.roles[role].title for role in decision.roles)
+        decisions.add_row(name, decision.clause or "-", may)
+    yield decisions
+    if matter.grounds:
+        grounds = Table("Not considered because", "Clause", "Name")
+        for name, ground in matter.grounds.items():
+            grounds.add_row(ground.wording, ground.clause, name)
+        yield grounds
 
 
 def _own_tables(policy: Policy, matter: MatterRule) -> Iterator[Table]:

@@ -23,6 +23,44 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
     whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
     console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
+    _print_cautions(console, shown_case)
+    _print_said(console, shown_case)
+    for link in shown_case.links:
+        _print_link(console, link)
+    _print_history(console, shown_case, policy)
+    may = [allowed.name for allowed in shown_case.allowed if allowed.refusal is None]
+    console.print(f"You may: {', '.join(may) or 'nothing now'}")
+    if shown_case.broken_chain:
+        console.print(f"[red]The record was tampered with: {shown_case.broken_chain}[/red]")
+
+
+def _print_said(console: Console, shown_case: ShownCase) -> None:
+    """Print the person's own words as the case came in."""
+    if shown_case.about:
+        console.print(f"[dim]{escape(shown_case.about)}[/dim]")
+    for name, text in shown_case.particulars.items():
+        console.print(f"[dim]{name}: {escape(text)}[/dim]")
+    if warning := said_to_appeal(shown_case.case):
+        console.print(f"Says that it appeals against {warning}: not linked")
+
+
+def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> None:
+    """Print the dates of the case, what waits, what has happened, and what was sent."""
+    if shown_case.deadlines:
+        console.print(_deadline_table(shown_case.deadlines))
+    if shown_case.case.draft:
+        _print_draft(console, shown_case.case.draft)
+    if shown_case.earlier:
+        console.print(f"Before event {shown_case.earlier}: redress show {shown_case.case.ref} --all")
+    console.print(_history_table(shown_case.history, policy))
+    for notice in shown_case.notices:
+        sent = f"{notice.channel}, sent" if notice.sent_at else "on its way"
+        console.print(f"  @ {notice.kind} to {notice.to}: {escape(notice.failure or notice.file or sent)}")
+
+
+def _print_cautions(console: Console, shown_case: ShownCase) -> None:
+    """Print who may not decide, and what is restricted for the person."""
+    case = shown_case.case
     for proposed in case.proposed_conflicts:
         console.print(f"{proposed.by} says that {proposed.staff} has a conflict of interest: not confirmed")
     if case.conflicted:
@@ -30,30 +68,6 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
         console.print(f"May not decide: {who} (conflict of interest)", soft_wrap=True)
     for restriction in shown_case.restrictions:
         console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
-    if shown_case.about:
-        console.print(f"[dim]{escape(shown_case.about)}[/dim]")
-    for name, text in shown_case.particulars.items():
-        console.print(f"[dim]{name}: {escape(text)}[/dim]")
-    if warning := said_to_appeal(case):
-        console.print(f"Says that it appeals against {warning}: not linked")
-    for link in shown_case.links:
-        _print_link(console, link)
-    if shown_case.deadlines:
-        console.print(_deadline_table(shown_case.deadlines))
-    if case.draft:
-        _print_draft(console, case.draft)
-    if shown_case.earlier:
-        console.print(f"Before event {shown_case.earlier}: redress show {case.ref} --all")
-    console.print(_history_table(shown_case.history, policy))
-    for notice in shown_case.notices:
-        went = (
-            notice.failure or notice.file or (f"{notice.channel}, sent" if notice.sent_at else "on its way")
-        )
-        console.print(f"  @ {notice.kind} to {notice.to}: {escape(went)}")
-    may = [allowed.name for allowed in shown_case.allowed if allowed.refusal is None]
-    console.print(f"You may: {', '.join(may) or 'nothing now'}")
-    if shown_case.broken_chain:
-        console.print(f"[red]The record was tampered with: {shown_case.broken_chain}[/red]")
 
 
 def _print_link(console: Console, link: ShownLink) -> None:
