@@ -22,9 +22,11 @@ def register(lifecycle: Lifecycle) -> None:
     """Make a lifecycle known, once everything that can be decided in it is registered with it.
 
     Raises:
-        TypeError: its name, or that of one of its decisions, is another's.
+        TypeError: its name, or that of one of its decisions, is another's; or its intake is.
 
     """
+    if lifecycle.intake.lifecycle != lifecycle.name:
+        raise TypeError(f"{lifecycle.intake.__name__} is of {lifecycle.intake.lifecycle!r}")
     if lifecycle.name in LIFECYCLES:
         raise TypeError(f"there is a lifecycle {lifecycle.name!r} already")
     for name in sorted(lifecycle.decisions):

@@ -109,3 +109,20 @@ def test_the_worker_process_imports_nothing_of_the_doors() -> None:
     imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {"activities", "workflows"} <= {name.partition(".")[0] for name in imported}
     assert not {"starter", "embedded"} & {name.partition(".")[0] for name in imported}
+
+
+FOLDERS = (
+    "rules|policies|records|notices|engine|contracts|workflows|activities|embedded|starter|tests|compose"
+)
+
+
+def test_every_file_that_the_documentation_names_is_there() -> None:
+    """In the README, the pages of `docs/` and the guide to templates; decisions are as they were written."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "notices" / "templates" / "README.md"]
+    named = {
+        (page.name, path)
+        for page in pages
+        for path in re.findall(rf"`((?:{FOLDERS})/[\w./]*)`", page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 50
+    assert [(page, path) for page, path in sorted(named) if not (ROOT / path).exists()] == []
