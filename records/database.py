@@ -97,6 +97,21 @@ class Outages:
 _outages = Outages()
 
 
+async def require_answer(pool: asyncpg.Pool) -> None:
+    """Return once the database has answered.
+
+    Raises:
+        RecordsAway: it does not.
+
+    """
+    try:
+        await pool.fetchval("SELECT 1")
+    except Exception as error:
+        if not is_away(error):
+            raise
+        raise RecordsAway("the database is away") from None
+
+
 async def open_pool(dsn: str, *, most: int = 10, within: float = START_PATIENCE) -> asyncpg.Pool:
     """Return a pool of connections that read and write JSON as Python values.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+import rules.lifecycles  # noqa: F401 - whose doors it can open
 from engine.settings import Settings
 from policies import library
 from rules.refusal import Invalid

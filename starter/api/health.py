@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from temporalio.service import RPCError
 
-from records.database import is_away
+from records.database import require_answer
 from rules.model import Model
-from rules.refusal import EngineAway, RecordsAway
+from rules.refusal import EngineAway
 from starter.api.callers import Doors, doors_of
 from starter.api.problems import responses
 
@@ -37,12 +37,7 @@ async def ready(doors: Annotated[Doors, Depends(doors_of)]) -> Health:
         EngineAway: the engine does not.
 
     """
-    try:
-        await doors.pool.fetchval("SELECT 1")
-    except Exception as error:
-        if not is_away(error):
-            raise
-        raise RecordsAway("the database is away") from None
+    await require_answer(doors.pool)
     try:
         if not await doors.client.service_client.check_health():
             raise EngineAway("the engine is not serving")

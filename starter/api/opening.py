@@ -7,6 +7,7 @@ from typing import Any, cast
 from fastapi import APIRouter, Response
 from pydantic import create_model
 
+import rules.lifecycles  # noqa: F401 - the process that checks large bodies imports this module alone
 from records.register import restrictions_on
 from rules.case import Case
 from rules.intake import Intake

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,10 +23,12 @@ from rules.complaint.intake import MOST_SIGNATORIES
 from starter.api.app import create_app
 from starter.api.bodies import SMALL, Route
 from starter.api.limits import BURST, LISTING, PLAIN, Pace
+from starter.api.opening import intakes
 from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import COLUMNS, TRAINED, hire
 from tests.starter.api.test_cases import complaint, opened, problem
 from tests.starter.api.wire import head, wire
+from tests.starter.command import in_process
 
 SIGNED = {"raised_by": "petition", "petition": {"signatures": 100_000}}
 MANY = {f"field-{number}": 0 for number in range(120_000)}
@@ -159,6 +163,13 @@ async def test_a_large_body_that_is_no_json_of_ours(
     answer = await amira.post("/complaints", content=body, headers={"Content-Type": JSON})
     assert problem(answer) == (422, "invalid")
     assert [error["where"] for error in answer.json().get("errors", ())] == ([where] if where else [])
+
+
+def test_the_process_that_checks_knows_every_door(tmp_path: Path) -> None:
+    """It imports the models of bodies by the name of their module, and nothing else of ours before."""
+    code = "from starter.api.opening import intakes; print(*sorted(intakes()))"
+    told = in_process([sys.executable, "-P", "-c", code], cwd=tmp_path)
+    assert told.stdout.split() == sorted(intakes()), told.stderr
 
 
 async def test_others_are_answered_while_a_large_body_is_checked(amira: httpx.AsyncClient) -> None:
