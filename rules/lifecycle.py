@@ -1,6 +1,6 @@
-"""What every lifecycle has in common: decisions checked and turned into proposed events.
+"""The lifecycle of a matter: decisions checked, and turned into proposed events.
 
-A lifecycle (`rules/complaint.py`) registers one function per decision. `decide` is the only way in:
+A lifecycle (`rules/complaint/life.py`) registers one function per decision. `decide` is the only way in:
 it checks the stage, the role and the training of whoever decides, then lets that function say what
 follows or why not. The same checks list what is allowed now (`allowed`).
 """
