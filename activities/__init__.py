@@ -1,1 +1,1 @@
-"""Hands: one effect each, safe to repeat."""
+"""The activities of a worker: one effect each, safe to repeat."""

@@ -26,9 +26,9 @@ from records.kept import Kept
 from rules.case import Case
 from rules.library import Library
 from rules.lifecycle import BY_ITSELF, ENGINE, Decision
+from rules.lifecycles import lifecycle_of
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN, EngineAway, OutOfStage, RecordsAway, Refusal
-from rules.registry import lifecycle_of
 
 DONE = "done"
 PATIENCE = timedelta(seconds=10)

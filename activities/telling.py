@@ -17,12 +17,12 @@ from records.sql import every, queries
 from rules.case import Case
 from rules.events import Event, Fact
 from rules.facts import Colleague
+from rules.lifecycles import lifecycle_of
 from rules.model import day_of
 from rules.organisation import Sender
 from rules.panel import PanelRule
 from rules.policy import Policy
 from rules.promises import rule_name
-from rules.registry import lifecycle_of
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 
@@ -60,6 +60,7 @@ async def context_of(
     words = _words(event, said)
     dates = await every(queries.deadlines(connection, ref=key.ref))
     return {
+        **await _own(connection, case, policy, day_of(event.at, policy.zone)),  # none takes a common name
         "policy": _organisation(policy, policy.sender),
         "case": _case(case, policy),
         "person": _person(person, now.needs, policy),  # of whoever stands in the person's place now
@@ -80,7 +81,6 @@ async def context_of(
         "staff": await _staff(connection, case, policy, contact, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),
-        **await _own(connection, case, policy, day_of(event.at, policy.zone)),
     }
 
 

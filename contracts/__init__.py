@@ -1,1 +1,1 @@
-"""Contracts with Temporal: what workflows, activities and those who ask them agree on, and how to ask."""
+"""The names, ids and messages that workflows, activities and their callers share, and the callers' side."""

@@ -11,8 +11,8 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from contracts import display
 from contracts.messages import CALENDAR_CHANGE, ChangeKey
 from rules.case import Case
+from rules.lifecycles import lifecycle_of
 from rules.policy import Policy
-from rules.registry import lifecycle_of
 
 # What a worker had in hand when it was killed is given to another after this. With the engine's usual
 # ten seconds, callers of the desk lose patience first and have to ask a second time.
@@ -20,7 +20,7 @@ ONE_TASK = timedelta(seconds=5)
 
 
 def workflow_id(case: Case) -> str:
-    """The id of a case's workflow: `complaint/PH-2026-000123`."""
+    """Return the id of a case's workflow: `complaint/PH-2026-000123`."""
     return f"{case.matter}/{case.ref}"
 
 

@@ -36,7 +36,7 @@ class Asked(NamedTuple):
 
 
 def update_id(key: str, attempt: str) -> str:
-    """The id of an update: the key, which is recorded once, and the attempt, which is answered once.
+    """Return the id of an update: the key, which is recorded once, and the attempt, which is answered once.
 
     The engine remembers a refusal under its id for good; a key is free again after one. No key has a space.
     """

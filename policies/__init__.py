@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-import rules.lifecycles  # noqa: F401 - policy files are checked by the lifecycles that there are
 from rules.bank_holidays import bank_holidays
 from rules.fitting import check_fit
 from rules.library import Library

@@ -20,12 +20,12 @@ from rules.bank_holidays import working_calendar
 from rules.case import Case
 from rules.events import Event
 from rules.library import Library
+from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Day, Line, Model, Slug, Strict
 from rules.moment import Moment
 from rules.moving import again, runs_over, times
 from rules.policy import Policy
 from rules.refusal import Changed, Invalid, KeyReused
-from rules.registry import lifecycle_of
 from rules.working_time import WorkingCalendar
 
 

@@ -96,11 +96,11 @@ async def is_quiet(connection: Connection, ref: CaseRef) -> bool:
     """Return whether whatever follows from a case's events has been sent, paid or done, or has failed."""
     notices = await notices_of(connection, ref)
     payments = await every(queries.payments(connection, ref=ref))
-    errands = await every(queries.errands_of(connection, ref=ref))
+    errands = await errands_of(connection, ref)
     return (
         all(row["sent_at"] or row["failure"] for row in notices)
         and all(row["instructed_at"] for row in payments)
-        and all(row["done_at"] for row in errands)
+        and all(errand.came_to for errand in errands)
     )
 
 

@@ -17,7 +17,7 @@ from rules.working_time import WorkingCalendar
 
 
 def working_calendar(policy: Policy, closures: Mapping[date, str]) -> WorkingCalendar:
-    """The calendar of a policy with an organisation's closures.
+    """Return the working calendar of a policy with an organisation's closures.
 
     Raises:
         ValueError: the library knows no such country or part of one.
@@ -32,7 +32,7 @@ def working_calendar(policy: Policy, closures: Mapping[date, str]) -> WorkingCal
 
 
 def bank_holidays(calendar: Calendar) -> holidays.HolidayBase:
-    """The bank holidays of a calendar's country, by day, with their English names where there are any.
+    """Return the bank holidays of a calendar's country, by day, with their English names where there are any.
 
     Raises:
         ValueError: the `holidays` library knows no such country, or no such part of it.

@@ -15,4 +15,4 @@ class Colleague(NamedTuple):
 
 
 Facts = Mapping[str, object]
-"""What templates may name, by its name; a `Colleague` within becomes their name, phone and e-mail address."""
+"""Values by the names that templates use; a `Colleague` becomes their name, phone and e-mail address."""

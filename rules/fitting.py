@@ -1,14 +1,14 @@
-"""Whether a policy gives each of its lifecycles what it runs on, and nothing that no lifecycle reads."""
+"""The check that a policy gives each of its lifecycles what it runs on, and nothing that none reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from rules.lifecycle import Lifecycle
+from rules.lifecycles import lifecycle_of
 from rules.matters import DeadlineRule, MatterRule
 from rules.parts import Part
 from rules.policy import Policy
-from rules.registry import lifecycle_of
 
 NOT_KNOWN = {
     "deadlines": "sets no such deadline",

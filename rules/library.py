@@ -24,7 +24,7 @@ class Library:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The policies there are, in whatever versions."""
+        """The ids of the policies, each once."""
         return tuple(sorted({policy_id for policy_id, _ in self._versions}))
 
     def only(self, policy_ids: Iterable[str]) -> Library:
@@ -37,7 +37,7 @@ class Library:
         return Library(policy for policy_id in policy_ids for policy in self._of(policy_id))
 
     def current(self, policy_id: str, at: datetime | None = None) -> Policy:
-        """The version of a policy in force at a moment (aware); now, where none is given.
+        """Return the version of a policy in force at a moment (aware); now, where none is given.
 
         It is the latest whose day has begun, in its own time zone; the first one, before all of them.
 
@@ -50,7 +50,7 @@ class Library:
         return max((policy for policy in versions if begins(policy) <= at), key=begins, default=versions[0])
 
     def on(self, policy_id: str, day: date) -> Policy:
-        """The version of a policy in force on a local day; the first one, before all of them.
+        """Return the version of a policy in force on a local day; the first one, before all of them.
 
         Raises:
             Unknown: with the policies there are.
@@ -60,7 +60,7 @@ class Library:
         return [versions[0], *(policy for policy in versions if policy.version <= day)][-1]
 
     def version(self, policy_id: str, version: date) -> Policy:
-        """A policy as it was at a version.
+        """Return a policy as it was at a version.
 
         Raises:
             Unknown: the file of that version is gone; open cases still need it.
@@ -71,7 +71,7 @@ class Library:
         return self._versions[policy_id, version]
 
     def named(self, policy_id: str, version: date | None, on: date | None, now: datetime) -> Policy:
-        """The version that is named, or that is in force on a local day; else that in force now (aware).
+        """Return the version that is named, or in force on a local day; else that in force now (aware).
 
         Raises:
             Unknown: there is no such policy.
@@ -88,7 +88,7 @@ class Library:
         return versions[version]
 
     def standing(self, policy: Policy, at: datetime) -> Standing:
-        """Whether a version is in force at a moment (aware), was before, or is still to come."""
+        """Return whether a version is in force at a moment (aware), was before, or is still to come."""
         if begins(policy) > at:
             return "to-come"
         return "in-force" if policy == self.current(policy.id, at) else "earlier"
@@ -102,5 +102,5 @@ class Library:
 
 
 def begins(policy: Policy) -> datetime:
-    """The local midnight with which a version's day begins."""
+    """Return the local midnight (aware) with which a version's day begins."""
     return datetime.combine(policy.version, time(), policy.zone)

@@ -120,8 +120,7 @@ class MatterRule(Strict):
 
     def table(self, kind: type[T]) -> T | None:
         """Return the matter's table of a type, such as `MoneyRule`; None where it has none."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        return next((value for value in values if isinstance(value, kind)), None)
+        return next((table for table in self.tables() if isinstance(table, kind)), None)
 
     def own(self, kind: type[T]) -> T:
         """Return the matter's table of a type that its lifecycle requires.

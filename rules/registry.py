@@ -1,6 +1,6 @@
 """The registry of lifecycles and of the decisions that staff take in them.
 
-Each lifecycle's folder registers it; `rules/lifecycles.py` imports the folders.
+Each lifecycle's folder registers it; `rules/lifecycles.py` imports the folders; others look them up there.
 """
 
 from __future__ import annotations

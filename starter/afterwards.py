@@ -28,10 +28,10 @@ from rules.case import Case
 from rules.events import Event
 from rules.library import Library
 from rules.lifecycle import require_unchanged
+from rules.lifecycles import lifecycle_of
 from rules.moment import Moment
 from rules.recording import Answer, Entry, Recorded
 from rules.refusal import EngineAway, RecordsAway
-from rules.registry import lifecycle_of
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-import rules.lifecycles  # noqa: F401 - whose doors it can open
 from engine.settings import Settings
 from policies import library
+from rules.lifecycles import LIFECYCLES
 from rules.refusal import Invalid
-from rules.registry import LIFECYCLES
 from starter.terminal import As, AsJson, Whose, asking, connected, policy_of
 
 if TYPE_CHECKING:

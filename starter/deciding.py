@@ -22,11 +22,11 @@ from rules.authority import Actor
 from rules.case import Case
 from rules.library import Library
 from rules.lifecycle import Decision
+from rules.lifecycles import lifecycle_of
 from rules.model import Key, fits
 from rules.policy import Policy
 from rules.recording import Answer
 from rules.refusal import Invalid, NotAuthorised, Unknown
-from rules.registry import lifecycle_of
 from starter.afterwards import Afterwards
 from starter.fields import validated
 from starter.turns import Turns

@@ -31,12 +31,12 @@ from rules.case import Case
 from rules.intake import Intake, Received
 from rules.library import Library
 from rules.lifecycle import Allowed
+from rules.lifecycles import intake_of, lifecycle_of, matter_at
 from rules.model import CaseRef, fits
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Answer
 from rules.refusal import EngineAway, Pending, RecordsAway, Unknown
-from rules.registry import intake_of, lifecycle_of, matter_at
 from starter.afterwards import Afterwards
 from starter.deciding import Deciding
 from starter.fields import validated

@@ -19,11 +19,11 @@ from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.refusing import LinkDuplicate
 from rules.lifecycle import Allowed
+from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.reading import ReadAccess, read_access
-from rules.registry import lifecycle_of
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 from starter.history import ShownHistory, history_of

@@ -14,8 +14,8 @@ from contracts import attributes, display
 from notices.lookup import Templates
 from policies import library
 from rules.lifecycle import Lifecycle
+from rules.lifecycles import LIFECYCLES, lifecycle_of
 from rules.refusal import Refusal
-from rules.registry import LIFECYCLES, lifecycle_of
 from workflows.matter import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent

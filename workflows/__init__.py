@@ -1,5 +1,3 @@
-"""Clockwork: one file per lifecycle over one shared driver (`matter`), which gives each its Updates."""
+"""The workflows: one file per lifecycle over one shared driver (`matter`), which gives each its Updates."""
 
-from workflows import complaint, enquiry, policy_review, warning
-
-__all__ = ["complaint", "enquiry", "policy_review", "warning"]
+from workflows import complaint, enquiry, policy_review, warning  # noqa: F401 - they register themselves

@@ -23,10 +23,10 @@ with workflow.unsafe.imports_passed_through():
     from rules.case import Case, Wake
     from rules.events import Proposal
     from rules.lifecycle import Allowed, Lifecycle, require_unchanged
+    from rules.lifecycles import lifecycle_of
     from rules.model import Model
     from rules.recording import Answer, Entry, Recorded
     from rules.refusal import Invalid, Refusal
-    from rules.registry import lifecycle_of
     from workflows.standing import Standing
 
 

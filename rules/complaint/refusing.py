@@ -29,7 +29,7 @@ class Refuse(Decision):
 
 @COMPLAINT.decision(Refuse, at=[RESOLVE], unless=not_an_appeal)
 def refuse(case: Case, decision: Refuse, moment: Moment) -> Iterator[Proposal]:
-    """What is not considered as a complaint is refused on its ground, with the reason (4.3)."""
+    """Refuse to consider it as a complaint, on a ground that is made out, with the reason (4.3)."""
     ground = check_ground(case, decision, moment)
     yield Proposal(
         kind="refused",
@@ -76,7 +76,7 @@ def link_duplicate(case: Case, decision: LinkDuplicate, moment: Moment) -> Itera
 
 
 def check_ground(case: Case, refusal: Refuse, moment: Moment) -> Ground:
-    """The ground of a refusal, once it has been made out.
+    """Return the ground of a refusal, once it has been made out.
 
     That an earlier case exists is checked where cases are kept, when the refusal is recorded.
 
@@ -104,7 +104,7 @@ def check_ground(case: Case, refusal: Refuse, moment: Moment) -> Ground:
 
 
 def _require_age(case: Case, ground: Ground, age: Within, moment: Moment) -> None:
-    """What happened on the corresponding day so long before receipt is still in time."""
+    """Refuse the ground where it happened in time: also on the corresponding day so long before receipt."""
     if case.happened_on is None:
         raise GroundNotMet("the case does not say when it happened", where="ground", clause=ground.clause)
     oldest = before_day(moment.day_received(case), age)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Header, Path
 from fastapi.responses import JSONResponse
 
 from rules.lifecycle import Decision
+from rules.lifecycles import DECISIONS
 from rules.model import Key, Model
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending, Unknown
-from rules.registry import DECISIONS
 from starter.api.bodies import Route
 from starter.api.callers import Caller, Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from rules.intake import Example
 from rules.library import Library
+from rules.lifecycles import lifecycle_of
 from rules.matters import MatterRule
 from rules.policy import Policy
-from rules.registry import lifecycle_of
 
 
 def examples(library: Library, now: datetime) -> dict[str, Example]:

@@ -7,14 +7,13 @@ from typing import Any, cast
 from fastapi import APIRouter, Response
 from pydantic import create_model
 
-import rules.lifecycles  # noqa: F401 - the process that checks large bodies imports this module alone
 from records.register import restrictions_on
 from rules.case import Case
 from rules.intake import Intake
 from rules.lifecycle import Lifecycle
+from rules.lifecycles import LIFECYCLES
 from rules.model import CaseRef, Line, Model, Slug
 from rules.refusal import NotAuthorised, RecordsAway
-from rules.registry import LIFECYCLES
 from rules.warning.obeyed import Restricted
 from starter.api.bodies import Route
 from starter.api.callers import Opening

@@ -20,9 +20,9 @@ from records.webhooks import (
     webhook_of,
     webhooks_of,
 )
+from rules.lifecycles import kinds_of
 from rules.model import CaseRef, Model, Slug, Strict
 from rules.refusal import Invalid
-from rules.registry import kinds_of
 from starter.api.bodies import Route
 from starter.api.callers import Administering
 from starter.api.cases import IdempotencyKey

@@ -24,11 +24,11 @@ from records import casebook
 from records.kept import fingerprint, keep
 from records.people import staff_member
 from rules.casework import Note
+from rules.lifecycles import lifecycle_of
 from rules.model import KEPT
 from rules.moment import Moment
 from rules.recording import Answer, Entry, Recorded
 from rules.refusal import OutOfStage
-from rules.registry import lifecycle_of
 from tests.faults.support import StruckCase, StruckHouse, each_notice_went_once
 from tests.house import complaint
 

@@ -28,11 +28,11 @@ from rules.events import PERSON, Proposal
 from rules.intake import Intake
 from rules.library import Library
 from rules.lifecycle import BY_ITSELF, ENGINE, Decision
+from rules.lifecycles import lifecycle_of
 from rules.moment import Moment
 from rules.moving import MoveDates
 from rules.policy import Policy
 from rules.recording import Entry
-from rules.registry import lifecycle_of
 from tests.rules.people import TOM
 from tests.rules.play import day, local
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from policies import HERE, PolicyFileError, read, read_all
+from rules.lifecycles import LIFECYCLES
 from rules.marks import Mark, marked
 from rules.money import MoneyRule
 from rules.panel import PanelRule
-from rules.registry import LIFECYCLES
 from tests.papers import write_version
 from tests.policies.harbour import HARBOUR
 from tests.policies.slips import DEADLINES, DECISIONS, SHIPPED, changed, refused_for, without

@@ -17,12 +17,12 @@ from rules.bank_holidays import working_calendar
 from rules.case import Case, Wake
 from rules.events import Event, Proposal
 from rules.lifecycle import BY_ITSELF, ENGINE, Allowed, Decision
+from rules.lifecycles import lifecycle_of, matter_at
 from rules.model import StaffId
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.promises import Deadline
 from rules.refusal import Refusal, Unknown
-from rules.registry import lifecycle_of, matter_at
 from tests.rules.people import DIRECTORY, RUTH
 
 POPLAR = read(HERE / "poplar_harca.toml")

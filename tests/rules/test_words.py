@@ -22,9 +22,9 @@ from rules.complaint.resolve import Accept, Contact
 from rules.complaint.response import Respond
 from rules.enquiry.intake import EnquiryIntake
 from rules.lifecycle import Decision
+from rules.lifecycles import LIFECYCLES
 from rules.model import KEPT, CaseRef, Instant, Slug, StaffId, Words, _Private
 from rules.money import FinancialRemedy
-from rules.registry import LIFECYCLES
 from tests.rules.leaks import accepts, leaves, unsafe
 from tests.rules.play import MONDAY, local
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rules.registry import DECISIONS
+from rules.lifecycles import DECISIONS
 from starter.api.opening import intakes
 from tests.rules.situations import _valid
 from tests.starter.api.conftest import Served

@@ -14,10 +14,10 @@ import pytest
 from policies import library
 from records.cases import case_at
 from rules.library import Library
+from rules.lifecycles import LIFECYCLES, matter_at
 from rules.matters import DecisionRule
 from rules.organisation import Right
 from rules.policy import Policy
-from rules.registry import LIFECYCLES, matter_at
 from starter.api.examples import examples
 from starter.api.opening import intakes
 from tests.rules.play import POPLAR

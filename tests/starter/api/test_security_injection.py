@@ -22,7 +22,7 @@ from engine.waiting import until
 from records.cases import case_at
 from records.sql import every, queries
 from rules.case import Case
-from rules.registry import DECISIONS, LIFECYCLES
+from rules.lifecycles import DECISIONS, LIFECYCLES
 from starter.api.opening import intakes
 from tests.rules.play import POPLAR, Play
 from tests.rules.saying import money, remedy
