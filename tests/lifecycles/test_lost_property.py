@@ -135,6 +135,8 @@ async def test_what_its_rules_refuse_is_refused(theatre: Served) -> None:
             "not-authorised",
         )
         assert problem(await ida.post(f"/cases/{ref}/decisions/accept", json={})) == (404, "unknown")
+        # no case stays open for whose policy there is no file once this test is over
+        assert (await ida.post(f"/cases/{ref}/decisions/send-back", json=found)).status_code == 200
 
 
 async def test_it_is_described(theatre: Served) -> None:
