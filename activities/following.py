@@ -24,8 +24,9 @@ from records.database import Connection, is_away
 from records.keeping import Request, keeping
 from records.kept import Kept
 from rules.case import Case
+from rules.decision import Decision
 from rules.library import Library
-from rules.lifecycle import BY_ITSELF, ENGINE, Decision
+from rules.lifecycle import BY_ITSELF, ENGINE
 from rules.lifecycles import lifecycle_of
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN, EngineAway, OutOfStage, RecordsAway, Refusal

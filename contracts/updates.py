@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, NamedTuple, TypeVar
 
 from rules.authority import Actor
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.model import Model
 
 D = TypeVar("D", bound=Decision)

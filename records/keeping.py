@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from records.database import Connection
 from records.kept import NOTHING, Beside, Kept, drop, fingerprint, keep
 from records.sql import queries
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN, Refusal
 

@@ -17,7 +17,7 @@ from records.database import Connection
 from records.petitions import add_signatories
 from records.sql import every, queries
 from rules.complaint.intake import Signatory
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.model import Line, MediaType, Strict
 from rules.recording import Answer
 from rules.refusal import KeyReused

@@ -22,6 +22,11 @@ def breach(case: Case, deadline: Deadline, moment: Moment) -> Proposal:
     )
 
 
+def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
+    """A deadline that passes is a breach, where nothing else is said of it."""
+    return (breach(case, deadline, moment),)
+
+
 def remind(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
     """The person is reminded of what they were asked for; of what staff are to do, the role it falls to."""
     to = moment.matter(case).deadlines[rule_name(deadline.name)].remind or PERSON

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import lifecycle_of
 from rules.matters import DeadlineRule, MatterRule
-from rules.parts import Part
+from rules.parts import Part, Provisions
 from rules.policy import Policy
 
 NOT_KNOWN = {
@@ -33,13 +33,13 @@ def check_fit(policy: Policy) -> None:
 def _faults(matter: MatterRule, lifecycle: Lifecycle) -> Iterator[str]:
     there = [part for part in lifecycle.parts if part.is_in(matter)]
     absent = [part for part in lifecycle.parts if part not in there]
-    counted = _all(lifecycle.deadlines, (part.deadlines for part in there))
-    dated = counted | lifecycle.agreed
-    stages = _all(lifecycle.stages, (part.stages for part in there))
-    needed = _all(lifecycle.needed, (part.decisions for part in there))
-    known = lifecycle.decisions - _all((), (part.decisions for part in absent))
-    yield from _names("deadlines", matter.deadlines, dated, dated, lifecycle, absent)
-    yield from _figures(matter.deadlines, counted, lifecycle)
+    has = (lifecycle, *there)
+    timed = _all(each.timed for each in has)
+    stages = _all(each.stages for each in has)
+    needed = lifecycle.needed | _all(part.decisions for part in there)
+    known = lifecycle.decisions - _all(part.decisions for part in absent)
+    yield from _names("deadlines", matter.deadlines, timed, timed, lifecycle, absent)
+    yield from _figures(matter.deadlines, has, lifecycle.of_a_person)
     yield from _clauses_at(matter.deadlines, stages)
     yield from _names("decisions", matter.decisions, needed, known, lifecycle, absent)
     yield from _names("stages", matter.stages, stages, stages, lifecycle, absent)
@@ -63,23 +63,24 @@ def _names(
 
 
 def _figures(
-    deadlines: Mapping[str, DeadlineRule], counted: frozenset[str], lifecycle: Lifecycle
+    deadlines: Mapping[str, DeadlineRule], has: Iterable[Provisions], of_a_person: bool
 ) -> Iterator[str]:
     """Return the figures that a deadline lacks, or has although nothing reads them."""
+    counted = _all(each.deadlines for each in has)
     for name in sorted(counted):
         if deadlines[name].within is None:
             yield f"deadlines.{name}.within: is missing"
     read = (
         ("within", counted, "its day is agreed each time"),
-        ("remind_before", lifecycle.reminded, "there is no reminder of it"),
-        ("record_within", lifecycle.recorded_late, "it is missed when its day is over"),
+        ("remind_before", _all(each.reminded for each in has), "there is no reminder of it"),
+        ("record_within", _all(each.recorded_late for each in has), "it is missed when its day is over"),
     )
     for key, having, why in read:
         for name in sorted(deadlines.keys() - having):
             if getattr(deadlines[name], key) is not None:
                 yield f"deadlines.{name}.{key}: {why}"
     for name, deadline in sorted(deadlines.items()):
-        if deadline.remind_before is not None and deadline.remind is None and not lifecycle.of_a_person:
+        if deadline.remind_before is not None and deadline.remind is None and not of_a_person:
             yield f"deadlines.{name}.remind: is missing; there is no person to remind"
 
 
@@ -89,5 +90,5 @@ def _clauses_at(deadlines: Mapping[str, DeadlineRule], stages: frozenset[str]) -
             yield f"deadlines.{name}.clause_at.{stage}: there is no such stage"
 
 
-def _all(own: Iterable[str], others: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset(own).union(*others)
+def _all(names: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*names)

@@ -8,27 +8,25 @@ follows or why not. The same checks list what is allowed now (`allowed`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, TypeVar
 
 from rules.authority import Actor, require_here, require_role, require_training
-from rules.case import Case
+from rules.case import CLOSED, Case
+from rules.decision import Allowed, Decision, Rule
 from rules.events import Proposal, Tell
 from rules.facts import Facts
 from rules.intake import Intake
-from rules.matters import DecisionRule, MatterRule
-from rules.model import Model, Spoken, StaffId
+from rules.matters import DecisionRule, MatterRule, with_table
 from rules.moment import Moment
-from rules.parts import Part
-from rules.promises import Deadline
+from rules.parts import Part, Provisions
+from rules.promises import Deadline, rule_name
 from rules.refusal import (
     Changed,
     ConflictOfInterest,
     NotAuthorised,
     OutOfStage,
     Refusal,
-    RefusalFacts,
     Unknown,
 )
 
@@ -37,49 +35,6 @@ ENGINE = "redress"
 
 BY_ITSELF = Actor(id=ENGINE, roles=(), trained_until=date.max)
 """The same, as whoever brings a consequence."""
-
-
-class Decision(Spoken):
-    """What somebody decides, with the facts and words that go with it."""
-
-    name: ClassVar[str]
-
-    def facts(self) -> dict[str, Any]:
-        """Return its fields as JSON, less those at their defaults: a new field changes no old decision."""
-        return self.model_dump(mode="json", exclude_defaults=True)
-
-    def names(self, case: Case) -> tuple[StaffId, ...]:
-        """Whoever it concerns whose place in the staff directory the rules look at."""
-        return ()
-
-
-D = TypeVar("D", bound=Decision)
-Then = Callable[[Case, Any, Moment], Iterable[Proposal]]
-Guard = Callable[[Case, Moment], None]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """When a decision is open, and what follows from it.
-
-    Attributes:
-        consequence: It is no member of staff's to take: it follows from what happened elsewhere, and the
-            engine brings it.
-
-    """
-
-    decision: type[Decision]
-    stages: frozenset[str]
-    guard: Guard
-    then: Then
-    consequence: bool = False
-
-
-class Allowed(Model):
-    """A decision, and why it is closed to the asker now; None where it is open."""
-
-    name: str
-    refusal: RefusalFacts | None = None
 
 
 def require_unchanged(case: Case, match: int | None) -> None:
@@ -102,61 +57,45 @@ def _require_follows(case: Case, rule: Rule, moment: Moment) -> None:
         raise OutOfStage(f"{case.ref} is at {case.stage!r}, where {name!r} changes nothing")
 
 
-def _always_open(case: Case, moment: Moment) -> None:
-    return None
-
-
 def everybody(case: Case) -> bool:
     """Every person is told."""
     return True
 
 
-@dataclass
-class Lifecycle:
-    """A kind of life that a matter can lead.
+@dataclass(kw_only=True, eq=False)
+class Lifecycle(Provisions):
+    """A kind of life that a matter can lead: provisions that each of them has, and parts that some have.
 
     Attributes:
         name: Its name in policies, and `workflow`, that of the workflow that drives it.
         intake: As what its matters come in, and `door`, the path at which they do; none where they come up
             by themselves.
-        stages: The stages it goes through, which a policy gives titles.
-        deadlines: The deadlines that a policy must give for it, with a figure.
-        agreed: Those whose day is agreed each time.
-        reminded: Those of which there can be a reminder.
-        recorded_late: Those that can lapse a while after their day, for what came on it to be recorded.
         needed: The decisions that a policy must give for it: without them no case would reach its end.
-        kinds: The kinds of events that can happen in it.
         matter: The rules of its matters in a policy file, with the tables of its own.
         of_a_person: Whether there is a person whose matter it is, and who can be reminded.
         parts: What a policy may leave out.
         told: What its notices speak of that no other lifecycle's do.
         dates_told: Whether the person is told of a case's dates, and so of a change that moves one.
         opened: What follows from receiving the matter.
-        lapse: What follows when a deadline passes.
-        remind: What follows when a deadline's reminder falls due.
 
     """
 
     name: str
     workflow: str
     intake: type[Intake]
-    stages: frozenset[str]
-    deadlines: frozenset[str]
-    agreed: frozenset[str]
-    reminded: frozenset[str]
-    recorded_late: frozenset[str]
     needed: frozenset[str]
-    kinds: frozenset[str]
     opened: Callable[[Case, Moment], Iterable[Proposal]]
-    lapse: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
-    remind: Callable[[Case, Deadline, Moment], Iterable[Proposal]]
     door: str | None = None
     matter: type[MatterRule] = MatterRule
     of_a_person: bool = True
     parts: tuple[Part, ...] = ()
     told: Callable[[Case, MatterRule], Facts] = lambda case, matter: {}
     dates_told: Callable[[Case], bool] = lambda case: False
-    rules: dict[str, Rule] = field(default_factory=dict)
+
+    @property
+    def open_stages(self) -> frozenset[str]:
+        """Every stage at which something can still happen."""
+        return self.stages.union(*(part.stages for part in self.parts)) - {CLOSED}
 
     def open(self, case: Case, moment: Moment) -> tuple[Proposal, ...]:
         """Return the events of receiving a matter, told to the role that its policy names."""
@@ -165,31 +104,38 @@ class Lifecycle:
             first = first.model_copy(update={"tells": (*first.tells, Tell(notice="received", to=to))})
         return (first, *others)
 
-    def decision(
-        self, kind: type[D], *, at: Iterable[str], unless: Guard = _always_open
-    ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
-        """Register what follows from a decision, the stages it is open at, and what closes it there."""
-        return self._register(kind, at, unless, consequence=False)
+    def lapses(self, case: Case, deadline: Deadline, moment: Moment) -> tuple[Proposal, ...]:
+        """Return what follows when a deadline passes: as the part that brings it says, or the lifecycle."""
+        return tuple(self._brings(deadline).lapse(case, deadline, moment))
 
-    def consequence(
-        self, kind: type[D], *, at: Iterable[str]
-    ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
-        """Register what follows here from something that happened elsewhere, and at which stages."""
-        return self._register(kind, at, _always_open, consequence=True)
+    def reminds(self, case: Case, deadline: Deadline, moment: Moment) -> tuple[Proposal, ...]:
+        """Return what follows when a deadline's reminder falls due, likewise."""
+        return tuple(self._brings(deadline).remind(case, deadline, moment))
 
-    def _register(
-        self, kind: type[D], at: Iterable[str], unless: Guard, *, consequence: bool
-    ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
-        def register(then: Callable[[Case, D, Moment], Iterable[Proposal]]) -> Then:
-            self.rules[kind.name] = Rule(kind, frozenset(at), unless, then, consequence)
-            return then
+    def _brings(self, deadline: Deadline) -> Provisions:
+        name = rule_name(deadline.name)
+        return next((part for part in self.parts if name in part.timed), self)
 
-        return register
+    def take_up_parts(self) -> None:
+        """Take up what its parts bring: decisions, kinds of events, tables. Done again, it changes nothing.
 
-    @property
-    def decisions(self) -> frozenset[str]:
-        """The decisions that members of staff can take, where their policy has them."""
-        return frozenset(name for name, rule in self.rules.items() if not rule.consequence)
+        Raises:
+            TypeError: a deadline or a decision of a part is somebody else's already.
+
+        """
+        timed = set(self.timed)
+        for part in self.parts:
+            others = {
+                name for name, rule in part.rules.items() if self.rules.get(name, rule).then != rule.then
+            }
+            if twice := others | timed & part.timed:
+                raise TypeError(f"{self.name} has {min(twice)!r} already; it is of one part alone")
+            timed |= part.timed
+            self.kinds |= part.kinds
+            for name, rule in part.rules.items():
+                self.rules[name] = rule if rule.stages else replace(rule, stages=self.open_stages)
+            if part.rule is not None:
+                self.matter = with_table(self.matter, str(part.table), part.rule)
 
     def rule(self, name: str, matter: MatterRule) -> tuple[Rule, DecisionRule]:
         """The lifecycle's and the policy's rule for a decision that staff take.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import Field, SerializeAsAny, ValidationError, WrapValidator, model_validator
+from pydantic import Field, SerializeAsAny, ValidationError, WrapValidator, create_model, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rules.amounts import Amount
@@ -139,6 +139,12 @@ class MatterRule(Strict):
         for name in type(self).model_fields:
             if isinstance(value := getattr(self, name), Table):
                 yield value
+
+
+def with_table(matter: type[MatterRule], name: str, table: type[Table]) -> type[MatterRule]:
+    """Return the rules of a lifecycle's matters with one more table, which a policy may leave out."""
+    fields: dict[str, Any] = {name: (table | None, None)}
+    return create_model(matter.__name__, __base__=matter, __doc__=matter.__doc__, **fields)
 
 
 MATTERS: dict[str, type[MatterRule]] = {}

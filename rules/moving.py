@@ -11,14 +11,14 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision, Lifecycle
+from rules.lifecycle import Lifecycle
 from rules.model import Day, Slug, day_of
 from rules.moment import Moment
 from rules.promises import Commitment, Deadline, ToReckon, rule_name
 from rules.refusal import OutOfStage
 
-CLOSED = "closed"
 KIND = "dates-moved"
 
 
@@ -32,9 +32,8 @@ class MoveDates(Decision):
 
 def add_moving(lifecycle: Lifecycle) -> None:
     """Register what a change of the calendar brings about, at every stage but the end."""
-    stages = lifecycle.stages.union(*(part.stages for part in lifecycle.parts)) - {CLOSED}
 
-    @lifecycle.consequence(MoveDates, at=stages)
+    @lifecycle.consequence(MoveDates, at=lifecycle.open_stages)
     def move_dates(case: Case, decision: MoveDates, moment: Moment) -> Iterable[Proposal]:
         tells = (Tell(notice="dates-moved"),) if lifecycle.dates_told(case) else ()
         return (moved_by(case, decision, moment).model_copy(update={"tells": tells}),)

@@ -5,8 +5,9 @@ Each lifecycle's folder registers it; `rules/lifecycles.py` imports the folders;
 
 from __future__ import annotations
 
+from rules.decision import Decision
 from rules.intake import Intake
-from rules.lifecycle import Decision, Lifecycle
+from rules.lifecycle import Lifecycle
 from rules.matters import MATTERS
 from rules.moving import add_moving
 from rules.policy import Policy
@@ -29,10 +30,11 @@ def register(lifecycle: Lifecycle) -> None:
         raise TypeError(f"{lifecycle.intake.__name__} is of {lifecycle.intake.lifecycle!r}")
     if lifecycle.name in LIFECYCLES:
         raise TypeError(f"there is a lifecycle {lifecycle.name!r} already")
+    lifecycle.take_up_parts()
+    add_moving(lifecycle)
     for name in sorted(lifecycle.decisions):
         if DECISIONS.get(name, lifecycle.rules[name].decision) is not lifecycle.rules[name].decision:
             raise TypeError(f"{name!r} is one decision in {lifecycle.name} and another elsewhere")
-    add_moving(lifecycle)
     LIFECYCLES[lifecycle.name] = lifecycle
     MATTERS[lifecycle.name] = lifecycle.matter
     DECISIONS.update({name: lifecycle.rules[name].decision for name in sorted(lifecycle.decisions)})

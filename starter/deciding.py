@@ -20,8 +20,8 @@ from records.kept import NOTHING, Beside, Kept
 from records.people import staff_member
 from rules.authority import Actor
 from rules.case import Case
+from rules.decision import Decision
 from rules.library import Library
-from rules.lifecycle import Decision
 from rules.lifecycles import lifecycle_of
 from rules.model import Key, fits
 from rules.policy import Policy

@@ -28,9 +28,9 @@ from records.keeping import recorded_answer
 from records.kept import NOTHING, Beside
 from records.people import staff_member
 from rules.case import Case
+from rules.decision import Allowed
 from rules.intake import Intake, Received
 from rules.library import Library
-from rules.lifecycle import Allowed
 from rules.lifecycles import intake_of, lifecycle_of, matter_at
 from rules.model import CaseRef, fits
 from rules.moment import Moment

@@ -18,7 +18,7 @@ from records.reading import readable
 from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.refusing import LinkDuplicate
-from rules.lifecycle import Allowed
+from rules.decision import Allowed
 from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment

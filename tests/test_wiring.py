@@ -76,7 +76,8 @@ def test_every_kind_of_event_is_listed_with_its_lifecycle(name: str) -> None:
     assert named <= lifecycle.kinds
     elsewhere = [path for path in files if path.name != "life.py"]
     written = {text for path in elsewhere for text in re.findall(r'"([a-z-]+)"', path.read_text())}
-    reminders = {f"{name}-reminded" for name in lifecycle.reminded}
+    brings = (lifecycle, *lifecycle.parts)
+    reminders = {f"{name}-reminded" for each in brings for name in each.reminded}
     assert lifecycle.kinds - named <= written | reminders
 
 

@@ -21,8 +21,9 @@ with workflow.unsafe.imports_passed_through():
     from policies import library
     from rules.authority import Actor
     from rules.case import Case, Wake
+    from rules.decision import Allowed
     from rules.events import Proposal
-    from rules.lifecycle import Allowed, Lifecycle, require_unchanged
+    from rules.lifecycle import Lifecycle, require_unchanged
     from rules.lifecycles import lifecycle_of
     from rules.model import Model
     from rules.recording import Answer, Entry, Recorded

@@ -50,10 +50,10 @@ class Standing:
     async def _pass(self, wake: Wake) -> None:
         """A deadline passes, or its reminder falls due."""
         if wake.is_reminder:
-            proposals = self._lifecycle.remind(self._case, wake.deadline, self._moment())
+            proposals = self._lifecycle.reminds(self._case, wake.deadline, self._moment())
             await self._happen(f"{wake.deadline.name} reminder", proposals)
         else:
-            proposals = self._lifecycle.lapse(self._case, wake.deadline, self._moment())
+            proposals = self._lifecycle.lapses(self._case, wake.deadline, self._moment())
             await self._happen(f"{wake.deadline.name} over", proposals)
 
     async def _happen(self, what: str, proposals: Iterable[Proposal]) -> None:

@@ -1,6 +1,7 @@
 """What goes on beside the decision in any lifecycle: adjustments, the case handed over, notes, files.
 
-A lifecycle takes these up by `add_casework`, for the stages at which its cases are open.
+A lifecycle takes these up by `add_casework`, for the stages at which its cases are open. Conflicts of
+interest are a part (`conflicts.py`), which a policy may leave out.
 """
 
 from __future__ import annotations
@@ -11,31 +12,27 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from rules.case import Case
-from rules.casework import conflicts
-from rules.casework.conflicts import ConfirmConflict, DeclareConflict, DeclineConflict, WithdrawConflict
+from rules.casework.conflicts import CONFLICTS
+from rules.decision import Decision
 from rules.events import Proposal
-from rules.lifecycle import Decision, Lifecycle
+from rules.lifecycle import Lifecycle
 from rules.model import Digest, MediaType, Slug, StaffId, Words
 from rules.moment import Moment
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
 
-CASEWORK = conflicts.KINDS | {"adjustment-considered", "noted", "reassigned", "evidence-added"}
+KINDS = frozenset({"adjustment-considered", "noted", "reassigned", "evidence-added"})
 """The kinds of events that it makes."""
 
 
-def add_casework(lifecycle: Lifecycle, *, open_at: Iterable[str], afterwards: Iterable[str] = ()) -> None:
+def add_casework(lifecycle: Lifecycle, *, afterwards: Iterable[str] = ()) -> None:
     """Register what goes on beside the decision while cases are open; files, also afterwards."""
-    stages = frozenset(open_at)
+    stages = lifecycle.open_stages
     lifecycle.decision(Adjust, at=stages, unless=_nothing_unconsidered)(adjust)
     lifecycle.decision(Reassign, at=stages)(reassign)
     lifecycle.decision(Note, at=stages)(note)
-    lifecycle.decision(DeclareConflict, at=stages)(conflicts.declare_conflict)
-    waiting, declared = conflicts.none_proposed, conflicts.none_declared
-    lifecycle.decision(ConfirmConflict, at=stages, unless=waiting)(conflicts.confirm_conflict)
-    lifecycle.decision(DeclineConflict, at=stages, unless=waiting)(conflicts.decline_conflict)
-    lifecycle.decision(WithdrawConflict, at=stages, unless=declared)(conflicts.withdraw_conflict)
-    lifecycle.parts = (*lifecycle.parts, conflicts.PART)
     lifecycle.decision(AddEvidence, at=stages.union(afterwards))(add_evidence)
+    lifecycle.kinds |= KINDS
+    lifecycle.parts = (*lifecycle.parts, CONFLICTS)
 
 
 def needs_unconsidered(case: Case, moment: Moment) -> None:

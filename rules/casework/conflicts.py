@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from rules.authority import require_another
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import StaffId, Words
 from rules.moment import Moment
 from rules.parts import Part
@@ -17,19 +17,18 @@ from rules.ranks import hears_of
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
 
 NOTICE = "conflict"
-PART = Part(
-    decisions=frozenset({"declare-conflict", "confirm-conflict", "decline-conflict", "withdraw-conflict"})
+CONFLICTS = Part(
+    # the last two are added while recording (`records/vacancies.py`)
+    kinds=frozenset(
+        {
+            *("conflict-declared", "conflict-proposed", "conflict-confirmed", "conflict-declined"),
+            *("conflict-withdrawn", "passed-to-next-rank", "nobody-may-decide"),
+        }
+    )
 )
-KINDS = frozenset(
-    {
-        *("conflict-declared", "conflict-proposed", "conflict-confirmed", "conflict-declined"),
-        *("conflict-withdrawn", "passed-to-next-rank", "nobody-may-decide"),
-    }
-)
-"""The kinds of events that they make; the last two are added while recording (`records/vacancies.py`)."""
 
 
-def none_proposed(case: Case, moment: Moment) -> None:
+def _none_proposed(case: Case, moment: Moment) -> None:
     """Refuse to decide on a conflict where none waits.
 
     Raises:
@@ -41,7 +40,7 @@ def none_proposed(case: Case, moment: Moment) -> None:
         raise OutOfStage("nobody's conflict of interest waits to be confirmed", clause=clause)
 
 
-def none_declared(case: Case, moment: Moment) -> None:
+def _none_declared(case: Case, moment: Moment) -> None:
     """Refuse to take back a conflict where there is none.
 
     Raises:
@@ -66,6 +65,7 @@ class DeclareConflict(Decision):
     reasons: Words
 
 
+@CONFLICTS.decision(DeclareConflict)
 def declare_conflict(case: Case, decision: DeclareConflict, moment: Moment) -> Iterator[Proposal]:
     """A conflict of one's own holds at once; that of somebody else is proposed."""
     paper = moment.matter(case).decisions["declare-conflict"]
@@ -99,6 +99,7 @@ class ConfirmConflict(Decision):
     reasons: Words | None = None
 
 
+@CONFLICTS.decision(ConfirmConflict, unless=_none_proposed)
 def confirm_conflict(case: Case, decision: ConfirmConflict, moment: Moment) -> Iterator[Proposal]:
     """Somebody else of rank agrees that a member of staff has one."""
     paper = moment.matter(case).decisions["confirm-conflict"]
@@ -116,6 +117,7 @@ class DeclineConflict(Decision):
     reasons: Words
 
 
+@CONFLICTS.decision(DeclineConflict, unless=_none_proposed)
 def decline_conflict(case: Case, decision: DeclineConflict, moment: Moment) -> Iterator[Proposal]:
     """Somebody else of rank finds that a member of staff has none: they decide as before."""
     paper = moment.matter(case).decisions["decline-conflict"]
@@ -137,6 +139,7 @@ class WithdrawConflict(Decision):
     reasons: Words
 
 
+@CONFLICTS.decision(WithdrawConflict, unless=_none_declared)
 def withdraw_conflict(case: Case, decision: WithdrawConflict, moment: Moment) -> Iterator[Proposal]:
     """A conflict is taken back, by somebody else: whoever had it may decide again."""
     paper = moment.matter(case).decisions["withdraw-conflict"]

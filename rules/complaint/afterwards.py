@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from rules.case import Case
 from rules.complaint.life import ANSWERED, CLOSED, COMPLAINT, REMEDY, REVIEW
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Day, Words
 from rules.moment import Moment
 from rules.refusal import Invalid

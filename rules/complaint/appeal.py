@@ -12,8 +12,8 @@ from rules.case import Case
 from rules.casework.conflicts import owner_conflicted, proposal_falls
 from rules.complaint.appealing import APPEALS, UNLINKED, UPHELD, appealed_against, said_to_appeal
 from rules.complaint.life import ANSWERED, COMPLAINT, OPEN, RESOLVE, REVIEW
+from rules.decision import Decision
 from rules.events import Errand, Proposal
-from rules.lifecycle import Decision
 from rules.model import CaseRef, StaffId, Words
 from rules.moment import Moment
 from rules.refusal import Invalid, OutOfStage

@@ -10,8 +10,8 @@ from pydantic import Field
 from rules.case import Case
 from rules.complaint.ending import close_if_settled
 from rules.complaint.life import ANSWERED, COMPLAINT, REMEDY, REVIEW
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Day, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.promises import Commitment

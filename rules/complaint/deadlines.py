@@ -13,11 +13,14 @@ from rules.promises import Deadline
 
 
 def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
-    """What follows when the time for something is over."""
-    if deadline.name == "information" and case.stage == "review":
-        return settle(case, "no-information", {}, moment, clause=deadline.clause)
-    if deadline.name == "information":
-        return (close(case, "no-information", how="no-information", clause=deadline.clause),)
+    """A response that nobody disputes stands; what the organisation owed and did not do is a breach (4.2)."""
     if deadline.name == "acceptance":
         return settle(case, "not-disputed", {}, moment, clause=deadline.clause)
     return (breach(case, deadline, moment),)
+
+
+def no_information(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
+    """The matter is closed where information does not come in time; a response stands (4.1, 4.2)."""
+    if case.stage == "review":
+        return settle(case, "no-information", {}, moment, clause=deadline.clause)
+    return (close(case, "no-information", how="no-information", clause=deadline.clause),)

@@ -12,6 +12,14 @@ from rules.moment import Moment
 WAITING = ("acceptance", "review", "information")
 """The deadlines that end when a response stands; those of what it promised go on."""
 
+UNTIL_ANSWERED = ("contact", "response", "information")
+"""The deadlines that end when the complaint is answered; those of another part go on."""
+
+
+def met_by_answer(case: Case) -> tuple[str, ...]:
+    """Return the open deadlines that end when the complaint is answered."""
+    return tuple(deadline.name for deadline in case.deadlines if deadline.name in UNTIL_ANSWERED)
+
 
 def close(case: Case, outcome: str, *, how: str, clause: str | None, told: bool = False) -> Proposal:
     """The case ends here, whatever deadlines were open; the person is told, unless they were just now."""

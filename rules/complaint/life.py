@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.case import Case
-from rules.casework import CASEWORK, add_casework
+from rules.casework import add_casework
 from rules.complaint.appealing import appeal_logged, appeal_to_link
-from rules.complaint.deadlines import lapse
+from rules.complaint.deadlines import lapse, no_information
 from rules.complaint.intake import ComplaintIntake
 from rules.complaint.links import enquiry_goes_on
 from rules.complaint.paper import ComplaintMatter
-from rules.deadlines import remind
 from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle, everybody
 from rules.moment import Moment
@@ -24,35 +23,34 @@ REVIEW_PART = Part(
     table="panel",
     stages=frozenset({REVIEW}),
     deadlines=frozenset({"review"}),
-    decisions=frozenset(
+    kinds=frozenset(
         {
-            "ask-for-review", "appoint-panel", "change-panel", "plan-review",
-            "propose-decision", "sign-decision", "decline-decision",
+            *("review-asked", "review-planned", "review-withdrawn", "reviewed"),
+            *("panel-appointed", "panel-changed"),
+            *("decision-proposed", "decision-signed", "decision-declined"),
         }
     ),
-)  # fmt: skip
+)
 MONEY_PART = Part(
     table="money",
     deadlines=frozenset({"payment"}),
-    decisions=frozenset({"give-payment-details", "confirm-payment", "return-payment"}),
+    kinds=frozenset({"payment-details-given", "payment-confirmed", "payment-returned"}),
 )
-AWARD_PART = Part(table="money.separation", decisions=frozenset({"approve-award", "decline-award"}))
+AWARD_PART = Part(table="money.separation", kinds=frozenset({"award-proposed", "award-declined"}))
 INFORMATION_PART = Part(
     deadlines=frozenset({"information"}),
-    decisions=frozenset({"ask-for-information", "receive-information"}),
+    reminded=frozenset({"information"}),
+    recorded_late=frozenset({"information"}),
+    kinds=frozenset({"information-asked", "information-reminded", "information-received", "no-information"}),
+    lapse=no_information,
 )
 
-KINDS = CASEWORK | frozenset(
+KINDS = frozenset(
     {
         *("opened", "contacted", "timescale-agreed", "breached", "refused", "duplicate-linked"),
-        *("information-asked", "information-reminded", "information-received", "no-information"),
         *("lead-changed", "signatures-added", "representations-decided"),
-        *("award-proposed", "award-declined"),
         *("responded", "accepted", "not-disputed", "withdrawn", "closed"),
-        *("review-asked", "review-planned", "review-withdrawn", "reviewed"),
-        *("panel-appointed", "panel-changed", "decision-proposed", "decision-signed", "decision-declined"),
         *("commitment-kept", "commitment-moved", "commitment-broken"),
-        *("payment-details-given", "payment-confirmed", "payment-returned"),
         *("representation-logged", "learning-recorded"),
         *("appeal-linked", "appeal-not-linked", "stood-aside"),
     }
@@ -85,14 +83,12 @@ COMPLAINT = Lifecycle(
     stages=frozenset({RESOLVE, ANSWERED, REMEDY, CLOSED}),
     deadlines=frozenset({"contact", "response", "acceptance"}),
     agreed=frozenset({"commitment"}),
-    reminded=frozenset({"information"}),
-    recorded_late=frozenset({"information", "acceptance"}),
+    recorded_late=frozenset({"acceptance"}),
     needed=frozenset({"contact", "adjust", "respond", "keep-commitment"}),
     kinds=KINDS,
     opened=opened,
     lapse=lapse,
-    remind=remind,
     parts=(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
     dates_told=everybody,
 )
-add_casework(COMPLAINT, open_at=OPEN, afterwards=[CLOSED])
+add_casework(COMPLAINT, afterwards=[CLOSED])

@@ -10,9 +10,9 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from rules.case import Case
 from rules.complaint.commitments import PROMISED
 from rules.complaint.ending import close_if_settled
-from rules.complaint.life import COMPLAINT, OPEN
+from rules.complaint.life import MONEY_PART, OPEN
+from rules.decision import Decision
 from rules.events import Proposal
-from rules.lifecycle import Decision
 from rules.model import KEPT, BankLine, BankName, Day, Words
 from rules.moment import Moment
 from rules.money import FinancialRemedy, MoneyRule, Sum, reckon
@@ -89,7 +89,7 @@ class GivePaymentDetails(Decision):
         return value if value == KEPT else digits
 
 
-@COMPLAINT.decision(GivePaymentDetails, at=OPEN)
+@MONEY_PART.decision(GivePaymentDetails, at=OPEN)
 def give_payment_details(case: Case, decision: GivePaymentDetails, moment: Moment) -> Iterator[Proposal]:
     """The account that payments decided from now on go to; those that are open go where they went (5)."""
     paper = moment.matter(case).decisions["give-payment-details"]
@@ -111,7 +111,7 @@ class ConfirmPayment(Decision):
     paid_on: Day | None = None
 
 
-@COMPLAINT.decision(ConfirmPayment, at=PROMISED, unless=_nothing_to_pay)
+@MONEY_PART.decision(ConfirmPayment, at=PROMISED, unless=_nothing_to_pay)
 def confirm_payment(case: Case, decision: ConfirmPayment, moment: Moment) -> Iterator[Proposal]:
     """Finance has paid, within one calendar month of the decision or after (5)."""
     clause = moment.matter(case).deadlines["payment"].clause
@@ -147,7 +147,7 @@ class ReturnPayment(Decision):
     returned_on: Day | None = None
 
 
-@COMPLAINT.decision(ReturnPayment, at=PROMISED, unless=_nothing_to_pay)
+@MONEY_PART.decision(ReturnPayment, at=PROMISED, unless=_nothing_to_pay)
 def return_payment(case: Case, decision: ReturnPayment, moment: Moment) -> Iterator[Proposal]:
     """It came back, or has to go elsewhere: another takes its place, still due when it was (5).
 

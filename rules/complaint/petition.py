@@ -9,11 +9,11 @@ from pydantic import Field, model_validator
 
 from rules.case import Case
 from rules.complaint.commitments import Remedy, promised
-from rules.complaint.ending import close
+from rules.complaint.ending import close, met_by_answer
 from rules.complaint.life import COMPLAINT, OPEN, REMEDY, RESOLVE
 from rules.complaint.payment import payment_due
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import KEPT, Slug, Spoken, Words
 from rules.moment import Moment
 from rules.person import Language, Person
@@ -138,7 +138,7 @@ def decide_representations(case: Case, decision: DecideRepresentations, moment: 
         stage=REMEDY,
         outcome="representations" if decision.make else "no-representations",
         decides=True,
-        ends=tuple(deadline.name for deadline in case.deadlines),
+        ends=met_by_answer(case),
         drops=case.draft is not None,
         promises=promises,
         sets=tuple(payment_due(case, promises, moment)),

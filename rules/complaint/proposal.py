@@ -13,11 +13,11 @@ from rules.complaint.appealing import UPHELD, appeal_upheld, appealed_against
 from rules.complaint.commitments import Remedy, owed_task, promised
 from rules.complaint.drafts import draft_read, require_days_to_come
 from rules.complaint.ending import WAITING, close_answered
-from rules.complaint.life import COMPLAINT, REMEDY, REVIEW
+from rules.complaint.life import REMEDY, REVIEW, REVIEW_PART
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.complaint.review import not_a_member, panel_rule, seated
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import StaffId, Words
 from rules.moment import Moment
 from rules.money import FinancialRemedy
@@ -67,7 +67,7 @@ class ProposeDecision(Decision):
     financial: FinancialRemedy | None = None
 
 
-@COMPLAINT.decision(ProposeDecision, at=[REVIEW], unless=_not_ready)
+@REVIEW_PART.decision(ProposeDecision, at=[REVIEW], unless=_not_ready)
 def propose_decision(case: Case, decision: ProposeDecision, moment: Moment) -> Iterator[Proposal]:
     """One member proposes whether the remedy was appropriate and, if not, names another (4.2)."""
     paper = moment.matter(case).decisions["propose-decision"]
@@ -112,7 +112,7 @@ class SignDecision(Decision):
         return case.panel
 
 
-@COMPLAINT.decision(SignDecision, at=[REVIEW], unless=_nothing_to_sign)
+@REVIEW_PART.decision(SignDecision, at=[REVIEW], unless=_nothing_to_sign)
 def sign_decision(case: Case, decision: SignDecision, moment: Moment) -> Iterator[Proposal]:
     """Signed by every member, the decision takes effect, and is final (4.2)."""
     draft = draft_read(case, decision.proposal, panel_rule(case, moment).clause)
@@ -140,7 +140,7 @@ class DeclineDecision(Decision):
     reasons: Words
 
 
-@COMPLAINT.decision(DeclineDecision, at=[REVIEW], unless=_nothing_to_decide)
+@REVIEW_PART.decision(DeclineDecision, at=[REVIEW], unless=_nothing_to_decide)
 def decline_decision(case: Case, decision: DeclineDecision, moment: Moment) -> Iterator[Proposal]:
     """A member does not agree and says why: the proposal falls, and another can be made (4.2)."""
     paper = moment.matter(case).decisions["decline-decision"]

@@ -8,8 +8,8 @@ from typing import ClassVar
 from rules.case import Case
 from rules.complaint.appealing import not_an_appeal
 from rules.complaint.life import CLOSED, COMPLAINT, RESOLVE
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.matters import Ground
 from rules.model import CaseRef, Slug, Words
 from rules.moment import Moment

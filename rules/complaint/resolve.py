@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from rules.case import Case
 from rules.complaint.ending import close, settle
-from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE, REVIEW
+from rules.complaint.life import ANSWERED, COMPLAINT, INFORMATION_PART, RESOLVE, REVIEW
+from rules.decision import Decision
 from rules.events import Fact, Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Day, Words
 from rules.moment import Moment
 from rules.promises import ToReckon
@@ -96,7 +96,7 @@ class AskForInformation(Decision):
     asked: Words
 
 
-@COMPLAINT.decision(AskForInformation, at=[RESOLVE, REVIEW], unless=_cannot_ask)
+@INFORMATION_PART.decision(AskForInformation, at=[RESOLVE, REVIEW], unless=_cannot_ask)
 def ask_for_information(case: Case, decision: AskForInformation, moment: Moment) -> Iterator[Proposal]:
     """Ask for information; the matter closes when it has not come within a calendar month (4.1, 4.2)."""
     due = moment.deadline(case, "information", moment.now)
@@ -116,7 +116,7 @@ class ReceiveInformation(Decision):
     received: Words | None = None
 
 
-@COMPLAINT.decision(ReceiveInformation, at=[RESOLVE, REVIEW], unless=_nothing_asked)
+@INFORMATION_PART.decision(ReceiveInformation, at=[RESOLVE, REVIEW], unless=_nothing_asked)
 def receive_information(case: Case, decision: ReceiveInformation, moment: Moment) -> Iterator[Proposal]:
     """What was asked for has come in time."""
     clause = moment.deadline(case, "information", moment.now).clause

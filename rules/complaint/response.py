@@ -17,10 +17,11 @@ from rules.casework import needs_unconsidered
 from rules.complaint.appealing import appeal_upheld
 from rules.complaint.commitments import Remedy, promised
 from rules.complaint.drafts import draft_read, require_days_to_come
-from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE
+from rules.complaint.ending import met_by_answer
+from rules.complaint.life import ANSWERED, AWARD_PART, COMPLAINT, RESOLVE
 from rules.complaint.payment import payment, payment_due, sum_of
+from rules.decision import Decision
 from rules.events import Errand, Fact, Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Words
 from rules.moment import Moment
 from rules.money import FinancialRemedy, MoneyRule, Separation
@@ -98,7 +99,7 @@ class ApproveAward(Decision):
     proposal: int = Field(ge=1)
 
 
-@COMPLAINT.decision(ApproveAward, at=[RESOLVE], unless=_cannot_approve)
+@AWARD_PART.decision(ApproveAward, at=[RESOLVE], unless=_cannot_approve)
 def approve_award(case: Case, decision: ApproveAward, moment: Moment) -> Iterator[Proposal]:
     """Somebody else of rank approves the award: the response takes effect as it was proposed (5)."""
     clause = moment.matter(case).decisions["approve-award"].clause
@@ -115,7 +116,7 @@ class DeclineAward(Decision):
     reasons: Words
 
 
-@COMPLAINT.decision(DeclineAward, at=[RESOLVE], unless=_nothing_waits)
+@AWARD_PART.decision(DeclineAward, at=[RESOLVE], unless=_nothing_waits)
 def decline_award(case: Case, decision: DeclineAward, moment: Moment) -> Iterator[Proposal]:
     """The award is declined, with reasons: the complaint is still to be answered (5)."""
     paper = moment.matter(case).decisions["decline-award"]
@@ -167,7 +168,7 @@ def _responded(case: Case, answer: Draft, moment: Moment) -> Proposal:
         decides=True,
         words_of=answer.seq or None,
         drops=case.draft is not None,
-        ends=tuple(deadline.name for deadline in case.deadlines),
+        ends=met_by_answer(case),
         promises=answer.promises,
         sum=answer.sum,
         sets=(

@@ -9,10 +9,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rules.case import Case
-from rules.complaint.life import ANSWERED, COMPLAINT, REVIEW
+from rules.complaint.life import ANSWERED, REVIEW, REVIEW_PART
 from rules.complaint.resolve import answer_by
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Day, StaffId, Words
 from rules.moment import Moment
 from rules.panel import PanelRule, require_panel
@@ -69,7 +69,7 @@ class AskForReview(Decision):
     respond_by: Day | None = None
 
 
-@COMPLAINT.decision(AskForReview, at=[ANSWERED])
+@REVIEW_PART.decision(AskForReview, at=[ANSWERED])
 def ask_for_review(case: Case, decision: AskForReview, moment: Moment) -> Iterator[Proposal]:
     """The person does not agree: why, what remedy they want, and by when they are answered (4.2)."""
     rule = moment.matter(case).deadlines["review"]
@@ -103,7 +103,7 @@ class AppointPanel(Decision):
         return self.members
 
 
-@COMPLAINT.decision(AppointPanel, at=[REVIEW], unless=_panel_sits)
+@REVIEW_PART.decision(AppointPanel, at=[REVIEW], unless=_panel_sits)
 def appoint_panel(case: Case, decision: AppointPanel, moment: Moment) -> Iterator[Proposal]:
     """Two people whom the policy accepts for this case (4.2)."""
     yield _seats("panel-appointed", case, decision.members, moment)
@@ -121,7 +121,7 @@ class ChangePanel(Decision):
         return self.members
 
 
-@COMPLAINT.decision(ChangePanel, at=[REVIEW], unless=_no_panel)
+@REVIEW_PART.decision(ChangePanel, at=[REVIEW], unless=_no_panel)
 def change_panel(case: Case, decision: ChangePanel, moment: Moment) -> Iterator[Proposal]:
     """Others sit on it from now on, and plan anew; what was proposed by those before falls (4.2)."""
     if set(decision.members) == set(case.panel):
@@ -163,7 +163,7 @@ class PlanReview(Decision):
     information: Words
 
 
-@COMPLAINT.decision(PlanReview, at=[REVIEW], unless=not_a_member)
+@REVIEW_PART.decision(PlanReview, at=[REVIEW], unless=not_a_member)
 def plan_review(case: Case, decision: PlanReview, moment: Moment) -> Iterator[Proposal]:
     """The panel decides what information it needs and how the review goes; what was proposed falls (4.2)."""
     paper = moment.matter(case).decisions["plan-review"]

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from rules.case import Case
 from rules.casework import needs_unconsidered
+from rules.decision import Decision
 from rules.enquiry.ending import ended
 from rules.enquiry.life import ENQUIRY, OPEN
 from rules.enquiry.terms import paper_of, subject_of
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Day, Words
 from rules.moment import Moment
 from rules.refusal import OutOfStage

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from rules.case import Case
+from rules.decision import Decision
 from rules.enquiry.intake import Concerned
 from rules.enquiry.life import ACKNOWLEDGED, ENQUIRY, OPEN
 from rules.enquiry.terms import paper_of
 from rules.events import Proposal
-from rules.lifecycle import Decision
 from rules.model import Slug, Words
 from rules.moment import Moment
 from rules.refusal import Invalid, Unknown

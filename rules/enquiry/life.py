@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rules.case import Case
-from rules.casework import CASEWORK, add_casework
-from rules.deadlines import breach, remind
+from rules.casework import add_casework
 from rules.enquiry.intake import EnquiryIntake
 from rules.enquiry.paper import EnquiryMatter
 from rules.enquiry.terms import subject_of
 from rules.events import Fact, Proposal, Tell
 from rules.lifecycle import Lifecycle
 from rules.moment import Moment
-from rules.promises import Deadline
 
 OPEN, CLOSED = "open", "closed"
 ACKNOWLEDGED = Tell(notice="enquiry-acknowledgement")
 
-KINDS = CASEWORK | frozenset(
+KINDS = frozenset(
     {
         *("opened", "authority-recorded", "breached"),
         *("answered", "no-response", "withdrawn", "became-complaint"),
@@ -47,11 +45,6 @@ def _authority(case: Case) -> Fact:
     return authority if isinstance(authority, str) else None
 
 
-def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
-    """An enquiry that was not dealt with in time is a breach, and goes on."""
-    return (breach(case, deadline, moment),)
-
-
 def acknowledged(case: Case) -> bool:
     """Whether the member was told by when it is answered."""
     return bool(case.terms.get("acknowledged"))
@@ -65,14 +58,9 @@ ENQUIRY = Lifecycle(
     door="enquiries",
     stages=frozenset({OPEN, CLOSED}),
     deadlines=frozenset({"answer"}),
-    agreed=frozenset(),
-    reminded=frozenset(),
-    recorded_late=frozenset(),
     needed=frozenset({"record-authority", "answer-enquiry", "record-no-response", "adjust"}),
     kinds=KINDS,
     opened=opened,
-    lapse=lapse,
-    remind=remind,
     dates_told=acknowledged,
 )
-add_casework(ENQUIRY, open_at=[OPEN], afterwards=[CLOSED])
+add_casework(ENQUIRY, afterwards=[CLOSED])

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rules.case import Case
+from rules.decision import Decision
 from rules.enquiry.ending import ended
 from rules.enquiry.life import ENQUIRY, OPEN
 from rules.enquiry.terms import subject_of
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import CaseRef
 from rules.moment import Moment
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from rules.case import Case
-from rules.casework import CASEWORK, add_casework
-from rules.deadlines import remind
+from rules.casework import add_casework
 from rules.events import Errand, Proposal
 from rules.lifecycle import Lifecycle
 from rules.moment import Moment
@@ -52,17 +51,15 @@ POLICY_REVIEW = Lifecycle(
     of_a_person=False,
     stages=OPEN | {CLOSED},
     deadlines=frozenset({OPENING, DUE}),
-    agreed=frozenset(),
     reminded=frozenset({DUE}),
-    recorded_late=frozenset(),
     needed=frozenset({"confirm-policy"}),
-    kinds=CASEWORK
-    | {
-        *("opened", "review-opened", "review-called", "policy-review-reminded", "breached"),
-        *("policy-confirmed", "policy-replaced"),
-    },
+    kinds=frozenset(
+        {
+            *("opened", "review-opened", "review-called", "policy-review-reminded", "breached"),
+            *("policy-confirmed", "policy-replaced"),
+        }
+    ),
     opened=opened,
     lapse=lapse,
-    remind=remind,
 )
-add_casework(POLICY_REVIEW, open_at=OPEN)
+add_casework(POLICY_REVIEW)

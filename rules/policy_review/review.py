@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import Proposal
-from rules.lifecycle import Decision
 from rules.model import Day, Words
 from rules.moment import Moment
 from rules.policy_review.deadlines import open_review

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import Errand, Proposal
-from rules.lifecycle import Decision
 from rules.model import CaseRef
 from rules.moment import Moment
 from rules.warning.life import IN_FORCE, WARNING

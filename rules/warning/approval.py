@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from rules.authority import require_another, require_here
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import Proposal, Tell, Terms
-from rules.lifecycle import Decision
 from rules.model import Slug, StaffId, Words
 from rules.moment import Moment
 from rules.refusal import OutOfStage

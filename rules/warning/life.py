@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rules.case import Case
-from rules.casework import CASEWORK, add_casework
-from rules.deadlines import breach, remind
+from rules.casework import add_casework
 from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle
 from rules.model import Slug
 from rules.moment import Moment
 from rules.policy import Policy
-from rules.promises import Deadline
 from rules.warning.intake import WarningIntake
 from rules.warning.paper import WarningMatter
 from rules.warning.telling import told
@@ -22,7 +20,7 @@ PROPOSED, IN_FORCE, CLOSED = "proposed", "in-force", "closed"
 OPEN = (PROPOSED, IN_FORCE)
 APPROVAL, REVIEW = "approval", "warning-review"
 
-KINDS = CASEWORK | frozenset(
+KINDS = frozenset(
     {
         *("opened", "warning-approved", "warning-declined", "warning-kept", "warning-lifted"),
         *("restrictions-proposed", "restrictions-approved", "restrictions-declined"),
@@ -44,11 +42,6 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     )
 
 
-def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
-    """An approval or a review that was not decided in time is a breach; what is in force stays in force."""
-    return (breach(case, deadline, moment),)
-
-
 def warnings_of(policy: Policy) -> list[Slug]:
     """Return the kinds of matter that are warnings."""
     return [name for name, matter in policy.matters.items() if matter.lifecycle == WARNING.name]
@@ -62,15 +55,11 @@ WARNING = Lifecycle(
     door="warnings",
     stages=frozenset({PROPOSED, IN_FORCE, CLOSED}),
     deadlines=frozenset({APPROVAL, REVIEW}),
-    agreed=frozenset(),
     reminded=frozenset({REVIEW}),
-    recorded_late=frozenset(),
     needed=frozenset({"approve-warning", "decline-warning", "keep-warning", "lift-warning"}),
     kinds=KINDS,
     opened=opened,
-    lapse=lapse,
-    remind=remind,
     told=told,
 )
 
-add_casework(WARNING, open_at=OPEN, afterwards=[CLOSED])
+add_casework(WARNING, afterwards=[CLOSED])

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from rules.authority import require_another
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import Fact, Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Words
 from rules.moment import Moment
 from rules.warning.life import CLOSED, IN_FORCE, REVIEW, WARNING

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path
 from fastapi.responses import JSONResponse
 
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.lifecycles import DECISIONS
 from rules.model import Key, Model
 from rules.recording import Answer

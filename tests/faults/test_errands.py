@@ -23,7 +23,7 @@ from embedded.stack import Stack
 from engine.waiting import until
 from records.sql import every, queries
 from rules.case import Case
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.recording import Entry, Recorded
 from tests.faults.support import (
     LOST_DELIVERY,

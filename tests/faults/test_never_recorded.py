@@ -18,7 +18,7 @@ from records.faults import faults_refused
 from records.kept import fingerprint, keep
 from records.people import staff_member
 from rules.complaint.petition import ChangeLead, NewLead
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.refusal import Fault
 from tests.house import House, PlayedCase
 

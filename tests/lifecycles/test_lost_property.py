@@ -21,6 +21,7 @@ from rules.matters import MATTERS
 from rules.registry import DECISIONS, LIFECYCLES, register
 from starter.cli import app as command_line
 from tests.house import House, PlayedCase
+from tests.lifecycles.registering import keeping_registered
 from tests.papers import read_beside
 from tests.starter.api.conftest import Served, serving
 from tests.starter.api.test_cases import problem, sent
@@ -42,19 +43,12 @@ UMBRELLA: dict[str, Any] = {
 
 @contextmanager
 def registered() -> Iterator[None]:
-    """Register the lifecycle and its workflow, until the block ends; no other test knows of it."""
-    before: tuple[dict[str, Any], ...] = (LIFECYCLES, MATTERS, DECISIONS, WORKFLOWS)
-    as_they_were = [dict(each) for each in before]
-    module = importlib.import_module("tests.lifecycles.lost_property")
-    register(module.LOST_PROPERTY)
-    workflow = importlib.import_module("tests.lifecycles.lost_property.workflow")
-    WORKFLOWS["lost-property"] = workflow.LostProperty
-    try:
+    """Register the lifecycle and its workflow, until the block ends."""
+    with keeping_registered():
+        register(importlib.import_module("tests.lifecycles.lost_property").LOST_PROPERTY)
+        workflow = importlib.import_module("tests.lifecycles.lost_property.workflow")
+        WORKFLOWS["lost-property"] = workflow.LostProperty
         yield
-    finally:
-        for each, was in zip(before, as_they_were, strict=True):
-            each.clear()
-            each.update(was)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rules.authority import Actor
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from tests.notices.recorded import Book, RecordedCase
 from tests.rules import enquiries, warnings
 from tests.rules.people import AMIRA, ANA, MARTIN

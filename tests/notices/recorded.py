@@ -24,10 +24,11 @@ from records.reviewing import ensure_review
 from records.sql import every, queries
 from rules.authority import Actor
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import PERSON, Proposal
 from rules.intake import Intake
 from rules.library import Library
-from rules.lifecycle import BY_ITSELF, ENGINE, Decision
+from rules.lifecycle import BY_ITSELF, ENGINE
 from rules.lifecycles import lifecycle_of
 from rules.moment import Moment
 from rules.moving import MoveDates
@@ -110,7 +111,7 @@ class RecordedCase:
         """Let time pass until a moment; what falls due by then happens, each at its own time."""
         while (wake := self.case.next_wake()) and wake.at <= moment:
             self.now = max(self.now, wake.at)
-            happens = self.lifecycle.remind if wake.is_reminder else self.lifecycle.lapse
+            happens = self.lifecycle.reminds if wake.is_reminder else self.lifecycle.lapses
             await self._record(happens(self.case, wake.deadline, self._moment()), ENGINE)
         self.now = moment
 

@@ -17,8 +17,8 @@ from records.people import staff_member
 from records.sql import every, queries
 from rules.casework import Note
 from rules.complaint.intake import Signatory
+from rules.decision import Decision
 from rules.events import Proposal
-from rules.lifecycle import Decision
 from rules.model import MOST_WORDS, Words
 from rules.recording import Entry
 from rules.refusal import NOT_KNOWN, EngineAway, Invalid, KeyReused, OutOfStage, Refusal

@@ -21,7 +21,7 @@ from rules.complaint.petition import AddSignatures, DecideRepresentations
 from rules.complaint.refusing import LinkDuplicate, Refuse
 from rules.complaint.resolve import Accept, AgreeTimescale, ReceiveInformation, Withdraw
 from rules.complaint.review import AppointPanel, AskForReview, ChangePanel
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.model import StaffId
 from rules.money import Debt, FinancialRemedy, Loss
 from rules.policy import Policy

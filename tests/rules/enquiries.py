@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from rules.case import Case
+from rules.decision import Decision
 from rules.enquiry.answering import AnswerEnquiry, RecordNoResponse, WithdrawEnquiry
 from rules.enquiry.authority import RecordAuthority
 from rules.enquiry.intake import Concerned, EnquiryIntake
 from rules.enquiry.onward import BecameComplaint
-from rules.lifecycle import Decision
 from tests.rules.people import AMIRA, OMAR, TOM
 from tests.rules.play import MONDAY, POPLAR, Play, local
 from tests.rules.saying import NOTE, conflict, considered

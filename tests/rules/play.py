@@ -15,8 +15,9 @@ from records.days import reckoned
 from rules.authority import Actor
 from rules.bank_holidays import working_calendar
 from rules.case import Case, Wake
+from rules.decision import Allowed, Decision
 from rules.events import Event, Proposal
-from rules.lifecycle import BY_ITSELF, ENGINE, Allowed, Decision
+from rules.lifecycle import BY_ITSELF, ENGINE
 from rules.lifecycles import lifecycle_of, matter_at
 from rules.model import StaffId
 from rules.moment import Moment
@@ -166,7 +167,7 @@ class Play:
         return deadline.due_day.isoformat() if deadline else None
 
     def _wake(self, wake: Wake) -> None:
-        happens = self.lifecycle.remind if wake.is_reminder else self.lifecycle.lapse
+        happens = self.lifecycle.reminds if wake.is_reminder else self.lifecycle.lapses
         self._record(happens(self.case, wake.deadline, self._moment()), ENGINE)
 
     def _record(self, proposals: Iterable[Proposal], actor: str) -> tuple[Event, ...]:

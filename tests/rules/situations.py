@@ -15,7 +15,7 @@ from rules.complaint.commitments import Remedy
 from rules.complaint.payment import GivePaymentDetails
 from rules.complaint.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.refusing import LinkDuplicate, Refuse
-from rules.lifecycle import Decision
+from rules.decision import Decision
 from rules.policy_review.review import CallReview, ConfirmPolicy
 from tests.rules import enquiries, warnings
 from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR, RUTH, TOM, staff

@@ -6,8 +6,8 @@ import pytest
 
 from rules.complaint.commitments import Remedy
 from rules.complaint.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
+from rules.decision import Decision
 from rules.events import PERSON
-from rules.lifecycle import Decision
 from rules.refusal import Invalid, NotAuthorised, OutOfStage, Unknown
 from tests.rules.people import AMIRA
 from tests.rules.play import Play, told

@@ -9,8 +9,8 @@ import pytest
 from rules.complaint.commitments import Remedy
 from rules.complaint.payment import GivePaymentDetails
 from rules.complaint.petition import NewLead
+from rules.decision import Decision
 from rules.events import PERSON
-from rules.lifecycle import Decision
 from rules.person import Person
 from rules.refusal import Invalid, OutOfStage, Unknown
 from tests.rules.people import HELEN, LEILA, NINA, RUTH

@@ -20,8 +20,8 @@ from rules.complaint.payment import ConfirmPayment
 from rules.complaint.petition import ChangeLead, NewLead
 from rules.complaint.resolve import Accept, Contact
 from rules.complaint.response import Respond
+from rules.decision import Decision
 from rules.enquiry.intake import EnquiryIntake
-from rules.lifecycle import Decision
 from rules.lifecycles import LIFECYCLES
 from rules.model import KEPT, CaseRef, Instant, Slug, StaffId, Words, _Private
 from rules.money import FinancialRemedy

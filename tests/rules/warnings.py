@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rules.authority import Actor
-from rules.lifecycle import BY_ITSELF, Decision
+from rules.decision import Decision
+from rules.lifecycle import BY_ITSELF
 from rules.warning.appeals import DecideAppeal, LogAppeal
 from rules.warning.approval import ApproveWarning, DeclineWarning, ProposeRestrictions
 from rules.warning.intake import WarningIntake

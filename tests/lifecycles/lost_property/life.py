@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rules.case import Case
-from rules.casework import CASEWORK, add_casework
-from rules.deadlines import breach, remind
+from rules.casework import add_casework
 from rules.events import Proposal, Tell
 from rules.facts import Facts
 from rules.lifecycle import Lifecycle, everybody
 from rules.matters import MatterRule
 from rules.moment import Moment
-from rules.promises import Deadline
 from tests.lifecycles.lost_property.intake import LostPropertyIntake
 from tests.lifecycles.lost_property.paper import LostPropertyMatter, ShelfRule
 
@@ -31,11 +29,6 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     )
 
 
-def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
-    """A search that takes too long is a breach, and goes on."""
-    return (breach(case, deadline, moment),)
-
-
 def told(case: Case, matter: MatterRule) -> Facts:
     """Return what was lost."""
     return {"thing": matter.own(ShelfRule).kinds[str(case.terms["thing"])]}
@@ -49,15 +42,10 @@ LOST_PROPERTY = Lifecycle(
     door="lost-property",
     stages=frozenset({SOUGHT, CLOSED}),
     deadlines=frozenset({"search"}),
-    agreed=frozenset(),
-    reminded=frozenset(),
-    recorded_late=frozenset(),
     needed=frozenset({"send-back"}),
-    kinds=CASEWORK | {"opened", "breached", "sent-back"},
+    kinds=frozenset({"opened", "breached", "sent-back"}),
     opened=opened,
-    lapse=lapse,
-    remind=remind,
     told=told,
     dates_told=everybody,
 )
-add_casework(LOST_PROPERTY, open_at=[SOUGHT], afterwards=[CLOSED])
+add_casework(LOST_PROPERTY, afterwards=[CLOSED])

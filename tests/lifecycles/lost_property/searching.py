@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rules.case import Case
+from rules.decision import Decision
 from rules.events import Proposal, Tell
-from rules.lifecycle import Decision
 from rules.model import Words
 from rules.moment import Moment
 from tests.lifecycles.lost_property.life import CLOSED, LOST_PROPERTY, SOUGHT

@@ -1,0 +1,62 @@
+"""Decisions that staff take, and the rules that say when each is open and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from rules.case import Case
+from rules.events import Proposal
+from rules.model import Model, Spoken, StaffId
+from rules.moment import Moment
+from rules.refusal import RefusalFacts
+
+
+class Decision(Spoken):
+    """What somebody decides, with the facts and words that go with it."""
+
+    name: ClassVar[str]
+
+    def facts(self) -> dict[str, Any]:
+        """Return its fields as JSON, less those at their defaults: a new field changes no old decision."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def names(self, case: Case) -> tuple[StaffId, ...]:
+        """Whoever it concerns whose place in the staff directory the rules look at."""
+        return ()
+
+
+D = TypeVar("D", bound=Decision)
+Then = Callable[[Case, Any, Moment], Iterable[Proposal]]
+Guard = Callable[[Case, Moment], None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a decision is open, and what follows from it.
+
+    Attributes:
+        stages: Those at which it is open; for a part's decision, empty where it is open as long as a case is.
+        consequence: It is no member of staff's to take: it follows from what happened elsewhere, and the
+            engine brings it.
+
+    """
+
+    decision: type[Decision]
+    stages: frozenset[str]
+    guard: Guard
+    then: Then
+    consequence: bool = False
+
+
+class Allowed(Model):
+    """A decision, and why it is closed to the asker now; None where it is open."""
+
+    name: str
+    refusal: RefusalFacts | None = None
+
+
+def always_open(case: Case, moment: Moment) -> None:
+    """Close a decision to nobody."""
+    return

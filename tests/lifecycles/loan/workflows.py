@@ -1,0 +1,42 @@
+"""The workflows of complaints and enquiries that have the part; their bodies are those of the product's."""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from rules.case import Case
+    from tests.lifecycles.loan.lending import LENDING
+    from workflows.matter import Finished, Matter, takes_decisions_of
+
+COMPLAINT, ENQUIRY = LENDING
+
+
+@workflow.defn
+@takes_decisions_of(COMPLAINT)
+class Complaint(Matter):
+    """A complaint."""
+
+    @workflow.init
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+
+    @workflow.run
+    async def run(self, case: Case) -> Finished:
+        """Keep its time."""
+        return await self.live()
+
+
+@workflow.defn
+@takes_decisions_of(ENQUIRY)
+class Enquiry(Matter):
+    """An enquiry."""
+
+    @workflow.init
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+
+    @workflow.run
+    async def run(self, case: Case) -> Finished:
+        """Keep its time."""
+        return await self.live()
