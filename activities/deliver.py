@@ -19,9 +19,8 @@ import asyncpg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.filing import put
-from activities.telling import context_of
 from contracts.messages import DELIVER, NoticeKey, no_such
+from engine.files import put
 from notices.blocks import Composed
 from notices.composing import compose
 from notices.email import email_message, message_id, send
@@ -33,6 +32,7 @@ from records.cases import case_at
 from records.database import Connection
 from records.register import restrictions_on, way_of
 from records.sql import queries
+from records.telling import context_of
 from rules.events import PERSON
 from rules.languages import LanguageUnknown
 from rules.library import Library
@@ -102,7 +102,7 @@ class Postroom:
         person = await queries.get_person(connection, ref=key.ref)
         theirs = notice["audience"] == PERSON
         restricted = await restrictions_on(connection, case, self._library) if theirs else ()
-        context = await context_of(connection, key, case, policy, person, restricted)
+        context = await context_of(connection, key.seq, case, policy, person, restricted)
         languages = (person["language"], policy.language) if theirs else (policy.language,)
         composed = compose(self._templates, policy.id, key.kind, context, languages)
         if not theirs:

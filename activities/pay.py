@@ -13,9 +13,9 @@ from pathlib import Path
 import asyncpg
 from temporalio import activity
 
-from activities.filing import put
-from activities.payment_file import Payment, payment_file
 from contracts.messages import PAY, PaymentKey, no_such
+from engine.files import put
+from notices.payment_file import Payment, payment_file
 from records.cases import case_at
 from records.payees import payee_of
 from records.sql import queries

@@ -10,7 +10,7 @@ import asyncpg
 from temporalio import activity
 from temporalio.client import Client
 
-from activities.following import Follower, tried_again
+from activities.errand import Follower, tried_again
 from contracts.messages import LOOK_AT_SWEEP, MOVE_DATES, MoveKey, SweepFrom, Sweeping, no_such
 from records.cases import case_at
 from records.sql import every, queries

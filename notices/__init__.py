@@ -1,1 +1,1 @@
-"""The voice: what the organisation writes to people, as e-mail and as letters."""
+"""What the organisation sends out: notices to people as e-mail and letters, payment files to finance."""

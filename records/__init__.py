@@ -1,1 +1,1 @@
-"""Memory: PostgreSQL. Cases and events in `casebook`, people and their words apart in `people`."""
+"""PostgreSQL: cases and events in `casebook`, people and their words apart in `people`."""

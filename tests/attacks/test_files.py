@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.filing import put
 from embedded.folder import DataFolder
 from embedded.stack import Stack
+from engine.files import put
 from tests.house import House
 
 KEPT = ("temporal.db", "temporal.toml", "stack.json", "lock", "finance", "outbox", "mail", "logs", "postgres")

@@ -14,8 +14,7 @@ import pytest
 from temporalio import activity
 from temporalio.common import RetryPolicy
 
-from activities.errand import Messenger
-from activities.following import DONE, Follower
+from activities.errand import DONE, Follower, Messenger
 from activities.record import Recorder
 from contracts.messages import RUN_ERRAND, ErrandKey
 from contracts.posting import post

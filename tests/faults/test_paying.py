@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from temporalio.common import RetryPolicy
 
-from activities.filing import put
 from contracts.posting import post
 from embedded.stack import Stack
+from engine.files import put
 from starter.rehearsal import until
 from tests.faults.support import StruckHouse
 from tests.faults.test_between_steps import Once

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from activities.telling import context_of
-from contracts.messages import NoticeKey
 from records.calendar import Closure, Confirmation, confirm, look
 from records.casebook import record
 from records.database import Connection
@@ -22,6 +20,7 @@ from records.people import staff_member
 from records.register import restrictions_on
 from records.reviewing import ensure_review
 from records.sql import every, queries
+from records.telling import context_of
 from rules.authority import Actor
 from rules.case import Case
 from rules.decision import Decision
@@ -134,7 +133,7 @@ class RecordedCase:
         restricted = await restrictions_on(book.connection, self.case, book.library)
         return await context_of(
             book.connection,
-            NoticeKey(ref=ref, seq=last["seq"], kind=kind),
+            last["seq"],
             self.case,
             book.policy,
             await queries.get_person(book.connection, ref=ref),

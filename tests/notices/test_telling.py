@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from activities.promises import commitments_of, money_of
 from policies import library
+from records.promised import commitments_of, money_of
 from rules.amounts import Amount
 from rules.case import Case
 from rules.events import Event

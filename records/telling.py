@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from activities.promises import commitments_of, money_of, moved_of, payment_of, reckoning_of
-from contracts.messages import NoticeKey
 from records.cases import case_at, event_at
 from records.database import Connection
 from records.payees import payee_of
 from records.people import Staff, whoever_stands_in
+from records.promised import commitments_of, money_of, moved_of, payment_of, reckoning_of
 from records.sql import every, queries
 from rules.case import Case
 from rules.events import Event, Fact
@@ -33,7 +32,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 async def context_of(
     connection: Connection,
-    key: NoticeKey,
+    seq: int,
     now: Case,
     policy: Policy,
     person: Any,
@@ -45,7 +44,7 @@ async def context_of(
 
     Args:
         connection: To the database.
-        key: Of the notice.
+        seq: The number of the event that the notice follows from.
         now: The case as it stands.
         policy: Whose notice it is.
         person: Whose case it is.
@@ -54,11 +53,11 @@ async def context_of(
 
     """
     contact = next((one.contact for one in restricted if one.contact), None)
-    case = now if now.seq == key.seq else await case_at(connection, key.ref, key.seq)
-    event, _ = await event_at(connection, key.ref, key.seq)
+    case = now if now.seq == seq else await case_at(connection, now.ref, seq)
+    event, _ = await event_at(connection, now.ref, seq)
     said = await _said(connection, case, event)
     words = _words(event, said)
-    dates = await every(queries.deadlines(connection, ref=key.ref))
+    dates = await every(queries.deadlines(connection, ref=now.ref))
     return {
         **await _own(connection, case, policy, day_of(event.at, policy.zone)),  # none takes a common name
         "policy": _organisation(policy, policy.sender),

@@ -6,7 +6,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.following import Follower
+from activities.errand import Follower
 from policies import library
 from records.sql import queries
 from rules.complaint.appeal import StandAside

@@ -13,7 +13,7 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.payment_file import Payment, payment_file
+from notices.payment_file import Payment, payment_file
 from rules.money import Payer
 from rules.payee import LINES, WIDTH, Account, Payee, cheque_lines
 from rules.person import Person

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.filing import put
+from engine.files import put
 
 
 def test_a_file_and_its_name_are_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +20,7 @@ def test_a_file_and_its_name_are_on_the_disk(tmp_path: Path, monkeypatch: pytest
         synced.append((Path(f"/proc/self/fd/{descriptor}").readlink().name, file.exists()))
         sync(descriptor)
 
-    monkeypatch.setattr("activities.filing.os.fsync", noted)
+    monkeypatch.setattr("engine.files.os.fsync", noted)
     put(file, b"first")
     assert synced == [(tmp_path.name, False), ("finance", False), ("pay-1.part", False), ("june", True)]
     put(file, b"second")
