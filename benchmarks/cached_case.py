@@ -23,8 +23,8 @@ from embedded.stack import Stack
 from policies import HERE, library
 from records.database import open_pool
 from records.people import import_staff
-from starter.desk import Desk
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
+from starter.service.desk import Desk
 
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 WARM_UP = 20

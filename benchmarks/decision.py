@@ -32,8 +32,8 @@ from rules.casework import Note
 from rules.recording import Answer
 from starter.api.app import create_app, open_doors
 from starter.api.callers import Doors
-from starter.client import ApiClient
-from starter.rehearsal import until
+from starter.api.client import ApiClient
+from starter.cli.rehearsal import until
 
 STAFF = HERE / "scenarios" / "poplar_harca" / "staff.csv"
 WARM_UP = 20

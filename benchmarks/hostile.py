@@ -33,8 +33,8 @@ from engine.tokens import Issuer
 from policies import library
 from records.database import open_pool
 from records.people import import_staff
-from starter.client import ApiClient
-from starter.rehearsal import until
+from starter.api.client import ApiClient
+from starter.cli.rehearsal import until
 
 ORDINARY, HOSTILE = 16, 4
 SPANS = 3

@@ -13,9 +13,6 @@ from rules.events import Event, Terms
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
 from rules.promises import Commitment, Deadline, Draft, ProposedConflict
 
-CLOSED = "closed"
-"""The stage at which nothing more can happen, in every lifecycle."""
-
 
 class Wake(NamedTuple):
     """The next moment at which a case wants attention, and for which deadline."""
@@ -117,7 +114,7 @@ class Case(Model):
     @property
     def finished(self) -> bool:
         """Whether nothing more can happen."""
-        return self.stage == CLOSED
+        return self.stage == "closed"
 
     @property
     def overdue(self) -> tuple[Deadline, ...]:

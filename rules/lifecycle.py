@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.authority import Actor, require_here, require_role, require_training
-from rules.case import CLOSED, Case
+from rules.case import Case
 from rules.decision import Allowed, Decision, Rule
 from rules.events import Proposal, Tell
 from rules.facts import Facts
@@ -29,6 +29,9 @@ from rules.refusal import (
     Refusal,
     Unknown,
 )
+
+CLOSED = "closed"
+"""The stage at which a case has ended, in every lifecycle."""
 
 ENGINE = "redress"
 """The actor of what happens by itself: a deadline passing, a reminder; no member of staff has this id."""

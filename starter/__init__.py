@@ -1,1 +1,1 @@
-"""Doors: where cases come in and decisions are taken; the command line; rehearsals."""
+"""How cases come in and are decided: the service, and over it the HTTP API and the command line."""

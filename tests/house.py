@@ -34,9 +34,9 @@ from rules.events import Event
 from rules.library import Library
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
-from starter.desk import Desk
-from starter.rehearsal import until
-from starter.showing import ShownCase, shown
+from starter.cli.rehearsal import until
+from starter.service.desk import Desk
+from starter.service.showing import ShownCase, shown
 from worker import make_calling_worker, make_worker, pools
 
 TABLES = (

@@ -17,7 +17,7 @@ import yaml  # type: ignore[import-untyped] # ships no types
 from embedded.temporal_server import BRISK, SILENT, temporal_program
 from engine.logs import LogSettings
 from engine.settings import PREFIX, Settings
-from starter.cli import app
+from starter.cli.main import app
 from tests.compose import COMPOSE, FILE, OURS, ROOT, SERVICES, variables
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

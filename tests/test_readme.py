@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.starter.command import REDRESS, in_process, stack_up
+from tests.starter.cli.command import REDRESS, in_process, stack_up
 
 ROOT = Path(__file__).parent.parent
 SECTIONS = ("Try it", "Over HTTP")

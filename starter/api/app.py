@@ -42,7 +42,7 @@ from starter.api.opening import intakes
 from starter.api.problems import Problem, add_problems
 from starter.api.request_log import RequestLog
 from starter.api.server import server_config
-from starter.desk import Desk
+from starter.service.desk import Desk
 
 ABOUT = """
 Customer-care casework: matters come in, staff decide, other systems look. Every error is a problem document

@@ -25,7 +25,7 @@ from rules.reading import ReadAccess, read_access
 from rules.refusal import NotAuthorised, Unknown
 from starter.api.authentication import IDENTITY
 from starter.api.limits import Pace
-from starter.desk import Desk
+from starter.service.desk import Desk
 
 CALLER = "redress.caller"
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the OpenID Connect issuer.")

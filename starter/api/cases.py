@@ -16,8 +16,8 @@ from rules.model import CaseRef, Day, Instant, Key, Line, Model, Slug, StaffId, 
 from rules.refusal import Invalid
 from starter.api.callers import Reading
 from starter.api.problems import responses
-from starter.history import LATEST, MOST, ShownHistory, history_of
-from starter.showing import ShownCase, may_know_restrictions, shown
+from starter.service.history import LATEST, MOST, ShownHistory, history_of
+from starter.service.showing import ShownCase, may_know_restrictions, shown
 
 router = APIRouter(tags=["Cases"])
 Ref = Annotated[CaseRef, Path(description="The case's reference: PH-2026-000123.")]

@@ -20,7 +20,7 @@ from starter.api.cases import IdempotencyKey, Ref
 from starter.api.decisions import Waiting, waiting
 from starter.api.limits import FILE_PIECE, FILE_WITHIN, MIB, Size
 from starter.api.problems import responses
-from starter.evidence import add_evidence
+from starter.service.evidence import add_evidence
 
 router = APIRouter(prefix="/cases/{ref}/evidence", tags=["Evidence"])
 BINARY = {"schema": {"type": "string", "format": "binary"}}

@@ -17,7 +17,7 @@ from rules.refusal import Invalid, Unknown
 from rules.working_time import Reckoning
 from starter.api.callers import Asking
 from starter.api.problems import responses
-from starter.shown_policy import policy_as_json, shown_policy
+from starter.service.shown_policy import policy_as_json, shown_policy
 
 PolicyId = Annotated[Slug, Path(description="The policy's id.")]
 Version = Annotated[Day | None, Query(description="The version of this day; else that in force.")]

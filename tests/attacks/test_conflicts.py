@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from starter.printing import print_case
+from starter.cli.printing import print_case
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import under_review
 from tests.workflows.warning import appeal_against, errands_done, in_force

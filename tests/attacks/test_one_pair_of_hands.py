@@ -11,7 +11,7 @@ from rich.console import Console
 
 from records.database import HERE
 from rules.refusal import RefusalFacts
-from starter.printing import print_case
+from starter.cli.printing import print_case
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import PANEL, PERSON, ask, planned, proposed, signed
 

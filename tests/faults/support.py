@@ -30,7 +30,7 @@ from rules.case import Case
 from rules.events import Event
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN
-from starter.desk import Desk
+from starter.service.desk import Desk
 from tests.house import House, PlayedCase, complaint
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ import pytest
 
 from engine.waiting import until
 from records.cases import words_of
-from starter.desk import Desk
+from starter.service.desk import Desk
 from tests.faults.support import SOON, Held, StruckCase, StruckHouse, Victim
 from tests.starter.api.conftest import Served, serving
 

@@ -13,7 +13,7 @@ from temporalio.common import RetryPolicy
 from contracts.posting import post
 from embedded.stack import Stack
 from engine.files import put
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.faults.support import StruckHouse
 from tests.faults.test_between_steps import Once
 from tests.house import complaint

@@ -78,7 +78,7 @@ async def test_between_intake_and_start(
     case = struck.case()
     fields = complaint(case.day(0))
     with monkeypatch.context() as patched:
-        patched.setattr("starter.desk.begin", strike_then_begin)
+        patched.setattr("starter.service.desk.begin", strike_then_begin)
         first = await case.take_in(fields)
     await struck.fate.back(victim, killed[0])
     again = await case.take_in(fields)

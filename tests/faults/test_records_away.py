@@ -14,7 +14,7 @@ from engine.waiting import until
 from records.database import is_away, is_outage
 from records.sql import queries
 from rules.refusal import EngineAway, RecordsAway
-from starter.desk import Desk
+from starter.service.desk import Desk
 from tests.faults.support import SOON, StruckHouse, Victim
 from tests.house import complaint
 

@@ -19,7 +19,7 @@ from records.cases import case_at
 from records.people import import_staff
 from rules.matters import MATTERS
 from rules.registry import DECISIONS, LIFECYCLES, register
-from starter.cli import app as command_line
+from starter.cli.main import app as command_line
 from tests.house import House, PlayedCase
 from tests.lifecycles.registering import keeping_registered
 from tests.papers import read_beside

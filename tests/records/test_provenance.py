@@ -72,7 +72,7 @@ async def test_whoever_lost_their_role_meanwhile_does_not_decide(case: PlayedCas
 
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(
-                "starter.deciding.Deciding._named", demoted
+                "starter.service.deciding.Deciding._named", demoted
             )  # the last thing that the desk looks up
             with pytest.raises(Changed, match=r"late\.comer"):
                 await case.decide("note", by="late.comer", text="Still here.")

@@ -21,7 +21,7 @@ from records.intake import take_in
 from rules.lifecycle import BY_ITSELF
 from rules.policy_review.intake import PolicyReviewIntake
 from rules.policy_review.paper import review_matter
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.changing import Changes
 from tests.workflows.reviewing import PANEL, PERSON, ask, plan, planned, proposed, signed

@@ -14,7 +14,7 @@ from contracts.messages import ChangeKey
 from records.sql import every, queries
 from rules.promises import Deadline
 from rules.refusal import Changed, Invalid, KeyReused
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.changing import Changes
 

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from contracts.attributes import CASE_OVERDUE
 from embedded.stack import Stack
 from policies import HERE
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.papers import read_beside
 from tests.workflows.test_policy_review import Papers, months

@@ -20,8 +20,8 @@ from embedded.temporal_server import temporal_program
 from engine import search_attributes, waiting
 from records.webhooks import end, subscribe
 from rules.warning.terms import Standing
-from starter.cost import cost_of
-from starter.rehearsal import until
+from starter.cli.cost import cost_of
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase, complaint
 from tests.receiver import SOON, a_receiver
 from tests.workflows.warning import warning

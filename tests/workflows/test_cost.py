@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from starter.cost import Cost, cost_of
-from starter.rehearsal import until
+from starter.cli.cost import Cost, cost_of
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.reviewing import PERSON, ask, planned, proposed, signed
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
-from starter.printing import print_case
+from starter.cli.printing import print_case
 from tests.house import House, PlayedCase
 
 RAISED = {"by": "ruth.lewin", "ground": "already-raised"}

@@ -12,9 +12,9 @@ from contracts import attributes
 from engine.waiting import until
 from records.sql import every, queries
 from rules.refusal import Invalid, Refusal, Unknown
-from starter.printing import print_case
-from starter.rehearsal import PATIENCE
-from starter.showing import ShownLink
+from starter.cli.printing import print_case
+from starter.cli.rehearsal import PATIENCE
+from starter.service.showing import ShownLink
 from tests.house import House, PlayedCase, complaint
 
 ANSWER = {

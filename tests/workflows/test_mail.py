@@ -18,7 +18,7 @@ from embedded.ports import HOST, free_ports
 from embedded.stack import Stack
 from notices.lookup import Templates
 from records.sql import queries
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.mail import MoodyMail
 

@@ -11,7 +11,7 @@ import pytest
 from records.sql import every, queries
 from rules.model import KEPT
 from rules.refusal import Invalid, OutOfStage
-from starter.signatures import add_signatories
+from starter.service.signatures import add_signatories
 from tests.house import House, PlayedCase
 
 LEAD = {"name": "Rosa Imbert", "email": "rosa.imbert@resident.example"}
@@ -60,7 +60,7 @@ async def test_a_list_that_was_cut_off_is_sent_again_by_another(house: House) ->
         raise Died
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("starter.deciding.ask", die)
+        patched.setattr("starter.service.deciding.ask", die)
         with pytest.raises(Died):
             await add_signatories(case.desk, case.ref, signed, actor="amira.khan")
     assert await names() == []

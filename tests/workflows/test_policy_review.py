@@ -18,7 +18,7 @@ from records.cases import case_at
 from rules.case import Case
 from rules.library import Library
 from rules.refusal import NotAuthorised
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.papers import read_beside, write_version
 

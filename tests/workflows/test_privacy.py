@@ -23,7 +23,7 @@ from temporalio.service import RPCError
 from embedded.ports import HOST
 from embedded.stack import Stack
 from rules.refusal import Refusal
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.mail import MoodyMail
 

@@ -13,7 +13,7 @@ from embedded.stack import Stack
 from rules.promises import Deadline
 from rules.recording import Answer
 from rules.refusal import OutOfStage, Refusal
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 
 

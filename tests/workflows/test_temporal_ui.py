@@ -11,7 +11,7 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from contracts.attributes import CASE_DUE, CASE_MATTER, CASE_OWNER, CASE_POLICY, CASE_SERVICE, CASE_STAGE
 from contracts.display import NEVER
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.workflows.warning import appeal_against, in_force
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from records.sql import every, queries
-from starter.rehearsal import until
+from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase, complaint
 from tests.rules.warnings import proposal
 

@@ -23,7 +23,7 @@ from starter.api.app import create_app
 from starter.api.callers import Doors
 from starter.api.limits import Pace
 from starter.api.server import server_config
-from starter.desk import Desk
+from starter.service.desk import Desk
 from tests.house import House
 from tests.receiver import Receiver, a_receiver
 from tests.starter.api.staffing import hire

@@ -15,7 +15,7 @@ from embedded.ports import HOST, free_ports
 from engine.tokens import EMBEDDED_ISSUER
 from engine.waiting import until
 from tests.starter.api.conftest import Served
-from tests.starter.command import LONGEST, REDRESS
+from tests.starter.cli.command import LONGEST, REDRESS
 
 
 @asynccontextmanager

@@ -28,7 +28,7 @@ from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import COLUMNS, TRAINED, hire
 from tests.starter.api.test_cases import complaint, opened, problem
 from tests.starter.api.wire import head, wire
-from tests.starter.command import in_process
+from tests.starter.cli.command import in_process
 
 SIGNED = {"raised_by": "petition", "petition": {"signatures": 100_000}}
 MANY = {f"field-{number}": 0 for number in range(120_000)}

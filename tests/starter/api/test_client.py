@@ -11,10 +11,10 @@ import pytest
 
 from engine.waiting import until
 from rules.refusal import EngineAway, Invalid, NotAuthorised, OutOfStage, Pending, Unknown
+from starter.api.client import ApiClient
 from starter.api.problems import problem
-from starter.client import ApiClient
+from starter.cli.importing import Row, import_complaints
 from starter.errors import ApiProblem
-from starter.importing import Row, import_complaints
 from tests.starter.api.conftest import Served
 from tests.starter.api.test_cases import complaint
 
@@ -198,8 +198,8 @@ async def test_it_says_what_it_waits_for(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once, with the API's own reason, or that it cannot be reached; commands print it."""
-    monkeypatch.setattr("starter.client.SAY_AFTER", 0)
-    monkeypatch.setattr("starter.client.PAUSE", 0.01)
+    monkeypatch.setattr("starter.api.client.SAY_AFTER", 0)
+    monkeypatch.setattr("starter.api.client.PAUSE", 0.01)
     soon = timedelta(seconds=0.1)
     async with ApiClient("http://api", "token", patience=soon, transport=Away()) as client:
         with pytest.raises(EngineAway):

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from rich.console import Console
 
-from starter.client import ApiClient
-from starter.history import LATEST, MOST
-from starter.printing import print_case
+from starter.api.client import ApiClient
+from starter.cli.printing import print_case
+from starter.service.history import LATEST, MOST
 from tests.starter.api.conftest import Served
 from tests.starter.api.test_cases import opened, problem
 

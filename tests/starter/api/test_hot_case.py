@@ -15,14 +15,14 @@ import httpx
 
 from engine.waiting import until
 from records.cases import case_at, words_of
-from starter.client import ApiClient
-from starter.turns import Turns
+from starter.api.client import ApiClient
+from starter.service.turns import Turns
 from tests.house import PlayedCase
 from tests.starter.api.conftest import Served
 from tests.starter.api.processes import an_api
 from tests.starter.api.test_away import through
 from tests.starter.api.test_cases import opened
-from tests.starter.command import LONGEST
+from tests.starter.cli.command import LONGEST
 
 NOTES, PROCESSES = 100, 2
 TOO_MANY = 40

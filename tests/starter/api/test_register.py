@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from engine.waiting import until
-from starter.client import ApiClient
+from starter.api.client import ApiClient
 from tests.receiver import SOON
 from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import hire
 from tests.starter.api.test_cases import complaint, opened, problem
-from tests.starter.command import redress
+from tests.starter.cli.command import redress
 
 Somebody = Callable[[str], httpx.AsyncClient]
 

@@ -65,7 +65,7 @@ def unheard(monkeypatch: pytest.MonkeyPatch) -> None:
     async def to_nobody(*_: Any) -> None:
         return
 
-    for where in ("activities.record", "starter.afterwards"):
+    for where in ("activities.record", "starter.service.afterwards"):
         monkeypatch.setattr(f"{where}.announce", to_nobody)
 
 

@@ -38,7 +38,7 @@ FAULTS = [
     [
         pytest.param("starter.api.cases.shown", "GET", "/cases/{ref}", id="in a route"),
         pytest.param("starter.api.callers.staff_member", "GET", "/cases", id="before a route"),
-        pytest.param("starter.desk.take_in", "POST", "/complaints", id="at the desk"),
+        pytest.param("starter.service.desk.take_in", "POST", "/complaints", id="at the desk"),
     ],
 )
 async def test_a_fault_is_ours_alone(

@@ -15,7 +15,7 @@ from records.people import import_staff
 from rules.library import Library
 from rules.policy import Policy
 from starter.api.app import create_app
-from starter.desk import Desk
+from starter.service.desk import Desk
 from tests.policies.harbour import HARBOUR_POLICY
 from tests.rules.play import CHARTER, POPLAR
 from tests.starter.api.conftest import Served

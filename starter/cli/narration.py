@@ -1,0 +1,82 @@
+"""Narrate: what happened to a case, line by line, for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from rules.events import Event
+from rules.policy import Policy
+from starter.cli.printing import reckoning
+from starter.cli.rehearsal import Happened, Played
+
+INDENT = " " * 25
+
+
+class Narrator:
+    """Tells a rehearsal as it happens: each step with its local time, its clause, and what it sets going."""
+
+    def __init__(self, console: Console, policy: Policy) -> None:
+        self._console, self._policy = console, policy
+
+    def begin(self, title: str, story: str) -> None:
+        """Name the scenario."""
+        self._line(f"\n[bold]{escape(title)}[/bold]")
+        if story:
+            self._line(f"[dim]{escape(story)}[/dim]")
+
+    def tell(self, happened: Happened) -> None:
+        """Tell one event, or one refusal."""
+        if happened.event is not None:
+            self._event(happened.event)
+        if happened.refusal is not None:
+            refusal = happened.refusal
+            self._line(f"{INDENT}[yellow]refused[/yellow]: {escape(refusal.detail)} ({refusal.clause})")
+
+    def _event(self, event: Event) -> None:
+        colour = {"breached": "red", "closed": "green", "refused": "green"}.get(event.kind, "cyan")
+        facts = ", ".join(f"{name} {value}" for name, value in event.facts.items() if value is not None)
+        self._line(
+            f"  {self._local(event.at):22} [{colour}]{event.kind:22}[/{colour}] {event.clause or '-':8} "
+            f"[dim]{event.actor}[/dim]  {escape(facts)}"
+        )
+        for deadline in event.deadlines:
+            self._line(f"{INDENT}-> {deadline.duty}, by {deadline.due_day:%a %-d %b %Y} ({deadline.clause})")
+        reckoned = event.sum or (event.proposes.sum if event.proposes else None)
+        if reckoned is not None:
+            self._line(f"{INDENT}= {reckoning(reckoned)}")
+        for tell in event.tells:
+            self._line(f"{INDENT}[magenta]@[/magenta] {tell.notice} to {self._audience(tell.to)}")
+
+    def _line(self, text: str) -> None:
+        self._console.print(text, soft_wrap=True, highlight=False)
+
+    def _audience(self, to: str) -> str:
+        return f"the {self._policy.roles[to].title}" if to in self._policy.roles else "the person"
+
+    def _local(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self._policy.zone):%a %-d %b %Y %H:%M}"
+
+
+def table_of(plays: Iterable[Played]) -> Table:
+    """The cases that were played, a row each."""
+    headings = ("Case", "Outcome", "Breaches", "Events", "Notices", "As expected", "What it was about")
+    table = Table(
+        *headings, title="Cases", title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for played in plays:
+        breaches = [str(event.facts["deadline"]) for event in played.events if event.kind == "breached"]
+        table.add_row(
+            played.case.ref,
+            played.case.outcome or "-",
+            ", ".join(breaches) or "none",
+            str(len(played.events)),
+            str(len(played.notices)),
+            "yes" if not played.problems else escape("; ".join(played.problems)),
+            escape(played.title),
+        )
+    return table

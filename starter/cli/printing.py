@@ -1,0 +1,123 @@
+"""A case as it is printed on the command line."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from rules.complaint.appealing import said_to_appeal
+from rules.money import Sum
+from rules.policy import Policy
+from rules.promises import Draft
+from starter.service.history import ShownEvent
+from starter.service.showing import ShownCase, ShownDeadline, ShownLink
+
+
+def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
+    """Print a case for people."""
+    case = shown_case.case
+    stage = policy.matters[case.matter].stages.get(case.stage, case.stage)
+    service = policy.service(case.service)
+    about = service.title if service else policy.matters[case.matter].title
+    console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
+    whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
+    console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
+    _print_cautions(console, shown_case)
+    _print_said(console, shown_case)
+    for link in shown_case.links:
+        _print_link(console, link)
+    _print_history(console, shown_case, policy)
+    may = [allowed.name for allowed in shown_case.allowed if allowed.refusal is None]
+    console.print(f"You may: {', '.join(may) or 'nothing now'}")
+    if shown_case.broken_chain:
+        console.print(f"[red]The record was tampered with: {shown_case.broken_chain}[/red]")
+
+
+def _print_said(console: Console, shown_case: ShownCase) -> None:
+    """Print the person's own words as the case came in."""
+    if shown_case.about:
+        console.print(f"[dim]{escape(shown_case.about)}[/dim]")
+    for name, text in shown_case.particulars.items():
+        console.print(f"[dim]{name}: {escape(text)}[/dim]")
+    if warning := said_to_appeal(shown_case.case):
+        console.print(f"Says that it appeals against {warning}: not linked")
+
+
+def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> None:
+    """Print the dates of the case, what waits, what has happened, and what was sent."""
+    if shown_case.deadlines:
+        console.print(_deadline_table(shown_case.deadlines))
+    if shown_case.case.draft:
+        _print_draft(console, shown_case.case.draft)
+    if shown_case.earlier:
+        console.print(f"Before event {shown_case.earlier}: redress show {shown_case.case.ref} --all")
+    console.print(_history_table(shown_case.history, policy))
+    for notice in shown_case.notices:
+        sent = f"{notice.channel}, sent" if notice.sent_at else "on its way"
+        console.print(f"  @ {notice.kind} to {notice.to}: {escape(notice.failure or notice.file or sent)}")
+
+
+def _print_cautions(console: Console, shown_case: ShownCase) -> None:
+    """Print who may not decide, and what is restricted for the person."""
+    case = shown_case.case
+    for proposed in case.proposed_conflicts:
+        console.print(f"{proposed.by} says that {proposed.staff} has a conflict of interest: not confirmed")
+    if case.conflicted:
+        who = ", ".join(case.conflicted)
+        console.print(f"May not decide: {who} (conflict of interest)", soft_wrap=True)
+    for restriction in shown_case.restrictions:
+        console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
+
+
+def _print_link(console: Console, link: ShownLink) -> None:
+    way = "to" if link.from_here else "from"
+    console.print(f"Linked {way} {link.ref}: {link.what}, {link.came_to or 'on its way'}")
+    if link.about:
+        console.print(f"[dim]  {escape(link.about)}[/dim]", soft_wrap=True)
+
+
+def _print_draft(console: Console, draft: Draft) -> None:
+    """Print the number by which somebody else names what waits for them, and what it gives."""
+    console.print(f"Waits to be {draft.waits_to_be}: event {draft.seq}, proposed by {draft.by}")
+    if draft.sum is not None:
+        console.print(f"  = {reckoning(draft.sum)}", soft_wrap=True)
+
+
+def reckoning(reckoned: Sum) -> str:
+    """Return how a sum came about, on one line."""
+    level = f"{reckoned.impact} impact, {reckoned.responsibility} responsibility"
+    parts = [f"{level}: {_pounds(reckoned.table)}"]
+    parts += [f"+ a loss of {_pounds(pence)}" for pence in reckoned.losses]
+    parts += [f"- a debt of {_pounds(pence)}" for pence in reckoned.owed]
+    if reckoned.decided_before:
+        parts.append(f"- decided before: {_pounds(reckoned.decided_before)}")
+    return f"{' '.join(parts)} = {_pounds(reckoned.total)}"
+
+
+def _pounds(pence: int) -> str:
+    return f"{pence / 100:,.2f}"
+
+
+def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:
+    table = Table("Due", "Days left", "Duty", "Clause", "Why that day")
+    for deadline in deadlines:
+        left = "[red]overdue[/red]" if deadline.overdue else str(deadline.days_left)
+        table.add_row(
+            f"{deadline.due_day:%a %-d %b %Y}", left, deadline.duty, deadline.clause, escape(deadline.why)
+        )
+    return table
+
+
+def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
+    table = Table("When", "What", "Clause", "Who", "Said")
+    for item in past:
+        event = item.event
+        table.add_row(
+            f"{event.at.astimezone(policy.zone):%a %-d %b %Y %H:%M}",
+            event.kind,
+            event.clause or "-",
+            event.actor,
+            escape("; ".join(f"{name}: {text}" for name, text in item.words.items())),
+        )
+    return table

@@ -1,0 +1,391 @@
+"""The command line as people use it: what it prints, where, and with which status it ends."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies import HERE
+from tests.papers import write_version
+from tests.starter.cli.command import REDRESS, Told, in_process, redress, stack_up, wait_for
+
+WHOSE = ("--policy=poplar-harca", "--as=amira.khan")
+SCENARIOS = HERE / "scenarios" / "poplar_harca"
+
+
+def installed(*arguments: str, cwd: Path) -> Told:
+    """Run the command in a process of its own, as people do."""
+    return in_process([REDRESS, *arguments], cwd=cwd)
+
+
+class TestDue:
+    """`redress due`: a due date, and why."""
+
+    def test_the_installed_command_is_the_same(self, tmp_path: Path) -> None:
+        """In a process of its own: the answer on stdout with status 0, a refusal on stderr with status 1."""
+        asked = ("due", "poplar-harca", "contact", "--from", "2026-12-24T16:00")
+        for arguments in (asked, (*asked, "--version", "2023-01-01")):
+            assert installed(*arguments, cwd=tmp_path) == redress(*arguments, cwd=tmp_path)
+
+    @pytest.mark.clause("PH-4.1c")
+    def test_it_says_the_day_and_why(self, tmp_path: Path) -> None:
+        """Two working days from Christmas Eve: each day skipped is named, each day counted is numbered."""
+        told = redress("due", "poplar-harca", "contact", "--from", "2026-12-24T16:00", "--why", cwd=tmp_path)
+        assert told.returncode == 0
+        assert told.stdout.splitlines()[0] == "Wednesday 30 December 2026 (to the end of the day)"
+        assert "skipped  Fri 25 Dec 2026  Christmas Day" in told.stdout
+        assert "day 2    Wed 30 Dec 2026" in told.stdout
+        assert "PH-4.1c" in told.stdout
+
+    def test_it_prints_json(self, tmp_path: Path) -> None:
+        """Data on stdout, and nothing else there."""
+        told = redress("due", "poplar-harca", "information", "--from", "2027-01-31", "--json", cwd=tmp_path)
+        found = json.loads(told.stdout)
+        assert (found["due_day"], found["clause"]) == ("2027-02-28", "PH-4.1e")
+
+    @pytest.mark.parametrize(
+        ("arguments", "complaint"),
+        [
+            (("nowhere", "contact", "--from", "2026-12-24"), "there are: poplar-harca"),
+            (("poplar-harca", "lunch", "--from", "2026-12-24"), "there are: contact, response"),
+            (("poplar-harca", "contact", "--from", "Christmas"), "write 2026-12-24T16:00"),
+            (("poplar-harca", "commitment", "--from", "2026-12-24"), "agreed each time"),
+        ],
+    )
+    def test_it_refuses_in_one_line(self, tmp_path: Path, arguments: tuple[str, ...], complaint: str) -> None:
+        """What is wrong and what there is, on stderr, with status 1 and no traceback."""
+        told = redress("due", *arguments, cwd=tmp_path)
+        assert told.returncode == 1
+        assert complaint in told.stderr
+        assert "Traceback" not in told.stderr
+        assert not told.stdout
+
+
+class TestPolicy:
+    """`redress policy`: the paper."""
+
+    def test_it_shows_every_figure_with_its_clause(self, tmp_path: Path) -> None:
+        """Deadlines, roles, grounds and readings of the policy."""
+        told = redress("policy", "poplar-harca", cwd=tmp_path, COLUMNS="200")
+        for text in ("2 working days", "10 working days", "1 calendar month", "PH-4.3g", "PH-6b", "Director"):
+            assert text in told.stdout
+
+    @pytest.mark.clause("PH-8")
+    def test_it_says_when_it_is_reviewed_and_which_version_is_in_force(self, tmp_path: Path) -> None:
+        """Five years from its approval; a version to come is listed as such, and can be named."""
+        told = redress("policy", "poplar-harca", cwd=tmp_path)
+        assert "Review: due by 18 January 2027, going by the file alone" in told.stdout
+        write_version(tmp_path, date(2999, 1, 1))
+        listed = redress("policy", cwd=tmp_path, REDRESS_POLICIES=str(tmp_path)).stdout.splitlines()
+        assert "(version 2022-01-18, in force)" in listed[0]
+        assert "(version 2999-01-01, to come)" in listed[1]
+        asked = ("due", "poplar-harca", "contact", "--from", "2026-11-23T10:00")
+        for named, day in (
+            ((), "Wednesday 25 November 2026"),
+            (("--version", "2999-01-01"), "Friday 27 November 2026"),
+            (("--on", "2999-06-01"), "Friday 27 November 2026"),
+        ):
+            due = redress(*asked, *named, cwd=tmp_path, REDRESS_POLICIES=str(tmp_path))
+            assert due.stdout.startswith(day)
+        wrong = redress(*asked, "--version", "2023-01-01", cwd=tmp_path)
+        assert "--version: there are: 2022-01-18" in wrong.stderr
+
+    def test_it_checks_a_file(self, tmp_path: Path) -> None:
+        """A wrong file is refused with its name, the key, and the reason."""
+        file = tmp_path / "mine.toml"
+        text = (HERE / "poplar_harca.toml").read_text(encoding="utf-8")
+        file.write_text(text.replace("working_days = 10 }", "working_days = 0 }"), encoding="utf-8")
+        told = redress("policy", "--check", str(file), cwd=tmp_path)
+        assert told.returncode == 1
+        assert "mine.toml" in told.stderr
+        assert "matters.complaint.deadlines.response.within.working_days" in told.stderr
+
+
+@pytest.mark.server
+class TestRehearse:
+    """`redress rehearse`: scenarios of one's own."""
+
+    def test_it_prints_what_happened_as_json(self, tmp_path: Path) -> None:
+        """Every event with its clause, every notice; status 0 where all is as expected."""
+        told = redress("rehearse", str(SCENARIOS / "3_refused.toml"), "--json", cwd=tmp_path)
+        assert told.returncode == 0, told.stderr
+        (played,) = json.loads(told.stdout)
+        assert [event["kind"] for event in played["events"]] == ["opened", "contacted", "refused"]
+        assert played["case"]["outcome"] == "not-a-complaint"
+        assert [refusal["code"] for refusal in played["refusals"]] == ["not-authorised", "unknown"]
+        assert played["problems"] == []
+
+    def test_what_was_not_expected_ends_with_1(self, tmp_path: Path) -> None:
+        """The difference is named."""
+        text = (SCENARIOS / "3_refused.toml").read_text(encoding="utf-8")
+        mine = tmp_path / "mine.toml"
+        mine.write_text(
+            text.replace('outcome = "not-a-complaint"', 'outcome = "upheld"').replace(
+                'policy = "poplar-harca"', f'policy = "poplar-harca"\nstaff = "{SCENARIOS / "staff.csv"}"'
+            ),
+            encoding="utf-8",
+        )
+        told = redress("rehearse", str(mine), "--json", cwd=tmp_path)
+        assert told.returncode == 1
+        (played,) = json.loads(told.stdout)
+        assert played["problems"] == ["outcome is 'not-a-complaint', and was to be 'upheld'"]
+
+    def test_a_wrong_file_is_refused_before_anything_starts(self, tmp_path: Path) -> None:
+        """File, key and reason."""
+        (tmp_path / "wrong.toml").write_text('title = "x"\nbegins = "someday"\n', encoding="utf-8")
+        told = redress("rehearse", "wrong.toml", cwd=tmp_path)
+        assert told.returncode == 1
+        assert "wrong.toml: begins:" in told.stderr
+        assert not (tmp_path / "build").exists()
+
+    def test_a_folder_of_somebody_elses_is_not_emptied(self, tmp_path: Path) -> None:
+        """Only what a stack made is thrown away."""
+        (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+        told = redress("rehearse", str(SCENARIOS / "3_refused.toml"), "--data", str(tmp_path), cwd=tmp_path)
+        assert told.returncode == 1
+        assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Path]:
+    """`redress up` in a folder, with staff; stopped by SIGTERM in the end.
+
+    It was started where a mail server is named, and what it says on stderr is in the file `said`.
+    """
+    with tempfile.TemporaryDirectory(prefix="redress-") as name, (Path(name) / "said").open("w") as said:
+        folder = Path(name)
+        with stack_up(folder, said, REDRESS_SMTP_HOST="mail.example"):
+            imported = redress("staff", "poplar-harca", "--import", str(SCENARIOS / "staff.csv"), cwd=folder)
+            assert imported.returncode == 0, imported.stderr
+            yield folder
+
+
+def opened(folder: Path) -> str:
+    """A complaint, taken in on the command line and opened by its workflow; its reference."""
+    told = redress(
+        "open",
+        "--as=amira.khan",
+        "--set=policy=poplar-harca",
+        "--set=service=repairs",
+        "--set=happened_on=2026-11-16",
+        "--set=about=The lift has stood still for a week.",
+        "--set=person.name=Nadia Farrow",
+        "--set=person.email=nadia.farrow@resident.example",
+        cwd=folder,
+    )
+    assert told.returncode == 0, told.stderr
+    ref = told.stdout.strip()
+
+    def is_opened() -> bool:
+        shown = redress("show", ref, "--as=amira.khan", "--json", cwd=folder)
+        return bool(json.loads(shown.stdout)["case"]["seq"])
+
+    wait_for(is_opened)
+    return ref
+
+
+class TestCases:
+    """`open`, `decide`, `show`, `list` on a running stack."""
+
+    def test_a_case_is_opened_decided_and_shown(self, running: Path) -> None:
+        """Each decision says what it did; the case shows what is due, and what may be decided now."""
+        ref = opened(running)
+        decided = redress(
+            "decide", ref, "contact", "--as=amira.khan", "--set=remedy_wanted=A working lift", cwd=running
+        )
+        assert decided.stdout == f"{ref}: contacted; now at 'resolve'\n"
+        shown: dict[str, Any] = json.loads(
+            redress("show", ref, "--as=amira.khan", "--json", cwd=running).stdout
+        )
+        assert shown["person"]["name"] == "Nadia Farrow"
+        assert [deadline["name"] for deadline in shown["deadlines"]] == ["response"]
+        assert shown["deadlines"][0]["why"].startswith("10 working days from")
+        assert shown["history"][1]["words"] == {"remedy_wanted": "A working lift"}
+        assert shown["broken_chain"] is None
+        closed = {allowed["name"] for allowed in shown["allowed"] if allowed["refusal"]}
+        assert {"contact", "refuse", "accept"} <= closed
+        assert "respond" not in closed
+
+    @pytest.mark.clause("PH-4.1a")
+    def test_no_mail_leaves_the_embedded_stack(self, running: Path) -> None:
+        """A mail server that is named is not used, which is said; what would be sent is caught."""
+        assert "Not used here: REDRESS_SMTP_HOST" in (running / "said").read_text()
+        ref = opened(running)
+
+        def acknowledged() -> bool:
+            caught = (running / ".redress" / "mail").glob("*.eml")
+            return any(f"{ref}".encode() in mail.read_bytes() for mail in caught)
+
+        wait_for(acknowledged)
+
+    @pytest.mark.clause("PH-2b")
+    def test_whoevers_training_ran_out_is_shown_nothing(self, running: Path) -> None:
+        """Nor may they open or decide; the reason and the clause are given."""
+        told = redress("show", opened(running), "--as=peter.vale", cwd=running)
+        assert told.returncode == 1
+        assert "ran out on 30 June 2024" in told.stderr
+        assert "PH-2b" in told.stderr
+        assert "Nadia" not in told.stdout + told.stderr
+
+    def test_the_cost_is_counted(self, running: Path) -> None:
+        """History events and billable actions of any case."""
+        told = redress("show", opened(running), "--as=amira.khan", "--cost", "--json", cwd=running)
+        assert json.loads(told.stdout)["actions"] >= 1
+
+    def test_cases_are_listed(self, running: Path) -> None:
+        """With what is due next; found by stage, by being late, and by what was said."""
+        ref = opened(running)
+        rows = json.loads(
+            redress(
+                "list", "--policy=poplar-harca", "--as=amira.khan", "--stage=resolve", "--json", cwd=running
+            ).stdout
+        )
+        assert ref in {row["ref"] for row in rows}
+        found = redress(
+            "list", "--find=stood still", cwd=running, REDRESS_AS="amira.khan", REDRESS_POLICY="poplar-harca"
+        )
+        assert f"{ref}  resolve" in found.stdout
+        assert (
+            json.loads(
+                redress(
+                    "list", "--policy=poplar-harca", "--as=amira.khan", "--overdue", "--json", cwd=running
+                ).stdout
+            )
+            == []
+        )
+
+    @pytest.mark.clause("PH-4.1c")
+    def test_a_closure_shows_what_it_moves_then_moves_it(self, running: Path) -> None:
+        """It needs a reason and an administrator, lists the cases it touches, and asks first."""
+        ref = opened(running)
+        case = json.loads(redress("show", ref, "--as=amira.khan", "--json", cwd=running).stdout)
+        due = next(entry["due_day"] for entry in case["deadlines"] if entry["name"] == "contact")
+        closing = ["calendar", "poplar-harca", f"--add={due}"]
+        assert "--reason" in redress(*closing, "--as=sara.quill", cwd=running).stderr
+        closing.append("--reason=Moving house")
+        assert "not-authorised" in redress(*closing, "--as=ruth.lewin", "--yes", cwd=running).stderr
+        asked = redress(*closing, "--as=sara.quill", cwd=running)
+        assert asked.returncode == 1
+        assert ref in asked.stderr
+        assert "Told" in asked.stderr
+        assert redress("calendar", "poplar-harca", "--as=sara.quill", cwd=running).stdout == ""
+
+        told = redress(*closing, "--as=sara.quill", "--yes", "--json", cwd=running)
+        assert json.loads(told.stdout)["reason"] == "Moving house"
+        assert "Moving house" in redress("calendar", "poplar-harca", "--as=sara.quill", cwd=running).stdout
+        shown = redress("calendar", "poplar-harca", f"--show={due}", "--as=sara.quill", cwd=running)
+        assert ref in shown.stdout
+        told = redress(
+            "due", "poplar-harca", "contact", f"--from={case['case']['received'][:16]}", "--why", cwd=running
+        )
+        assert "Moving house" in told.stdout
+
+    @pytest.mark.clause("WRC-23")
+    def test_a_policy_that_is_overdue_says_so(self, running: Path) -> None:
+        """The stack opened its review by itself as it started; the paper, and the list of what is late."""
+        asked = ("policy", "work-rights-centre")
+        wait_for(lambda: "(WRCR-" in redress(*asked, cwd=running).stdout)
+        assert "Review: due by 30 April 2022, and overdue (WRCR-" in redress(*asked, cwd=running).stdout
+        staff = str(HERE / "scenarios" / "work_rights_centre" / "staff.csv")
+        assert redress("staff", "work-rights-centre", "--import", staff, cwd=running).returncode == 0
+        late = ("list", "--policy=work-rights-centre", "--as=clara.benson", "--overdue")
+        wait_for(lambda: "OVERDUE" in redress(*late, cwd=running).stdout)
+        assert "policy-review by 2022-04-30  OVERDUE" in redress(*late, cwd=running).stdout
+
+    def test_the_history_of_the_staff_directory(self, running: Path, tmp_path: Path) -> None:
+        """Each entry put in, and each change since, the newest first; of one person, or of all."""
+        file = tmp_path / "staff.csv"
+        entry = "kit.moor,Kit Moor,kit@poplar.example,{},2035-12-31"
+        for roles in ("caseworker", "caseworker head-of-service"):
+            file.write_text(f"id,name,email,roles,trained_until\n{entry.format(roles)}\n", encoding="utf-8")
+            assert redress("staff", "poplar-harca", "--import", str(file), cwd=running).returncode == 0
+        told = redress("staff", "poplar-harca", "--history", "--of=kit.moor", cwd=running).stdout.splitlines()
+        assert [line.partition("UTC")[2].split(maxsplit=1)[1] for line in told] == [
+            "roles from caseworker to caseworker head-of-service (the command line, or the database)",
+            "put in, with the roles caseworker (the command line, or the database)",
+        ]
+        everybody = redress("staff", "poplar-harca", "--history", cwd=running).stdout
+        assert "kit.moor" in everybody
+        assert "amira.khan" in everybody
+        wrong = redress("staff", "poplar-harca", "--of=kit.moor", cwd=running)
+        assert (wrong.returncode, "goes with --history" in wrong.stderr) == (1, True)
+
+    def test_wrong_fields_are_all_named(self, running: Path) -> None:
+        """One line on stderr, every field at fault in it."""
+        told = redress("open", "--as=amira.khan", "--set=policy=poplar-harca", "--set=nonsense", cwd=running)
+        assert "--set name=value" in told.stderr
+        told = redress("open", "--as=amira.khan", "--set=policy=poplar-harca", cwd=running)
+        assert told.returncode == 1
+        for field in ("service", "person", "happened_on", "about"):
+            assert told.stderr.count(f"{field}: Field required") == 1
+
+
+class TestRefusals:
+    """Refusals in one line, with the reason, and with what there is instead."""
+
+    @pytest.mark.parametrize(
+        ("fields", "complaint"),
+        [
+            (("respond_by=11/12/2026",), "respond_by: write a date as 2026-12-24"),
+            (("contacted_on=",), "contacted_on: write a date as 2026-12-24"),
+            (("mood=low",), "mood: Extra inputs are not permitted"),
+            (("mood=low", "respond_by=soon"), "respond_by: write a date as 2026-12-24"),
+        ],
+    )
+    def test_wrong_fields(self, running: Path, fields: tuple[str, ...], complaint: str) -> None:
+        """One alone is told with its reason as well as several."""
+        given = [f"--set={field}" for field in ("remedy_wanted=A working lift", *fields)]
+        told = redress("decide", opened(running), "contact", "--as=amira.khan", *given, cwd=running)
+        assert told.returncode == 1
+        assert told.stderr.startswith("redress: ")
+        assert complaint in told.stderr
+        assert told.stderr.count("\n") == 1
+
+    def test_a_decision_that_is_none(self, running: Path) -> None:
+        """Those that there are for such a case."""
+        told = redress("decide", opened(running), "contct", "--as=amira.khan", cwd=running)
+        assert told.returncode == 1
+        assert "decision: there is no such decision; there are: accept, " in told.stderr
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [("open", "--set=policy=poplar"), ("list", "--policy=poplar"), ("token", "--policy=poplar")],
+    )
+    def test_a_policy_that_is_none(self, running: Path, arguments: tuple[str, ...]) -> None:
+        """Those that there are."""
+        told = redress(*arguments, "--as=amira.khan", cwd=running)
+        assert told.returncode == 1
+        assert "there is no policy 'poplar'; there are: poplar-harca" in told.stderr
+
+
+def test_without_a_stack_it_says_what_to_do(tmp_path: Path) -> None:
+    """Which settings are missing, and how to get going; whether the API is needed or the database."""
+    for run, command, setting in (
+        (redress, "list", "REDRESS_API"),
+        (installed, "worker", "REDRESS_DATABASE_URL"),  # which ends its process
+    ):
+        told = run(command, cwd=tmp_path)
+        assert told.returncode == 1
+        assert "redress up" in told.stderr
+        assert setting in told.stderr
+
+
+def test_a_token_without_a_stack(tmp_path: Path) -> None:
+    """Needs the stack's key, and no settings of the database or of a mail server."""
+    told = redress("token", "--as=amira.khan", "--policy=poplar-harca", cwd=tmp_path)
+    assert told.returncode == 1
+    assert "start the stack first" in told.stderr
+    assert "SMTP" not in told.stderr
+
+
+def test_a_reference_of_nobodys(tmp_path: Path) -> None:
+    """A reference that begins as no policy's do is refused before anything is asked."""
+    told = redress("show", "XX-2026-000001", "--as=amira.khan", cwd=tmp_path)
+    assert told.returncode == 1
+    assert "there are: PH" in told.stderr
