@@ -65,14 +65,7 @@ class Reconciler:
                 for row in await every(queries.unstarted(connection, older_than=ON_ITS_WAY))
                 if await self._start(connection, row["ref"])
             ]
-            waiting = await every(queries.unsent_notices(connection, older_than=POST_ON_ITS_WAY))
-            unpaid = await every(queries.uninstructed_payments(connection, older_than=POST_ON_ITS_WAY))
-            undone = await every(queries.undone_errands(connection, older_than=POST_ON_ITS_WAY))
-            keys: list[Key] = [
-                *(NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting),
-                *(PaymentKey(ref=row["ref"], number=row["number"]) for row in unpaid),
-                *(ErrandKey.model_validate(dict(row)) for row in undone),
-            ]
+            keys = await _forgotten(connection)
             for key in keys:
                 await post(self._client, key, self._task_queue)
             again = await every(queries.call_webhooks_again(connection, older_than=POST_ON_ITS_WAY))
@@ -121,3 +114,15 @@ class Reconciler:
         await begin(self._client, case, policy, self._task_queue)
         await queries.mark_started(connection, ref=ref)
         return True
+
+
+async def _forgotten(connection: Connection) -> list[Key]:
+    """Return the keys of notices, payments and errands that were recorded long ago and not carried out."""
+    waiting = await every(queries.unsent_notices(connection, older_than=POST_ON_ITS_WAY))
+    unpaid = await every(queries.uninstructed_payments(connection, older_than=POST_ON_ITS_WAY))
+    undone = await every(queries.undone_errands(connection, older_than=POST_ON_ITS_WAY))
+    return [
+        *(NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting),
+        *(PaymentKey(ref=row["ref"], number=row["number"]) for row in unpaid),
+        *(ErrandKey.model_validate(dict(row)) for row in undone),
+    ]

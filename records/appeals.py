@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from records.database import Connection
 from records.reading import readable
 from records.sql import every, queries
@@ -55,19 +57,23 @@ async def require_linkable(connection: Connection, entry: Entry, policy: Policy)
     """
     if entry.decision != LinkAppeal.name:
         return
-    warning, clause = entry.facts.get("warning"), entry.proposals[0].clause
-    row = await queries.get_case(connection, ref=warning or said_to_appeal(entry.case))
-    is_warning = row is not None and row["policy"] == policy.id and row["matter"] in warnings_of(policy)
-    if warning is None:
-        standing = Standing.model_validate(row["terms_now"]) if is_warning else Standing()
+    clause = entry.proposals[0].clause
+    if (warning := entry.facts.get("warning")) is not None:
+        row = await _warning(connection, warning, policy)
+        actor = next(person for person in entry.people if person.id == entry.actor)
+        there = await readable(connection, read_access(actor, policy), [warning])
+        if not there or row is None or row["stage"] != IN_FORCE:
+            raise Unknown(f"there is no warning {warning} in force", where="warning", clause=clause)
+    elif row := await _warning(connection, said_to_appeal(entry.case), policy):
+        standing = Standing.model_validate(row["terms_now"])
         if entry.actor in (standing.proposed_by, standing.approved_by):
             raise ConflictOfInterest(
-                f"{entry.actor} had a part in it; somebody else decides",
-                where="actor",
-                clause=clause,
+                f"{entry.actor} had a part in it; somebody else decides", where="actor", clause=clause
             )
-        return
-    actor = next(person for person in entry.people if person.id == entry.actor)
-    there = await readable(connection, read_access(actor, policy), [warning])
-    if not there or not is_warning or row["stage"] != IN_FORCE:
-        raise Unknown(f"there is no warning {warning} in force", where="warning", clause=clause)
+
+
+async def _warning(connection: Connection, ref: str | None, policy: Policy) -> Any:
+    """Return the row of a warning of a policy, by its reference; None where there is none."""
+    row = await queries.get_case(connection, ref=ref)
+    is_warning = row is not None and row["policy"] == policy.id and row["matter"] in warnings_of(policy)
+    return row if is_warning else None

@@ -49,35 +49,37 @@ async def require_what_it_relies_on(
     cited = await citable(connection, entry, policy, locked)
     for proposal in entry.proposals:
         require_citable(entry.case, proposal, cited)
-        if any(promise.is_payment and promise.status == "open" for promise in proposed(proposal)):
+        if promises_payment(proposal):
             _require_a_way_to_pay(require_read(payee), proposal)
         for promise in proposal.promises:
             if promise.status == "returned":
                 await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
         for staff_id in proposal.conflicts_end:
             await _require_declared(connection, entry, staff_id, proposal.clause)
-        for staff_id in (*proposal.conflicts, *(one.staff for one in proposal.proposed_conflicts or ())):
-            if staff_id not in staff:
-                raise Unknown(
-                    f"the staff directory has no {staff_id!r}", where="staff", clause=proposal.clause
-                )
-        for staff_id in {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}:
-            _require_owner(entry, staff_id, staff.get(staff_id), today, proposal.clause)
+        for staff_id in _in_conflict(proposal):
+            _require_known(staff_id, staff, "staff", proposal.clause)
+        for staff_id in _owners(proposal):
+            owner = _require_known(staff_id, staff, "owner", proposal.clause)
+            _require_owner(entry, owner, today, proposal.clause)
     await require_linkable(connection, entry, policy)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
 
 
-def _require_owner(entry: Entry, staff_id: str, staff: Staff | None, today: date, clause: str | None) -> None:
+def _require_known(staff_id: str, staff: Mapping[str, Staff], where: str, clause: str | None) -> Staff:
+    if staff_id not in staff:
+        raise Unknown(f"the staff directory has no {staff_id!r}", where=where, clause=clause)
+    return staff[staff_id]
+
+
+def _require_owner(entry: Entry, owner: Staff, today: date, clause: str | None) -> None:
     """Refuse to give anything to somebody who is not there to do it; who has it already may be away."""
-    if staff is None:
-        raise Unknown(f"the staff directory has no {staff_id!r}", where="owner", clause=clause)
-    if staff.left_on and staff.left_on < today:
-        raise Invalid(f"{staff_id} left on {staff.left_on:%-d %B %Y}", where="owner", clause=clause)
-    if staff.away(today) and staff_id not in {entry.case.owner, entry.actor}:
-        deputy = f"; {staff.deputy} stands in" if staff.deputy else ""
-        until = f"{staff.away_until:%-d %B %Y}"
-        raise Invalid(f"{staff_id} is away until {until}{deputy}", where="owner", clause=clause)
+    if owner.left_on and owner.left_on < today:
+        raise Invalid(f"{owner.id} left on {owner.left_on:%-d %B %Y}", where="owner", clause=clause)
+    if owner.away(today) and owner.id not in {entry.case.owner, entry.actor}:
+        deputy = f"; {owner.deputy} stands in" if owner.deputy else ""
+        until = f"{owner.away_until:%-d %B %Y}"
+        raise Invalid(f"{owner.id} is away until {until}{deputy}", where="owner", clause=clause)
 
 
 async def _require_declared(connection: Connection, entry: Entry, staff_id: str, clause: str | None) -> None:
@@ -116,19 +118,19 @@ async def _require_instructed(connection: Connection, ref: str, number: int, cla
 
 def pays(entry: Entry) -> bool:
     """Return whether an entry promises a payment, or proposes one."""
-    return any(
-        promise.is_payment and promise.status == "open"
-        for proposal in entry.proposals
-        for promise in proposed(proposal)
-    )
+    return any(promises_payment(proposal) for proposal in entry.proposals)
+
+
+def promises_payment(proposal: Proposal) -> bool:
+    """Return whether a payment is promised, now or once others have signed it."""
+    return any(promise.is_payment and promise.status == "open" for promise in proposed(proposal))
 
 
 def spoken_of(entry: Entry) -> frozenset[str]:
     """Return the ids of the staff of whom an entry speaks: whoever decides, is named, is given something."""
     ids = {person.id for person in entry.people}
     for proposal in entry.proposals:
-        ids |= {*proposal.conflicts, *(one.staff for one in proposal.proposed_conflicts or ())}
-        ids |= {*([proposal.owner] if proposal.owner else []), *_owners(proposal)}
+        ids |= {*_in_conflict(proposal), *_owners(proposal)}
     return frozenset(ids)
 
 
@@ -137,5 +139,11 @@ def proposed(proposal: Proposal) -> tuple[Commitment, ...]:
     return (*proposal.promises, *(proposal.proposes.promises if proposal.proposes else ()))
 
 
+def _in_conflict(proposal: Proposal) -> tuple[str, ...]:
+    """Return those who have a conflict of interest, or of whom somebody says so."""
+    return (*proposal.conflicts, *(one.staff for one in proposal.proposed_conflicts or ()))
+
+
 def _owners(proposal: Proposal) -> set[str]:
-    return {promise.owner for promise in proposed(proposal)}
+    """Return those who are given the case, or something to do."""
+    return {promise.owner for promise in proposed(proposal)} | ({proposal.owner} if proposal.owner else set())

@@ -30,16 +30,21 @@ async def passed_on(connection: Connection, entry: Entry, policy: Policy) -> Ent
     gone = {who for proposal in entry.proposals for who in proposal.conflicts} - {*entry.case.conflicted}
     if not gone:
         return entry
+    able = await _able(connection, entry, policy)
+    left = [actor for actor in able if actor.id not in gone]
+    follows = tuple(_follows(entry, _lost(entry.case, able, left, policy), left, policy))
+    return entry.model_copy(update={"proposals": (*entry.proposals, *follows)}) if follows else entry
+
+
+async def _able(connection: Connection, entry: Entry, policy: Policy) -> list[Actor]:
+    """Return the staff who could decide on the case until now."""
     today = day_of(entry.at, policy.zone)
     rows = await every(queries.list_staff(connection, policy=policy.id))
-    able = [
+    return [
         staff.actor
         for staff in (Staff.of(dict(row)) for row in rows)
         if not staff.left(today) and staff.trained_until >= today and staff.id not in entry.case.conflicted
     ]
-    left = [actor for actor in able if actor.id not in gone]
-    follows = tuple(_follows(entry, _lost(entry.case, able, left, policy), left, policy))
-    return entry.model_copy(update={"proposals": (*entry.proposals, *follows)}) if follows else entry
 
 
 def _lost(case: Case, able: list[Actor], left: list[Actor], policy: Policy) -> list[Slug]:

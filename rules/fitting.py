@@ -39,7 +39,9 @@ def _faults(matter: MatterRule, lifecycle: Lifecycle) -> Iterator[str]:
     needed = lifecycle.needed | _all(part.decisions for part in there)
     known = lifecycle.decisions - _all(part.decisions for part in absent)
     yield from _names("deadlines", matter.deadlines, timed, timed, lifecycle, absent)
-    yield from _figures(matter.deadlines, has, lifecycle.of_a_person)
+    yield from _figures(matter.deadlines, has)
+    if not lifecycle.of_a_person:
+        yield from _nobody_to_remind(matter.deadlines)
     yield from _clauses_at(matter.deadlines, stages)
     yield from _names("decisions", matter.decisions, needed, known, lifecycle, absent)
     yield from _names("stages", matter.stages, stages, stages, lifecycle, absent)
@@ -62,14 +64,12 @@ def _names(
         yield f"{section}.{name}: the {lifecycle.name} lifecycle {NOT_KNOWN[section]}{without}"
 
 
-def _figures(
-    deadlines: Mapping[str, DeadlineRule], has: Iterable[Provisions], of_a_person: bool
-) -> Iterator[str]:
+def _figures(deadlines: Mapping[str, DeadlineRule], has: Iterable[Provisions]) -> Iterator[str]:
     """Return the figures that a deadline lacks, or has although nothing reads them."""
     counted = _all(each.deadlines for each in has)
-    for name in sorted(counted):
-        if deadlines[name].within is None:
-            yield f"deadlines.{name}.within: is missing"
+    yield from (
+        f"deadlines.{name}.within: is missing" for name in sorted(counted) if not deadlines[name].within
+    )
     read = (
         ("within", counted, "its day is agreed each time"),
         ("remind_before", _all(each.reminded for each in has), "there is no reminder of it"),
@@ -79,8 +79,11 @@ def _figures(
         for name in sorted(deadlines.keys() - having):
             if getattr(deadlines[name], key) is not None:
                 yield f"deadlines.{name}.{key}: {why}"
+
+
+def _nobody_to_remind(deadlines: Mapping[str, DeadlineRule]) -> Iterator[str]:
     for name, deadline in sorted(deadlines.items()):
-        if deadline.remind_before is not None and deadline.remind is None and not of_a_person:
+        if deadline.remind_before is not None and deadline.remind is None:
             yield f"deadlines.{name}.remind: is missing; there is no person to remind"
 
 

@@ -137,8 +137,8 @@ class Lifecycle(Provisions):
             self.kinds |= part.kinds
             for name, rule in part.rules.items():
                 self.rules[name] = rule if rule.stages else replace(rule, stages=self.open_stages)
-            if part.rule is not None:
-                self.matter = with_table(self.matter, str(part.table), part.rule)
+            if part.table and part.table_type:
+                self.matter = with_table(self.matter, part.table, part.table_type)
 
     def rule(self, name: str, matter: MatterRule) -> tuple[Rule, DecisionRule]:
         """The lifecycle's and the policy's rule for a decision that staff take.

@@ -89,12 +89,12 @@ class Part(Provisions):
     Attributes:
         table: The table under the matter that switches it on, within another as `money.separation` is; any of
             its decisions, where none.
-        rule: The type of that table, where the lifecycle's matters do not have it by themselves.
+        table_type: The type of that table, where the lifecycle's matters do not have it by themselves.
 
     """
 
     table: str | None = None
-    rule: type[Table] | None = None
+    table_type: type[Table] | None = None
 
     def is_in(self, matter: MatterRule) -> bool:
         """Return whether a kind of matter has it."""

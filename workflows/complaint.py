@@ -7,12 +7,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
     from rules.complaint import COMPLAINT
-    from workflows.matter import Finished, Matter, takes_decisions_of
+    from workflows.matter import CaseWorkflow, Finished, takes_decisions_of
 
 
 @workflow.defn
 @takes_decisions_of(COMPLAINT)
-class Complaint(Matter):
+class Complaint(CaseWorkflow):
     """A complaint, from receipt through Resolve and review until nothing is owed any more."""
 
     @workflow.init

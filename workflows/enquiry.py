@@ -7,12 +7,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
     from rules.enquiry import ENQUIRY
-    from workflows.matter import Finished, Matter, takes_decisions_of
+    from workflows.matter import CaseWorkflow, Finished, takes_decisions_of
 
 
 @workflow.defn
 @takes_decisions_of(ENQUIRY)
-class Enquiry(Matter):
+class Enquiry(CaseWorkflow):
     """An enquiry from a councillor or a member of parliament, from receipt until it is answered."""
 
     @workflow.init

@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.standing import Standing
 
 
-M = TypeVar("M", bound="Matter")
+M = TypeVar("M", bound="CaseWorkflow")
 
 
 class Finished(Model):
@@ -42,7 +42,7 @@ class Finished(Model):
     events: int
 
 
-WORKFLOWS: dict[str, type[Matter]] = {}
+WORKFLOWS: dict[str, type[CaseWorkflow]] = {}
 """The workflow that drives each lifecycle, by the lifecycle's name; a worker runs them all."""
 
 
@@ -73,10 +73,10 @@ def takes_decisions_of(lifecycle: Lifecycle) -> Callable[[type[M]], type[M]]:
 def _decision_update(kind: type[D]) -> Any:
     """Return a named Update for a kind of decision; its validator is the check that `allowed` lists from."""
 
-    async def take(self: Matter, order: Order[D]) -> Answer:
+    async def take(self: CaseWorkflow, order: Order[D]) -> Answer:
         return await self.take(order)
 
-    def check(self: Matter, order: Order[D]) -> None:
+    def check(self: CaseWorkflow, order: Order[D]) -> None:
         self.check(order)
 
     for function in (take, check):
@@ -88,8 +88,8 @@ def _decision_update(kind: type[D]) -> Any:
     return update
 
 
-class Matter(Standing):
-    """A matter under a policy, from receipt to its end; a subclass says which lifecycle it leads."""
+class CaseWorkflow(Standing):
+    """A case under a policy, from receipt to its end; a subclass says which lifecycle it leads."""
 
     def __init__(self, case: Case) -> None:
         policy = library().version(case.policy, case.version)

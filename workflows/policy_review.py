@@ -7,12 +7,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
     from rules.policy_review import POLICY_REVIEW
-    from workflows.matter import Finished, Matter, takes_decisions_of
+    from workflows.matter import CaseWorkflow, Finished, takes_decisions_of
 
 
 @workflow.defn
 @takes_decisions_of(POLICY_REVIEW)
-class PolicyReview(Matter):
+class PolicyReview(CaseWorkflow):
     """The review of a version of a policy, for as long as the version is in force."""
 
     @workflow.init

@@ -7,12 +7,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
     from rules.warning import WARNING
-    from workflows.matter import Finished, Matter, takes_decisions_of
+    from workflows.matter import CaseWorkflow, Finished, takes_decisions_of
 
 
 @workflow.defn
 @takes_decisions_of(WARNING)
-class PersonWarning(Matter):
+class PersonWarning(CaseWorkflow):
     """A warning, from its proposal through every review until it is removed."""
 
     @workflow.init

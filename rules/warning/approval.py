@@ -85,10 +85,13 @@ def approve_warning(case: Case, decision: ApproveWarning, moment: Moment) -> Ite
         words_of=standing.proposed_in or 0,
         ends=(APPROVAL,),
         sets=(moment.deadline(case, REVIEW, moment.now),) if first else (),
-        tells=(Tell(notice="warning" if first or not standing.told else "restrictions"),)
-        if proposed.tell
-        else (),
+        tells=_told(standing, first=first) if proposed.tell else (),
     )
+
+
+def _told(standing: Standing, *, first: bool) -> tuple[Tell, ...]:
+    """Return the notice to the person: of the warning, or, where they were told of that, of what changes."""
+    return (Tell(notice="warning" if first or not standing.told else "restrictions"),)
 
 
 class DeclineWarning(Decision):

@@ -26,7 +26,7 @@ from rules.terms import Within
 from tests.house import House
 from tests.replay.save import HERE, PATHS, saved
 from worker import all_workflows, sandbox
-from workflows.matter import Matter
+from workflows.matter import CaseWorkflow
 
 FILES = sorted(HERE.glob("*.json"))
 """Among them decisions that are refused by now: one_pair_of_hands.json moves money alone."""
@@ -132,7 +132,7 @@ async def test_a_changed_sequence_of_commands_is_noticed(
     kept: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """These tests can fail: code that no longer writes search attributes does not replay."""
-    monkeypatch.setattr(Matter, "_show", lambda matter: None)
+    monkeypatch.setattr(CaseWorkflow, "_show", lambda matter: None)
     with pytest.raises(workflow.NondeterminismError):
         await replayed(kept["history"])
 

@@ -42,7 +42,7 @@ def written_off(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Prop
 
 LOAN = Part(
     table="loan",
-    rule=LoanRule,
+    table_type=LoanRule,
     deadlines=frozenset({RETURN}),
     reminded=frozenset({RETURN}),
     recorded_late=frozenset({RETURN}),

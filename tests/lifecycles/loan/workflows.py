@@ -7,14 +7,14 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
     from tests.lifecycles.loan.lending import LENDING
-    from workflows.matter import Finished, Matter, takes_decisions_of
+    from workflows.matter import CaseWorkflow, Finished, takes_decisions_of
 
 COMPLAINT, ENQUIRY = LENDING
 
 
 @workflow.defn
 @takes_decisions_of(COMPLAINT)
-class Complaint(Matter):
+class Complaint(CaseWorkflow):
     """A complaint."""
 
     @workflow.init
@@ -29,7 +29,7 @@ class Complaint(Matter):
 
 @workflow.defn
 @takes_decisions_of(ENQUIRY)
-class Enquiry(Matter):
+class Enquiry(CaseWorkflow):
     """An enquiry."""
 
     @workflow.init

@@ -7,12 +7,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from rules.case import Case
     from tests.lifecycles.lost_property import LOST_PROPERTY
-    from workflows.matter import Finished, Matter, takes_decisions_of
+    from workflows.matter import CaseWorkflow, Finished, takes_decisions_of
 
 
 @workflow.defn
 @takes_decisions_of(LOST_PROPERTY)
-class LostProperty(Matter):
+class LostProperty(CaseWorkflow):
     """Something lost, until it is found."""
 
     @workflow.init
