@@ -8,7 +8,8 @@ case is made of what it follows from, so that a second try after a crash finds w
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from contracts.messages import RUN_ERRAND, ErrandKey, no_such
 from contracts.starting import workflow_id
 from contracts.updates import Order, update_id
 from records.cases import case_at
-from records.database import Connection, is_away
+from records.database import Connection, acquired
 from records.keeping import Request, keeping
 from records.kept import Kept
 from records.sql import queries
@@ -32,7 +33,7 @@ from rules.library import Library
 from rules.lifecycle import BY_ITSELF, ENGINE
 from rules.lifecycles import lifecycle_of
 from rules.recording import Answer
-from rules.refusal import NOT_KNOWN, EngineAway, OutOfStage, RecordsAway, Refusal
+from rules.refusal import NOT_KNOWN, EngineAway, OutOfStage, Refusal
 
 DONE = "done"
 PATIENCE = timedelta(seconds=10)
@@ -45,7 +46,7 @@ class Follower:
         self._pool, self._client, self._library = pool, client, library
 
     def decision(self, case: Case, name: str, fields: dict[str, Any]) -> Decision:
-        """A consequence of a name, as the case's lifecycle has it."""
+        """Return a consequence of a name, as the case's lifecycle has it."""
         policy = self._library.version(case.policy, case.version)
         return lifecycle_of(policy, case.matter).rules[name].decision.model_validate(fields)
 
@@ -84,26 +85,14 @@ class Follower:
                 raise OutOfStage(f"{case.ref} is closed") from None
             raise EngineAway(f"{case.ref} is not started yet") from None
 
-    @contextlib.asynccontextmanager
-    async def records(self) -> AsyncIterator[Connection]:
-        """A connection to the database.
-
-        Raises:
-            RecordsAway: it cannot be had, or broke.
-
-        """
-        try:
-            async with self._pool.acquire() as connection:
-                yield connection
-        except Exception as error:
-            if not is_away(error):
-                raise
-            raise RecordsAway("the database is away") from None
+    def records(self) -> AbstractAsyncContextManager[Connection]:
+        """Return a connection to the database, or `RecordsAway`, as the block with it begins or ends."""
+        return acquired(self._pool)
 
 
 @contextlib.contextmanager
 def tried_again() -> Iterator[None]:
-    """What is not known fails the activity, which is tried again.
+    """Fail the activity, which is tried again, where it is not known what came of a decision.
 
     Raises:
         ApplicationError: of the refusal's code.

@@ -1,1 +1,1 @@
-"""What the organisation sends out: notices to people as e-mail and letters, payment files to finance."""
+"""Documents that the organisation sends: notices as e-mail and letters, payment files for finance."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -104,12 +106,25 @@ async def require_answer(pool: asyncpg.Pool) -> None:
         RecordsAway: it does not.
 
     """
+    async with acquired(pool) as connection:
+        await connection.fetchval("SELECT 1")
+
+
+@contextlib.asynccontextmanager
+async def acquired(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
+    """Yield a connection of a pool.
+
+    Raises:
+        RecordsAway: it cannot be had, or broke.
+
+    """
     try:
-        await pool.fetchval("SELECT 1")
+        async with pool.acquire() as connection:
+            yield connection
     except Exception as error:
         if not is_away(error):
             raise
-        raise RecordsAway("the database is away") from None
+        raise RecordsAway("the database is away; ask again under the same key") from None
 
 
 async def open_pool(dsn: str, *, most: int = 10, within: float = START_PATIENCE) -> asyncpg.Pool:

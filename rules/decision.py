@@ -14,7 +14,7 @@ from rules.refusal import RefusalFacts
 
 
 class Decision(Spoken):
-    """What somebody decides, with the facts and words that go with it."""
+    """A decision of somebody's, with the facts and words that go with it."""
 
     name: ClassVar[str]
 
@@ -23,7 +23,7 @@ class Decision(Spoken):
         return self.model_dump(mode="json", exclude_defaults=True)
 
     def names(self, case: Case) -> tuple[StaffId, ...]:
-        """Whoever it concerns whose place in the staff directory the rules look at."""
+        """Return the ids of those whom the rules want to see as the staff directory has them."""
         return ()
 
 
@@ -34,7 +34,7 @@ Guard = Callable[[Case, Moment], None]
 
 @dataclass(frozen=True)
 class Rule:
-    """When a decision is open, and what follows from it.
+    """The rule of a decision: when it is open, and what follows from it.
 
     Attributes:
         stages: Those at which it is open; for a part's decision, empty where it is open as long as a case is.

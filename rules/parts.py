@@ -17,7 +17,7 @@ from rules.promises import Deadline
 NONE: frozenset[str] = frozenset()
 
 OverTime = Callable[[Case, Deadline, Moment], Iterable[Proposal]]
-"""What follows when a deadline passes, or when its reminder falls due."""
+"""A function of what follows when a deadline passes, or when its reminder falls due."""
 
 
 @dataclass(kw_only=True, eq=False)

@@ -1,1 +1,1 @@
-"""How cases come in and are decided: the service, and over it the HTTP API and the command line."""
+"""Entry points for cases and decisions: the service, and over it the HTTP API and the command line."""

@@ -113,7 +113,7 @@ def test_the_worker_process_imports_nothing_of_the_doors() -> None:
 
 
 def test_every_file_of_activities_defines_one() -> None:
-    """What activities work with is elsewhere: in `records`, `notices`, `engine`, `contracts`."""
+    """The code that activities call is elsewhere: in `records`, `notices`, `engine`, `contracts`."""
     files = [file for file in (ROOT / "activities").glob("*.py") if file.name != "__init__.py"]
     assert len(files) > 5
     assert [file.name for file in files if "@activity.defn(" not in file.read_text()] == []

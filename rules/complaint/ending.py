@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rules.case import Case
 from rules.complaint.appealing import appeal_ended
@@ -16,9 +16,9 @@ UNTIL_ANSWERED = ("contact", "response", "information")
 """The deadlines that end when the complaint is answered; those of another part go on."""
 
 
-def met_by_answer(case: Case) -> tuple[str, ...]:
-    """Return the open deadlines that end when the complaint is answered."""
-    return tuple(deadline.name for deadline in case.deadlines if deadline.name in UNTIL_ANSWERED)
+def still_open(case: Case, names: Collection[str]) -> tuple[str, ...]:
+    """Return those of some deadlines that are open, missed or not."""
+    return tuple(deadline.name for deadline in case.deadlines if deadline.name in names)
 
 
 def close(case: Case, outcome: str, *, how: str, clause: str | None, told: bool = False) -> Proposal:
@@ -57,7 +57,7 @@ def settle(
         because=because,
         facts=facts,
         stage="remedy",
-        ends=tuple(name for name in WAITING if case.deadline(name)),
+        ends=still_open(case, WAITING),
         drops=ended_review,
         tells=(Tell(notice="review-ended"),) if ended_review and case.owed else (),
     )

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from rules.case import Case
 from rules.complaint.commitments import Remedy, promised
-from rules.complaint.ending import close, met_by_answer
+from rules.complaint.ending import UNTIL_ANSWERED, close, still_open
 from rules.complaint.life import COMPLAINT, OPEN, REMEDY, RESOLVE
 from rules.complaint.payment import payment_due
 from rules.decision import Decision
@@ -138,7 +138,7 @@ def decide_representations(case: Case, decision: DecideRepresentations, moment: 
         stage=REMEDY,
         outcome="representations" if decision.make else "no-representations",
         decides=True,
-        ends=met_by_answer(case),
+        ends=still_open(case, UNTIL_ANSWERED),
         drops=case.draft is not None,
         promises=promises,
         sets=tuple(payment_due(case, promises, moment)),

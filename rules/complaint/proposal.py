@@ -12,7 +12,7 @@ from rules.casework import needs_unconsidered
 from rules.complaint.appealing import UPHELD, appeal_upheld, appealed_against
 from rules.complaint.commitments import Remedy, owed_task, promised
 from rules.complaint.drafts import draft_read, require_days_to_come
-from rules.complaint.ending import WAITING, close_answered
+from rules.complaint.ending import WAITING, close_answered, still_open
 from rules.complaint.life import REMEDY, REVIEW, REVIEW_PART
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.complaint.review import not_a_member, panel_rule, seated
@@ -162,7 +162,7 @@ def _decided(case: Case, draft: Draft, moment: Moment) -> Proposal:
         for promise in case.owed
         if promise.number in draft.replaces
     )
-    ends = (*(name for name in WAITING if case.deadline(name)), *(promise.deadline for promise in gone))
+    ends = (*still_open(case, WAITING), *(promise.deadline for promise in gone))
     return Proposal(
         kind="reviewed",
         clause=rule.final_clause,

@@ -17,7 +17,7 @@ from rules.casework import needs_unconsidered
 from rules.complaint.appealing import appeal_upheld
 from rules.complaint.commitments import Remedy, promised
 from rules.complaint.drafts import draft_read, require_days_to_come
-from rules.complaint.ending import met_by_answer
+from rules.complaint.ending import UNTIL_ANSWERED, still_open
 from rules.complaint.life import ANSWERED, AWARD_PART, COMPLAINT, RESOLVE
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.decision import Decision
@@ -168,7 +168,7 @@ def _responded(case: Case, answer: Draft, moment: Moment) -> Proposal:
         decides=True,
         words_of=answer.seq or None,
         drops=case.draft is not None,
-        ends=met_by_answer(case),
+        ends=still_open(case, UNTIL_ANSWERED),
         promises=answer.promises,
         sum=answer.sum,
         sets=(

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 def staff(
     policy_id: PolicyId,
     file: Annotated[
-        Path | None, typer.Option("--import", help="A CSV file: all of it is taken, or none.")
+        Path | None,
+        typer.Option(
+            "--import", help="A CSV file: all of it is taken, or none.", exists=True, dir_okay=False
+        ),
     ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="Show who changed what in it, the newest first.")

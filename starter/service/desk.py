@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from contracts.asking import connecting
 from contracts.messages import ChangeKey
 from contracts.starting import begin, sweep, workflow_id
 from records.cases import case_at, was_asked
-from records.database import Connection, is_away
+from records.database import Connection, acquired
 from records.intake import INTAKE, TakenIn, is_started, mark_started, take_in, version_taken_in
 from records.keeping import recorded_answer
 from records.kept import NOTHING, Beside
@@ -168,21 +169,9 @@ class Desk:
         """The case's workflow in the engine."""
         return self._client.get_workflow_handle(workflow_id(case))
 
-    @contextlib.asynccontextmanager
-    async def records(self) -> AsyncIterator[Connection]:
-        """A connection to the database.
-
-        Raises:
-            RecordsAway: it cannot be had, or broke.
-
-        """
-        try:
-            async with self._pool.acquire() as connection:
-                yield connection
-        except Exception as error:
-            if not is_away(error):
-                raise
-            raise RecordsAway("the database is away; ask again under the same key") from None
+    def records(self) -> AbstractAsyncContextManager[Connection]:
+        """Return a connection to the database, or `RecordsAway`, as the block with it begins or ends."""
+        return acquired(self._pool)
 
     def _received(self, fields: Mapping[str, Any]) -> datetime:
         """When a matter came in: it is under the policy as it was then, whenever it is taken in."""

@@ -101,7 +101,7 @@ def test_what_counts_as_away() -> None:
 
 
 def test_an_outage_within_a_recording_stays_one() -> None:
-    """What an attempt to record raises is known as the outage it is, and quotes nobody."""
+    """An attempt to record that meets one raises an error that is known as one, and quotes nobody."""
     starting, torn = asyncpg.CannotConnectNowError("quince"), asyncpg.DeadlockDetectedError("quince")
     assert is_outage(unquoted(starting))
     assert not is_outage(unquoted(torn))

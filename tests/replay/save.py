@@ -296,7 +296,7 @@ TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
     appealed: appeal,
     policy_review: review_in_june,
 }
-"""How a case comes in whose path is not that of an ordinary complaint or warning."""
+"""The ways in which cases come in whose path is not that of an ordinary complaint or warning."""
 OPENED: dict[Any, dict[str, Any]] = {
     information_came: {"needs": ["interpreter"]},
     reviewed: {"person": PERSON},

@@ -30,7 +30,7 @@ class Changes:
         return datetime.combine(day, time(9, 30), self.house.policy.zone)
 
     async def look(self, day: date, now: datetime) -> Look:
-        """What a closure would move."""
+        """Return the dates that a closure would move."""
         async with self.house.pool.acquire() as connection:
             return await look(connection, self.house.library, self.house.policy, day, now)
 
@@ -57,7 +57,7 @@ class Changes:
         return seen
 
     async def came_to(self, day: date) -> dict[str, str]:
-        """What came of each case."""
+        """Return the result of each case."""
         async with self.house.pool.acquire() as connection:
             rows = await every(queries.moves(connection, policy=self.house.policy.id, day=day))
         return {row["ref"]: row["came_to"] for row in rows}

@@ -1,4 +1,4 @@
-"""How a search ends."""
+"""The end of a search."""
 
 from __future__ import annotations
 

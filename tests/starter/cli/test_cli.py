@@ -67,6 +67,14 @@ class TestDue:
         assert not told.stdout
 
 
+def test_a_staff_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """No stack is looked for, and it ends in no traceback."""
+    told = redress("staff", "poplar-harca", "--import", "nowhere.csv", cwd=tmp_path, COLUMNS="200")
+    assert told.returncode == 2
+    assert "'nowhere.csv' does not exist" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 class TestPolicy:
     """`redress policy`: the paper."""
 
