@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from policies import library
 from rules.lifecycle import Lifecycle
 from rules.matters import MATTERS
 from rules.registry import DECISIONS, LIFECYCLES, register
@@ -14,7 +15,10 @@ from workflows.matter import WORKFLOWS
 
 @contextmanager
 def keeping_registered() -> Iterator[None]:
-    """Put back what was registered before, once the block ends."""
+    """Put back what was registered before, once the block ends.
+
+    The policies are read again then: each matter is of the type that its lifecycle had as it was read.
+    """
     before: tuple[dict[str, Any], ...] = (LIFECYCLES, MATTERS, DECISIONS, WORKFLOWS)
     as_they_were = [dict(each) for each in before]
     try:
@@ -23,6 +27,8 @@ def keeping_registered() -> Iterator[None]:
         for each, was in zip(before, as_they_were, strict=True):
             each.clear()
             each.update(was)
+        library.cache_clear()
+        library()
 
 
 def register_instead(lifecycle: Lifecycle) -> None:
