@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from notices.errors import TemplateBroken
 from notices.lookup import SHIPPED, Found
 from notices.said import disguise, disguise_isolated, said
-from rules.languages import day_in, is_right_to_left
+from rules.languages import day_in, is_right_to_left, language_in, weekday_in
 
 _OPENING = "Subject: "
 
@@ -30,7 +30,12 @@ def environment(folders: tuple[Path, ...], language: str) -> ImmutableSandboxedE
         keep_trailing_newline=True,
         auto_reload=False,  # read once, like the templates that include them
     )
-    jinja.filters |= {"day": partial(_day, language), "said": said}
+    jinja.filters |= {
+        "day": partial(_day, language),
+        "said": said,
+        "weekday": partial(weekday_in, language),
+        "language": partial(language_in, language),
+    }
     return jinja
 
 

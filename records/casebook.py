@@ -19,6 +19,7 @@ from records.payees import payee_now
 from records.provenance import is_as_recorded, require_asked, staff_spoken_of
 from records.reliance import pays, require_what_it_relies_on
 from records.separation import require_separation
+from records.signposted import with_versions
 from records.sql import every, queries
 from records.vacancies import passed_on
 from records.writing import Dated, write
@@ -63,6 +64,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> Reco
         payee = await payee_now(connection, ref) if pays(entry) else None
         await require_what_it_relies_on(connection, entry, policy, rows, staff, payee)
         await require_separation(connection, entry, policy, payee)
+        entry = await with_versions(connection, entry, policy)
         entry = await passed_on(connection, entry, policy)
         entry, dates = await _dated(connection, entry, policy)
         return await write(connection, entry, dates, policy, payee, row["last_hash"])

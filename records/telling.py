@@ -12,6 +12,7 @@ from records.database import Connection
 from records.payees import payee_of
 from records.people import Staff, whoever_stands_in
 from records.promised import commitments_of, money_of, moved_of, payment_of, reckoning_of
+from records.signposted import signposts_of
 from records.sql import every, queries
 from rules.case import Case
 from rules.events import Event, Fact
@@ -22,6 +23,7 @@ from rules.organisation import Sender
 from rules.panel import PanelRule
 from rules.policy import Policy
 from rules.promises import rule_name
+from rules.standards import opening_times
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 
@@ -77,6 +79,8 @@ async def context_of(
         "money": money_of(case, event, words, policy),
         "payment": await _payment(connection, case, event),
         "panel": await _panel(connection, case, policy),
+        "signposts": await _signposts(connection, event, policy),
+        "documents": _documents(case, policy),
         "staff": await _staff(connection, case, policy, contact, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),
@@ -153,6 +157,7 @@ def _organisation(policy: Policy, sender: Sender) -> dict[str, object]:
         "email": sender.email,
         "website": sender.website,
         "address": list(sender.address),
+        "opening": [{"title": times.title, "days": times.open_days} for times in opening_times(policy)],
     }
 
 
@@ -200,6 +205,18 @@ async def _staff(
     role = policy.roles[staff.roles[0]].title
     told = {"name": staff.name, "role": role, "email": staff.email, "phone": staff.phone}
     return {**told, "only": contact is not None}
+
+
+async def _signposts(connection: Connection, event: Event, policy: Policy) -> list[dict[str, object]]:
+    """Return the services that the event points to, as the directory had them then."""
+    found = await signposts_of(connection, event, policy)
+    return [signpost.model_dump(exclude={"id", "checked_on", "ended_on"}) for signpost in found]
+
+
+def _documents(case: Case, policy: Policy) -> list[dict[str, object]]:
+    """Return the papers that apply to the case's kind of matter."""
+    names = policy.matters[case.matter].documents
+    return [policy.documents[name].model_dump() for name in names]
 
 
 async def _panel(connection: Connection, case: Case, policy: Policy) -> list[dict[str, str]]:

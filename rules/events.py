@@ -20,6 +20,18 @@ class Tell(Model):
     to: Slug = PERSON
 
 
+class Signposted(Model):
+    """A service of the directory that somebody is pointed to.
+
+    Attributes:
+        version: The version of its entry, as the person is told of it; 0 until it is recorded.
+
+    """
+
+    id: Slug
+    version: int = 0
+
+
 class Errand(Model):
     """What follows in another case: the decision of that name there, which no member of staff takes."""
 
@@ -41,6 +53,7 @@ class Proposal(Model):
         replaces_person: Somebody else, named in its words, takes the person's place, with needs of their own.
         plans: The panel as it is has decided how it goes about it; another panel decides anew.
         proposes: What waits for another's signature from now on; `drops` when nothing does any more.
+        signposts: The services outside the organisation that the person is pointed to.
 
     """
 
@@ -72,6 +85,7 @@ class Proposal(Model):
     proposes: Draft | None = None
     drops: bool = False
     sum: Sum | None = None
+    signposts: tuple[Signposted, ...] = ()
     tells: tuple[Tell, ...] = ()
     errands: tuple[Errand, ...] = ()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
+from rules.clientwork.signposting import SignpostElsewhere
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import lifecycle_of
 from rules.matters import DeadlineRule, MatterRule
@@ -26,8 +28,19 @@ def check_fit(policy: Policy) -> None:
 
     """
     for kind, matter in policy.matters.items():
-        for fault in _faults(matter, lifecycle_of(policy, kind)):
+        for fault in chain(
+            _faults(matter, lifecycle_of(policy, kind)), _signposts_kept_nowhere(policy, matter)
+        ):
             raise ValueError(f"matters.{kind}.{fault}")
+
+
+def _signposts_kept_nowhere(policy: Policy, matter: MatterRule) -> Iterator[str]:
+    """Return what points people to services, although no directory of them is kept."""
+    if policy.signposts is None:
+        points = [f"grounds.{name}.signpost" for name, ground in matter.grounds.items() if ground.signpost]
+        if SignpostElsewhere.name in matter.decisions:
+            points.append(f"decisions.{SignpostElsewhere.name}")
+        yield from (f"{where}: the policy has no table [signposts]" for where in points)
 
 
 def _faults(matter: MatterRule, lifecycle: Lifecycle) -> Iterator[str]:
@@ -42,6 +55,8 @@ def _faults(matter: MatterRule, lifecycle: Lifecycle) -> Iterator[str]:
     yield from _figures(matter.deadlines, has)
     if not lifecycle.of_a_person:
         yield from _nobody_to_remind(matter.deadlines)
+        if matter.documents:
+            yield "documents: there is no person to be told of them"
     yield from _clauses_at(matter.deadlines, stages)
     yield from _names("decisions", matter.decisions, needed, known, lifecycle, absent)
     yield from _names("stages", matter.stages, stages, stages, lifecycle, absent)

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_currency
 
 from rules.amounts import Amount
+from rules.terms import WEEKDAYS, Weekday
 
 _ENGLISH_DAY = "EEEE d MMMM y"
 """Without the comma of CLDR, in any English."""
@@ -45,6 +46,17 @@ def day_in(language: str, day: date) -> str:
     """Return a date as it is written in a language: Wednesday 30 December 2026, środa, 30 grudnia 2026."""
     locale = locale_of(language)
     return format_date(day, _ENGLISH_DAY if locale.language == "en" else "full", locale=locale)
+
+
+def weekday_in(language: str, weekday: Weekday) -> str:
+    """Return the name of a weekday in a language: Monday, poniedziałek."""
+    names = get_day_names("wide", context="stand-alone", locale=locale_of(language))
+    return str(names[WEEKDAYS.index(weekday)])
+
+
+def language_in(language: str, named: str) -> str:
+    """Return the name of a language, by its BCP 47 tag, in another: Polish, polski."""
+    return locale_of(named).get_display_name(locale_of(language)) or named
 
 
 def sum_in(language: str, amount: Amount) -> str:

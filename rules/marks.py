@@ -1,4 +1,4 @@
-"""Marks on the texts of a policy file that name a clause or a role, wherever in it they stand."""
+"""Marks on the texts of a policy file that name a clause, a role or a document, wherever in it they stand."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pydantic.fields import FieldInfo
 
 
 class Mark(Enum):
-    """The meaning of a text: a clause, a role, or a role whose mailbox is written to."""
+    """The meaning of a text: a clause, a role, a role whose mailbox is written to, or a document."""
 
     CLAUSE = "clause"
     ROLE = "role"
     MAILBOX = "mailbox"
+    DOCUMENT = "document"
 
 
 ClauseId = Annotated[str, Mark.CLAUSE]
@@ -24,6 +25,8 @@ RoleName = Annotated[str, Mark.ROLE]
 """A role that the policy has under `[roles]`."""
 Mailbox = Annotated[str, Mark.MAILBOX]
 """A role of the policy's that has a mailbox."""
+DocumentName = Annotated[str, Mark.DOCUMENT]
+"""A document that the policy has under `[documents]`."""
 
 
 def marked(model: BaseModel, mark: Mark) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from pydantic import Field, SerializeAsAny, ValidationError, WrapValidator, crea
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rules.amounts import Amount
-from rules.marks import ClauseId, Mailbox, RoleName
+from rules.marks import ClauseId, DocumentName, Mailbox, RoleName
 from rules.model import Slug, Strict
 from rules.terms import Before, Within
 
@@ -61,12 +61,18 @@ class DecisionRule(UnderClause):
 
 
 class Ground(Strict):
-    """A ground on which a matter is not considered, and what it must be checked for."""
+    """A ground on which a matter is not considered, and what it must be checked for.
+
+    Attributes:
+        signpost: Whether the person must be pointed to a service that can help them.
+
+    """
 
     clause: ClauseId
     wording: Text
     check: Literal["particulars", "older-than", "earlier-case"]
     older_than: Before | None = None
+    signpost: bool = False
 
     @model_validator(mode="after")
     def _age_where_checked(self) -> Self:
@@ -103,6 +109,7 @@ class MatterRule(Strict):
         open: The roles that may take one in, where they are not those of `access.open`.
         read: The roles that may see one, where not all of those of `access.read` may.
         tell: The role whose mailbox hears of each that comes in.
+        documents: The papers that apply, which the person is told of as it comes in and is answered.
 
     """
 
@@ -117,6 +124,7 @@ class MatterRule(Strict):
     deadlines: dict[Slug, DeadlineRule]
     decisions: dict[Slug, DecisionRule]
     grounds: dict[Slug, Ground] = {}
+    documents: tuple[DocumentName, ...] = ()
 
     def table(self, kind: type[T]) -> T | None:
         """Return the matter's table of a type, such as `MoneyRule`; None where it has none."""

@@ -12,7 +12,7 @@ from pydantic import EmailStr, Field, field_validator
 from rules.marks import RoleName
 from rules.matters import Text, UnderClause
 from rules.model import LocalTime, MediaType, Slug, Strict
-from rules.terms import WEEKDAYS, Weekday
+from rules.terms import WEEKDAYS, Before, Weekday
 
 
 class Calendar(Strict):
@@ -71,7 +71,9 @@ class EvidenceRule(Strict):
     most_megabytes: int = Field(gt=0, le=100)
 
 
-Right = Literal["open", "read", "administer", "consult the staff directory"]
+Right = Literal[
+    "open", "read", "administer", "consult the staff directory", "consult the signposts", "keep the signposts"
+]
 """A right to something outside any one case's decisions."""
 
 
@@ -85,6 +87,7 @@ class Access(Strict):
         read_payments: See those cases alone from which something is paid.
         bank_details: See bank accounts whole; everybody else sees the last two digits.
         administer: Keep the staff directory, and the systems that hear of events.
+        keep_signposts: Keep the directory of services outside the organisation, where there is one.
 
     """
 
@@ -94,6 +97,7 @@ class Access(Strict):
     read_payments: tuple[RoleName, ...] = ()
     bank_details: tuple[RoleName, ...] = ()
     administer: tuple[RoleName, ...] = Field(min_length=1)
+    keep_signposts: tuple[RoleName, ...] = ()
 
     def roles_with(self, right: Right) -> tuple[str, ...]:
         """Return the roles that have a right, over whichever cases."""
@@ -106,6 +110,10 @@ class Access(Strict):
                 return self.administer
             case "consult the staff directory":
                 return tuple(dict.fromkeys((*self.read, *self.administer)))
+            case "consult the signposts":
+                return tuple(dict.fromkeys((*self.read, *self.keep_signposts)))
+            case "keep the signposts":
+                return self.keep_signposts
 
 
 class Sender(Strict):
@@ -142,3 +150,28 @@ class StandardsRule(UnderClause):
 
     complain: tuple[Text, ...] = Field(min_length=1)
     helpers: tuple[Helper, ...] = ()
+
+
+class SignpostsRule(UnderClause):
+    """The directory of services outside the organisation that people are pointed to.
+
+    Attributes:
+        checked_within: How long after an entry was last checked people are pointed to it.
+
+    """
+
+    checked_within: Before
+
+
+class Document(Strict):
+    """A paper of the organisation that people are told of: a consent form, a policy.
+
+    Attributes:
+        website: Where it can be read, without https:// before it.
+        version: The version in force, as the paper itself names it.
+
+    """
+
+    title: Text
+    website: Website
+    version: Text | None = None

@@ -6,6 +6,7 @@ is said by key: names that do not exist, figures that make no sense, clauses tha
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,11 +20,13 @@ from rules.opening import Opening
 from rules.organisation import (
     Access,
     Calendar,
+    Document,
     EvidenceRule,
     Need,
     Role,
     Sender,
     Service,
+    SignpostsRule,
     StandardsRule,
 )
 from rules.person import Language
@@ -59,6 +62,8 @@ class Policy(Strict):
         approved: The day on which it was last approved, where that is an earlier one.
         opening: When its doors are open and its telephones answered.
         standards: Present where its promises are published, for everybody to read.
+        signposts: Present where staff keep a directory of services that people are pointed to.
+        documents: Its papers that people are told of.
 
     """
 
@@ -82,6 +87,8 @@ class Policy(Strict):
     evidence: EvidenceRule | None = None
     opening: dict[Slug, Opening] = {}
     standards: StandardsRule | None = None
+    signposts: SignpostsRule | None = None
+    documents: dict[Slug, Document] = {}
     matters: dict[Slug, Matter]
     clauses: tuple[Clause, ...]
     assumptions: tuple[Assumption, ...] = ()
@@ -109,13 +116,10 @@ class Policy(Strict):
             raise ValueError(
                 "approved: is after the version's own day; confirm the policy in its review instead"
             )
-        known = {clause.id for clause in self.clauses}
-        for where, clause in marked(self, Mark.CLAUSE):
-            if clause not in known:
-                raise ValueError(f"{where}: clause {clause!r} is not listed under [[clauses]]")
-        for where, role in (*marked(self, Mark.MAILBOX), *marked(self, Mark.ROLE)):
-            if role not in self.roles:
-                raise ValueError(f"{where}: there is no role {role!r} under [roles]")
+        for where, name, lacking in self._named_in_vain():
+            raise ValueError(f"{where}: {lacking.format(repr(name))}")
+        if (self.signposts is None) != (not self.access.keep_signposts):
+            raise ValueError("access.keep_signposts: goes with a table [signposts], and with it alone")
         for name, service in self.services.items():
             if service.directorate not in self.directorates:
                 raise ValueError(
@@ -125,6 +129,19 @@ class Policy(Strict):
             if self.roles[role].mailbox is None:
                 raise ValueError(f"{where}: role {role!r} has no mailbox to escalate to")
         return self
+
+    def _named_in_vain(self) -> Iterator[tuple[str, str, str]]:
+        """Return each name that is nowhere in the file, where it stands, and what is lacking."""
+        clauses = {clause.id for clause in self.clauses}
+        no_role = "there is no role {} under [roles]"
+        known: tuple[tuple[Mark, Collection[str], str], ...] = (
+            (Mark.CLAUSE, clauses, "clause {} is not listed under [[clauses]]"),
+            (Mark.MAILBOX, self.roles, no_role),
+            (Mark.ROLE, self.roles, no_role),
+            (Mark.DOCUMENT, self.documents, "there is no {} under [documents]"),
+        )
+        for mark, names, lacking in known:
+            yield from ((where, name, lacking) for where, name in marked(self, mark) if name not in names)
 
     @property
     def last_approved(self) -> date:

@@ -51,12 +51,22 @@ class OpenDay(Model):
     day: Weekday
     spans: tuple[Span, ...]
 
+    @property
+    def hours(self) -> str:
+        """Its spans, as they are written in any language: 10:00\u201313:00, 14:00\u201317:00."""
+        return ", ".join(f"{span.opens}\u2013{span.closes}" for span in self.spans)
+
 
 class OpeningTimes(Model):
     """The opening times of an office or a telephone, from Monday to Sunday."""
 
     title: str
     week: tuple[OpenDay, ...]
+
+    @property
+    def open_days(self) -> list[dict[str, str]]:
+        """The weekdays on which it is open, each with its hours."""
+        return [{"day": one.day, "hours": one.hours} for one in self.week if one.spans]
 
 
 class Reach(Model):
@@ -108,7 +118,7 @@ def published(policy: Policy) -> Standards | None:
         time_zone=policy.time_zone,
         promises=_promises(policy),
         exclusions=_exclusions(policy),
-        opening=tuple(_times(opening) for opening in policy.opening.values()),
+        opening=opening_times(policy),
         complain=policy.standards.complain,
         reach=Reach(phone=sender.phone, email=sender.email, website=sender.website, address=sender.address),
         helpers=policy.standards.helpers,
@@ -146,6 +156,11 @@ def _exclusions(policy: Policy) -> tuple[Exclusion, ...]:
         for matter in policy.matters.values()
         for ground in matter.grounds.values()
     )
+
+
+def opening_times(policy: Policy) -> tuple[OpeningTimes, ...]:
+    """Return when an organisation's doors are open, and its telephones answered."""
+    return tuple(_times(opening) for opening in policy.opening.values())
 
 
 def _times(opening: Opening) -> OpeningTimes:

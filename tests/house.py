@@ -37,6 +37,7 @@ from rules.refusal import Refusal, RefusalFacts
 from starter.cli.rehearsal import until
 from starter.service.desk import Desk
 from starter.service.showing import ShownCase, shown
+from tests.signposts import keep_signposts
 from worker import make_calling_worker, make_worker, pools
 
 TABLES = (
@@ -119,6 +120,7 @@ class House:
                 for policy in policies_played():
                     staff = staff_of(policy).read_bytes()
                     await import_staff(connection, house.library.current(policy), staff)
+                    await keep_signposts(connection, house.library.current(policy), datetime.now(UTC))
             yield house
 
     @asynccontextmanager
@@ -191,6 +193,12 @@ class House:
         begins = begins or self.monday()
         return await self._opened(begins, feedback(begins.date(), **fields), by)
 
+    async def advice(
+        self, *, begins: datetime | None = None, by: str = "ana.duarte", **fields: Any
+    ) -> PlayedCase:
+        """An enquiry for advice that came in at a moment (by default next Monday, 09:30), and was opened."""
+        return await self._opened(begins or self.monday(), advice(**fields), by)
+
     async def _opened(self, begins: datetime, fields: dict[str, Any], by: str) -> PlayedCase:
         played = PlayedCase(self, begins)
         await played.open(fields, by=by)
@@ -204,6 +212,19 @@ def feedback(on: date, **fields: Any) -> dict[str, Any]:
         "service": "contact",
         "happened_on": (on - timedelta(days=4)).isoformat(),
         "about": "I called three times about my wages, and nobody called me back.",
+        "person": {"name": "Marisol Pinto", "email": "marisol.pinto@client.example"},
+        "source": "tests",
+        "source_id": str(uuid.uuid4()),
+    } | fields
+
+
+def advice(**fields: Any) -> dict[str, Any]:
+    """The fields of an enquiry for advice to the charity; any of them can be replaced."""
+    return {
+        "policy": "work-rights-centre",
+        "matter": "advice",
+        "service": "employment-rights",
+        "about": "They did not pay my last shifts, and do not answer me.",
         "person": {"name": "Marisol Pinto", "email": "marisol.pinto@client.example"},
         "source": "tests",
         "source_id": str(uuid.uuid4()),

@@ -46,12 +46,16 @@ def test_every_notice_that_rules_tell_has_a_template() -> None:
 
 
 def _files(lifecycle: Lifecycle) -> list[Path]:
-    """Where the rules of a lifecycle stand: in a folder of its name, and in what all of them share."""
-    own = ROOT / "rules" / lifecycle.name.replace("-", "_")
+    """Where the rules of a lifecycle stand: in a folder of its name, in what all share, in what it offers."""
+    own = sorted((ROOT / "rules" / lifecycle.name.replace("-", "_")).rglob("*.py"))
     shared = ROOT / "rules" / "casework"
+    offered = {
+        name for path in own for name in re.findall(r"from rules\.clientwork\.(\w+)", path.read_text())
+    }
     return [
-        *own.rglob("*.py"),
+        *own,
         *shared.rglob("*.py"),
+        *(ROOT / "rules" / "clientwork" / f"{name}.py" for name in sorted(offered)),
         ROOT / "rules" / "deadlines.py",
         ROOT / "rules" / "lifecycle.py",
         ROOT / "rules" / "moving.py",

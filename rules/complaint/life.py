@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.signposting import SIGNPOSTING
 from rules.complaint.appealing import appeal_logged, appeal_to_link
 from rules.complaint.deadlines import lapse, no_information
 from rules.complaint.intake import ComplaintIntake
@@ -88,7 +89,7 @@ COMPLAINT = Lifecycle(
     kinds=KINDS,
     opened=opened,
     lapse=lapse,
-    parts=(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
+    parts=(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART, SIGNPOSTING),
     dates_told=everybody,
 )
 add_casework(COMPLAINT, afterwards=[CLOSED])

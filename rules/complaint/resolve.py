@@ -10,6 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from rules.case import Case
+from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.ending import close, settle
 from rules.complaint.life import ANSWERED, COMPLAINT, INFORMATION_PART, RESOLVE, REVIEW
 from rules.decision import Decision
@@ -144,14 +145,6 @@ def accept(case: Case, decision: Accept, moment: Moment) -> Iterator[Proposal]:
     on = moment.past_day(case, decision.accepted_on, "accepted_on", paper.clause, since=case.since)
     facts: dict[str, Fact] = {"accepted_on": on.isoformat()}
     yield from settle(case, "accepted", facts, moment, clause=paper.clause, because=paper.because)
-
-
-class Withdraw(Decision):
-    """The person withdraws the complaint."""
-
-    name: ClassVar[str] = "withdraw"
-    withdrawn_on: Day | None = None
-    said: Words | None = None
 
 
 @COMPLAINT.decision(Withdraw, at=[RESOLVE, REVIEW])

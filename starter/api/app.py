@@ -28,6 +28,7 @@ from starter.api import (
     opening,
     paper,
     register,
+    signposts,
     staff,
     staff_changes,
     standards,
@@ -61,7 +62,14 @@ def _routers() -> tuple[APIRouter, ...]:
             register.router,
             paper.router(),
         ),
-        *(calendar.router, staff.router, staff_changes.router, webhooks.router, standards.router),
+        *(
+            calendar.router,
+            staff.router,
+            staff_changes.router,
+            signposts.router,
+            webhooks.router,
+            standards.router,
+        ),
         health.router,
     )
 

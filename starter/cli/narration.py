@@ -49,6 +49,8 @@ class Narrator:
         reckoned = event.sum or (event.proposes.sum if event.proposes else None)
         if reckoned is not None:
             self._line(f"{INDENT}= {reckoning(reckoned)}")
+        for one in event.signposts:
+            self._line(f"{INDENT}> pointed to {one.id} (version {one.version} of its entry)")
         for tell in event.tells:
             self._line(f"{INDENT}[magenta]@[/magenta] {tell.notice} to {self._audience(tell.to)}")
 

@@ -14,13 +14,17 @@ from engine import waiting
 from records.casefile import is_overlooked, is_quiet, notices_of
 from records.cases import broken_chain, case_at, history
 from records.people import import_staff
+from records.signpost_directory import put_signposts
+from records.signposts import Signpost
 from rules.case import Case
 from rules.events import Event
 from rules.library import Library
 from rules.model import Model
+from rules.policy import Policy
 from rules.refusal import Refusal, RefusalFacts
 from starter.cli.scenario import Scenario, Step, dated
 from starter.service.desk import Desk
+from starter.service.fields import validated
 
 PATIENCE = 60.0
 """Seconds after which something that should happen at once is given up on."""
@@ -73,12 +77,20 @@ class Rehearsal:
         async with self._pool.acquire() as connection:
             await import_staff(connection, policy, scenario.staff.read_bytes())
         begins = scenario.first_moment(datetime.now(UTC), policy.zone)
+        await self._keep_signposts(scenario, policy, begins)
         play = _Play(self._pool, VirtualTime(self._client, begins), begins, tell)
         desk = Desk(self._pool, play.time.client, self._library, self._task_queue, clock=lambda: play.moment)
         await play.open(desk, scenario)
         for number, step in enumerate(scenario.steps, start=1):
             await play.take(desk, step, key=f"step-{number}")
         return await play.end(scenario)
+
+    async def _keep_signposts(self, scenario: Scenario, policy: Policy, begins: datetime) -> None:
+        """Put the services that a scenario points to into the directory."""
+        if scenario.signposts:
+            found = [validated(Signpost, dated(one, begins.date())) for one in scenario.signposts]
+            async with self._pool.acquire() as connection:
+                await put_signposts(connection, policy, found, begins)
 
 
 class _Play:

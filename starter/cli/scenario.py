@@ -1,8 +1,9 @@
 """A scenario: a case played in virtual time, written as a TOML file that an organisation can write too.
 
 Days are counted from the day it begins (day 0), times are local to the policy's zone. Wherever a
-decision or the intake wants a date, `"day 5"` stands for the date of that day; wherever a decision wants
-the number of an event, `"event decision-proposed"` stands for that of the last one of that kind.
+decision, the intake or a service to point to wants a date, `"day 5"` stands for the date of that day;
+wherever a decision wants the number of an event, `"event decision-proposed"` stands for that of the last
+one of that kind.
 """
 
 from __future__ import annotations
@@ -59,12 +60,18 @@ class Expected(Strict):
 
 
 class Scenario(Strict):
-    """A case from its intake through its steps to how it should end."""
+    """A case from its intake through its steps to how it should end.
+
+    Attributes:
+        signposts: Services that are put into the directory first, as `PUT /signposts/{id}` takes them.
+
+    """
 
     title: str
     story: str = ""
     policy: Slug
     staff: Path = Path("staff.csv")
+    signposts: tuple[dict[str, Any], ...] = Field((), alias="signpost")
     begins: Weekday
     begins_at: time
     open: dict[str, Any]

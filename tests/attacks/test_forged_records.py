@@ -39,7 +39,7 @@ from records.people import staff_member
 from rules.authority import Actor
 from rules.case import Case
 from rules.casework import Note
-from rules.complaint.refusing import Refuse
+from rules.clientwork.grounds import Refuse
 from rules.complaint.response import Respond
 from rules.events import Proposal
 from rules.money import Sum

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.complaint.refusing import LinkDuplicate, Refuse
+from rules.clientwork.grounds import Refuse
+from rules.complaint.refusing import LinkDuplicate
 from rules.enquiry.onward import BecameComplaint
 from rules.lifecycle import BY_ITSELF
 from rules.warning.appeals import DecideAppeal, LogAppeal

@@ -71,6 +71,7 @@ class Reader:
             case nodes.For(target=nodes.Name(name=name)):
                 found = self._see(node.iter)
                 self._names[name] = found[0] if isinstance(found, list) else ANYTHING
+                self._names["loop"] = ANYTHING
                 if node.test is not None:
                     self._see(node.test)
                 self._all([*node.body, *node.else_])

@@ -10,8 +10,11 @@ from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
 from rules.decision import Decision
 from tests.notices.recorded import Book, RecordedCase
+from tests.rules import advice as advising
 from tests.rules import enquiries, warnings
 from tests.rules.people import AMIRA, ANA, MARTIN
+from tests.rules.play import local
+from tests.signposts import keep_signposts
 
 Made = Decision | Callable[[Case], Decision]
 Step = str | Made | tuple[Made, Actor]
@@ -88,6 +91,28 @@ def enquiry(*steps: Step, **fields: Any) -> Play:
     async def play(book: Book) -> RecordedCase:
         given: dict[str, Any] = {"service": "repairs", "person": LUCJA, "needs": ["large-print"]}
         return await _go(await book.take_in(enquiries.intake(**given | fields), RECEIVED), steps)
+
+    return play
+
+
+def advice(*steps: Step, **fields: Any) -> Play:
+    """An enquiry for advice that takes these steps, by an adviser who has services to point to."""
+
+    async def play(book: Book) -> RecordedCase:
+        given: dict[str, Any] = {"person": LUCJA, "needs": ["large-print"], "happened_on": "2026-11-30"}
+        await keep_signposts(book.connection, book.policy, local(RECEIVED))
+        intake = advising.intake(**given | fields)
+        return await _go(await book.take_in(intake, RECEIVED, by=ANA), steps, by=ANA)
+
+    return play
+
+
+def pointing(of: Play) -> Play:
+    """A case of an organisation that has services to point to."""
+
+    async def play(book: Book) -> RecordedCase:
+        await keep_signposts(book.connection, book.policy, local(RECEIVED))
+        return await of(book)
 
     return play
 

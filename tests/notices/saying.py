@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rules.case import Case
+from rules.clientwork.grounds import Refuse
 from rules.complaint.afterwards import LogRepresentation
 from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
 from rules.complaint.payment import GivePaymentDetails
 from rules.complaint.petition import ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.proposal import ProposeDecision, SignDecision
-from rules.complaint.refusing import Refuse
 from rules.complaint.resolve import AgreeTimescale, AskForInformation, Contact
 from rules.complaint.response import ApproveAward, Outcome, Respond
 from rules.complaint.review import AskForReview, PlanReview

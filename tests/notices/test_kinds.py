@@ -12,11 +12,16 @@ from notices.html import html_text
 from notices.lookup import SHIPPED, Templates
 from notices.plain import WIDTH, plain_text
 from tests.notices.printed import words
-from tests.notices.told import POLICY, REFERENCE, Told, letter
+from tests.notices.told import POLICY, Told, letter
 from tests.notices.ways import WAYS
 
 KINDS = (
     "acknowledgement",
+    "advice-answer",
+    "advice-declined",
+    "advice-next-steps",
+    "advice-received",
+    "advice-withdrawn",
     "appeal-to-link",
     "award-proposed",
     "breach",
@@ -46,6 +51,7 @@ KINDS = (
     "review-decision",
     "review-ended",
     "review-plan",
+    "signposted",
     "timescale",
     "warning",
     "warning-kept",
@@ -90,11 +96,11 @@ def test_says_whom_to_contact(told: Told, kind: str) -> None:
     said = told.text(kind)
     assert f"Dear {told.context(kind)['person']['name']}," in said
     full = told.context(kind)
-    who = full["staff"] or {"name": "Our team", "phone": "020 7946 0100"}
+    who = full["staff"] or {"name": "Our team", "phone": full["policy"]["phone"]}
     assert who["name"] in said.partition("If you want to talk to us")[2]
     assert f"Phone: {who['phone']}" in said
     goes_on = full["event"]["facts"]
-    reference = goes_on.get("original") or goes_on.get("complaint") or REFERENCE
+    reference = goes_on.get("original") or goes_on.get("complaint") or full["case"]["reference"]
     assert f"Your reference: {reference}" in said
 
 
@@ -108,8 +114,8 @@ def test_reads_well_with_little_known(told: Told, kind: str) -> None:
         kind, staff=None, person={"name": None, "language": None, "needs": []}, policy=policy, case=case
     )
     assert said.startswith("Dear Sir or Madam,")
-    assert "customer.care@poplar.example" in said
-    assert said.endswith("Yours sincerely, Poplar HARCA")
+    assert policy["email"] in said
+    assert said.endswith(f"Yours sincerely, {policy['organisation']}")
     assert "None" not in said
 
 

@@ -13,12 +13,21 @@ from tests.notices.told import LABELS, Told, letter
 from tests.notices.ways import WAYS
 
 TO_PERSONS = [way for way, played in WAYS.items() if played.kind in TO_THE_PERSON]
-LONG = ("response", "review-acknowledgement", "review-decision", "review-plan", "warning")
+LONG = (
+    *("advice-answer", "advice-declined", "advice-next-steps"),
+    *("response", "review-acknowledgement", "review-decision", "review-plan", "warning"),
+)
 """Kinds of which no letter fits on a page."""
 LONGER = {
+    "advice-received",
+    "advice-received: late",
     "enquiry-acknowledgement: late",
     "lead-changed: answered",
     "lead-changed: review",
+    "refusal: pointed elsewhere",
+    "signposted",
+    "signposted: late",
+    "signposted: next steps",
 }
 
 

@@ -6,17 +6,21 @@ A complaint comes in on Friday 18 December 2026, before the holidays.
 from __future__ import annotations
 
 from rules.casework.conflicts import DeclareConflict
+from rules.clientwork.grounds import Refuse
+from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.afterwards import LogRepresentation
 from rules.complaint.commitments import KeepCommitment
-from rules.complaint.resolve import Accept, Contact, Withdraw
+from rules.complaint.resolve import Accept, Contact
 from rules.policy_review.review import CallReview
 from tests.notices.linked import after, appeal, lifted_by_appeal, linked, raised_before, taken_on
 from tests.notices.plays import (
     PETITION,
     Way,
+    advice,
     complaint,
     enquiry,
     feedback,
+    pointing,
     policy_review,
     warning,
     with_closures,
@@ -64,15 +68,40 @@ from tests.notices.saying import (
     response,
     reviewed,
 )
+from tests.rules import advice as advising
 from tests.rules import enquiries
 from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, NINA, OMAR, RUTH, TOM
 from tests.rules.play import day
+from tests.signposts import ACAS, SETTLED
 
+POINTED = (
+    Refuse(ground="alternative-process", particulars="The council decides it.", signposts=(ACAS, SETTLED)),
+    RUTH,
+)
+ADVISED_TOO = advising.ADVISE.model_copy(update={"signposts": (ACAS,)})
 OWN_CONFLICT = DeclareConflict(reasons="I know them.")
 MANAGERS_CONFLICTED = [(OWN_CONFLICT, who) for who in (OMAR, RUTH, DAVID, GRACE, HELEN)]
 FEEDBACK = "work-rights-centre"
 """The policy under which there is feedback."""
+ADVICE = FEEDBACK
+"""The policy under which people are advised."""
 WAYS: dict[str, Way] = {
+    "advice-received": Way("advice-received", advice(), ADVICE),
+    "advice-received: late": Way("advice-received", advice("2026-12-29"), ADVICE),
+    "advice-answer": Way("advice-answer", advice("2026-12-21", advising.ADVISE), ADVICE),
+    "advice-answer: pointed elsewhere": Way("advice-answer", advice("2026-12-21", ADVISED_TOO), ADVICE),
+    "advice-next-steps": Way("advice-next-steps", advice("2026-12-22", advising.steps("2027-01-15")), ADVICE),
+    "advice-declined": Way("advice-declined", advice("2026-12-21", advising.DECLINE), ADVICE),
+    "advice-withdrawn": Way("advice-withdrawn", advice("2026-12-21", Withdraw()), ADVICE),
+    "signposted": Way("signposted", advice("2026-12-21", advising.ELSEWHERE), ADVICE),
+    "signposted: complaint": Way("signposted", pointing(complaint("2026-12-21", advising.ELSEWHERE))),
+    "signposted: late": Way("signposted", advice("2026-12-29", advising.ELSEWHERE), ADVICE),
+    "signposted: next steps": Way(
+        "signposted", advice("2026-12-22", advising.steps("2027-01-15"), advising.ELSEWHERE), ADVICE
+    ),
+    "breach: first response": Way("breach", advice("2026-12-29"), ADVICE),
+    "breach: advice": Way("breach", advice(advising.steps("2027-01-15"), "2027-01-18"), ADVICE),
+    "dates-moved: advice": Way("dates-moved", with_closures("2026-12-21", of=advice()), ADVICE),
     "acknowledgement": Way("acknowledgement", complaint()),
     "acknowledgement: petition": Way("acknowledgement", complaint(**PETITION)),
     "acknowledgement: feedback": Way("acknowledgement", feedback(), FEEDBACK),
@@ -107,6 +136,7 @@ WAYS: dict[str, Way] = {
     "refusal": Way("refusal", complaint("2026-12-30", REFUSED)),
     "refusal: raised before": Way("refusal", after(complaint(), raised_before)),
     "refusal: petition": Way("refusal", complaint("2026-12-30", REFUSED, **PETITION)),
+    "refusal: pointed elsewhere": Way("refusal", pointing(complaint("2026-12-30", POINTED))),
     "duplicate": Way("duplicate", after(complaint(), linked)),
     "response": Way("response", complaint(*ANSWERED)),
     "response: upheld": Way(

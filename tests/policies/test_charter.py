@@ -13,7 +13,7 @@ from tests.clauses import lines, without_proof
 from tests.policies.slips import SHIPPED
 from tests.rules.play import CHARTER
 
-FEEDBACK = CHARTER.matters["feedback"]
+FEEDBACK, ADVICE = CHARTER.matters["feedback"], CHARTER.matters["advice"]
 INFORMATION = ("ask-for-information", "receive-information")
 
 
@@ -25,6 +25,12 @@ def test_its_figures() -> None:
         "acceptance": "10 working days",
         "commitment": "None",
     }
+    assert {name: str(rule.within) for name, rule in ADVICE.deadlines.items()} == {
+        "first-response": "3 working days",
+        "advice": "None",
+    }
+    assert CHARTER.signposts
+    assert str(CHARTER.signposts.checked_within) == "12 calendar months"
     review = CHARTER.matters["policy-review"].deadlines
     assert {name: str(rule.within) for name, rule in review.items()} == {
         "opening": "10 calendar months",
@@ -33,21 +39,33 @@ def test_its_figures() -> None:
     assert str(due_by_paper(CHARTER)) == "2022-04-30"
 
 
-def test_two_lifecycles_that_were_there_serve_it() -> None:
-    """It brings none of its own."""
+def test_its_feedback_and_its_review_run_on_lifecycles_that_another_policy_has() -> None:
+    """Of its own it has one for advice."""
     shipped = {matter.lifecycle for matter in read(SHIPPED).matters.values()}
-    assert {matter.lifecycle for matter in CHARTER.matters.values()} == {"complaint", "policy-review"}
-    assert {"complaint", "policy-review"} <= shipped
+    assert {matter.lifecycle for matter in CHARTER.matters.values()} - shipped == {"advice"}
+
+
+@pytest.mark.clause("WRC-5")
+def test_its_four_grounds_each_point_elsewhere() -> None:
+    """All that the charter cannot do is a ground, which asks for particulars and for a service that can."""
+    assert set(ADVICE.grounds) == {
+        *("legal-advice", "court-representation", "immigration-beyond-level", "beyond-remit"),
+    }
+    for ground in ADVICE.grounds.values():
+        assert (ground.clause, ground.check, ground.signpost) == ("WRC-5", "particulars", True)
 
 
 def test_every_clause_is_served_or_says_what_is_not() -> None:
     """Clauses that its matters name are served; the others say what is not, and some are served in part."""
     used = {clause for matter in CHARTER.matters.values() for _, clause in marked(matter, Mark.CLAUSE)}
-    used.add(CHARTER.training_clause)
+    used |= {clause for _, clause in marked(CHARTER.signposts, Mark.CLAUSE)} if CHARTER.signposts else set()
+    used |= {CHARTER.training_clause, "WRC-14"}  # who deals with it, and the papers, stand in every letter
     unserved = {clause.id for clause in CHARTER.clauses if clause.unserved}
     assert {clause.id for clause in CHARTER.clauses} == used | unserved
-    assert used - unserved == {"WRC-19", "WRC-23"}
-    assert used & unserved == {"WRC-15", "WRC-21", "WRC-22"}
+    assert used - unserved == {
+        *("WRC-2", "WRC-4", "WRC-5", "WRC-13", "WRC-14", "WRC-19", "WRC-23"),
+    }
+    assert used & unserved == {"WRC-6", "WRC-15", "WRC-21", "WRC-22"}
     assert [clause.id for clause in CHARTER.clauses] == [f"WRC-{number}" for number in range(1, 24)]
 
 

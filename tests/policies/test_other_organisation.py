@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policies import HERE, read_all
-from rules.complaint.refusing import Refuse
+from rules.clientwork.grounds import Refuse
 from rules.policy import Policy
 from rules.refusal import GroundNotMet, NotAuthorised, Unknown
 from tests.policies.harbour import harbour

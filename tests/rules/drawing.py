@@ -13,13 +13,15 @@ from rules.authority import Actor
 from rules.case import Case
 from rules.casework import Reassign
 from rules.casework.conflicts import ConfirmConflict, DeclareConflict, DeclineConflict, WithdrawConflict
+from rules.clientwork.grounds import Refuse
+from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.afterwards import LogRepresentation, RecordLearning
 from rules.complaint.appeal import LinkAppeal
 from rules.complaint.commitments import KeepCommitment, MoveCommitment, Remedy
 from rules.complaint.payment import ConfirmPayment, GivePaymentDetails, ReturnPayment
 from rules.complaint.petition import AddSignatures, DecideRepresentations
-from rules.complaint.refusing import LinkDuplicate, Refuse
-from rules.complaint.resolve import Accept, AgreeTimescale, ReceiveInformation, Withdraw
+from rules.complaint.refusing import LinkDuplicate
+from rules.complaint.resolve import Accept, AgreeTimescale, ReceiveInformation
 from rules.complaint.review import AppointPanel, AskForReview, ChangePanel
 from rules.decision import Decision
 from rules.model import StaffId
@@ -42,6 +44,7 @@ from tests.rules.saying import (
     signed,
 )
 from tests.rules.situations import new_lead
+from tests.signposts import ACAS, SETTLED
 
 OWNERS = ("amira.khan", "tom.okafor", "ruth.lewin")
 RESIDENTS = ("resident-member",)
@@ -112,7 +115,8 @@ class Drawing:
                 )
                 earlier = draw(st.sampled_from([None, case.ref, "PH-2025-000042"]))
                 why = draw(st.sampled_from([None, REASONS]))
-                return Refuse(ground=ground, particulars=why, earlier_case=earlier)
+                known = draw(st.sampled_from([(), (ACAS,), (ACAS, ACAS), (ACAS, SETTLED)]))
+                return Refuse(ground=ground, particulars=why, earlier_case=earlier, signposts=known)
             case "link-duplicate":
                 return LinkDuplicate(original=draw(st.sampled_from([case.ref, "PH-2025-000042"])))
             case "respond":

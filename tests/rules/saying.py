@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.authority import Actor
 from rules.casework import AddEvidence, Adjust, Note
 from rules.casework.conflicts import DeclareConflict
+from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
 from rules.complaint.payment import ConfirmPayment, ReturnPayment
 from rules.complaint.proposal import DeclineDecision, ProposeDecision, SignDecision
@@ -14,7 +15,6 @@ from rules.complaint.resolve import (
     AskForInformation,
     Contact,
     ReceiveInformation,
-    Withdraw,
 )
 from rules.complaint.response import ApproveAward, DeclineAward, Outcome, Respond
 from rules.complaint.review import AppointPanel, AskForReview, ChangePanel, PlanReview

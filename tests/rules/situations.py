@@ -9,15 +9,16 @@ from rules.authority import Actor
 from rules.case import Case
 from rules.casework import Reassign
 from rules.casework.conflicts import ConfirmConflict, DeclineConflict, WithdrawConflict
+from rules.clientwork.grounds import Refuse
 from rules.complaint.afterwards import LogRepresentation, RecordLearning
 from rules.complaint.appeal import LinkAppeal
 from rules.complaint.commitments import Remedy
 from rules.complaint.payment import GivePaymentDetails
 from rules.complaint.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
-from rules.complaint.refusing import LinkDuplicate, Refuse
+from rules.complaint.refusing import LinkDuplicate
 from rules.decision import Decision
 from rules.policy_review.review import CallReview, ConfirmPolicy
-from tests.rules import enquiries, warnings
+from tests.rules import advice, enquiries, warnings
 from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR, RUTH, TOM, staff
 from tests.rules.play import MONDAY, POPLAR, Play, day, local
 from tests.rules.saying import (
@@ -209,7 +210,7 @@ def valid(name: str, case: Case) -> Decision:
     payment = next((promise.number for promise in case.owed if promise.is_payment), 1)
     proposal = case.draft.seq if case.draft else 1
     known = enquiries.valid(case) | warnings.valid() | _conflicts(case)
-    return (known | _valid(need, task, payment, proposal))[name]
+    return (known | _valid(need, task, payment, proposal) | advice.valid(case))[name]
 
 
 def _conflicts(case: Case) -> dict[str, Decision]:

@@ -23,6 +23,7 @@ OPEN_AT = {
     "ask-for-information": {"resolve", "review"},
     "receive-information": {"resolve", "review"},
     "refuse": {"resolve"},
+    "signpost": OPEN,
     "link-duplicate": {"resolve"},
     "respond": {"resolve"},
     "approve-award": {"resolve"},

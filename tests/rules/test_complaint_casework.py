@@ -6,7 +6,7 @@ import pytest
 
 from rules.casework import Reassign
 from rules.casework.conflicts import ConfirmConflict, DeclineConflict, WithdrawConflict
-from rules.complaint.resolve import Withdraw
+from rules.clientwork.withdrawing import Withdraw
 from rules.events import PERSON
 from rules.refusal import ConflictOfInterest, Invalid, NotAuthorised, OutOfStage
 from tests.rules.people import AMIRA, DAVID, HELEN, OMAR, RUTH, TOM

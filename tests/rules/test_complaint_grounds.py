@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.complaint.refusing import Refuse
+from rules.clientwork.grounds import Refuse
 from rules.events import PERSON
 from rules.refusal import GroundNotMet, Invalid, Unknown
 from tests.rules.play import Play, day, told

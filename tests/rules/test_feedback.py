@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from rules.clientwork.grounds import Refuse
 from rules.complaint.afterwards import RecordLearning
-from rules.complaint.refusing import Refuse
 from rules.complaint.response import Respond
 from rules.refusal import ConflictOfInterest, NotAuthorised, OutOfStage, TrainingLapsed, Unknown
 from tests.rules.people import ANA, CLARA, LENA, MARTIN, staff

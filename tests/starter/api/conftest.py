@@ -111,12 +111,12 @@ async def amira(served: Served) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def somebody(served: Served) -> AsyncIterator[Callable[[str], httpx.AsyncClient]]:
-    """Others who ask the API, by their ids."""
+async def somebody(served: Served) -> AsyncIterator[Callable[..., httpx.AsyncClient]]:
+    """Others who ask the API, by their ids; of another policy than Poplar HARCA's where one is named."""
     callers: list[httpx.AsyncClient] = []
 
-    def ask(staff: str) -> httpx.AsyncClient:
-        callers.append(served.caller(staff))
+    def ask(staff: str, policy: str = "poplar-harca") -> httpx.AsyncClient:
+        callers.append(served.caller(staff, policy))
         return callers[-1]
 
     yield ask

@@ -26,7 +26,8 @@ async def hire(
         await import_staff(connection, policy, "\n".join([COLUMNS, *rows]).encode())
 
 
-async def everyone(house: House) -> str:
-    """Somebody who holds every role there is: their id."""
-    await hire(house, {"matrix.everyone": " ".join(house.policy.roles)})
+async def everyone(house: House, policy: Policy | None = None) -> str:
+    """Somebody who holds every role of a policy (Poplar HARCA's, unless another is named): their id."""
+    policy = policy or house.policy
+    await hire(house, {"matrix.everyone": " ".join(policy.roles)}, policy=policy)
     return "matrix.everyone"

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +15,15 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from policies import library
+from rules.library import Library
+from rules.lifecycles import LIFECYCLES
+from rules.policy import Policy
+from starter.api.examples import examples
 from starter.api.opening import intakes
 from tests.starter.api.conftest import Served, serving_alone
 from tests.starter.api.staffing import everyone
-from tests.starter.api.test_cases import opened, problem
+from tests.starter.api.test_cases import opened, problem, sent
 
 CHECKS = (
     "not_a_server_error",
@@ -69,8 +75,27 @@ def unheard(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{where}.announce", to_nobody)
 
 
+def doors_of(policy: Policy, *others: Policy) -> dict[str, set[str]]:
+    """The decisions at each door that a policy has, and none of some others has."""
+    doors = {
+        door: set(matter.decisions)
+        for matter in policy.matters.values()
+        if (door := LIFECYCLES[matter.lifecycle].door)
+    }
+    known = {door for other in others for door in doors_of(other)}
+    return {door: decisions for door, decisions in doors.items() if door not in known}
+
+
+EACH = [
+    (library().current(name), [library().current(earlier) for earlier in library().ids[:place]])
+    for place, name in enumerate(library().ids)
+]
+"""Each policy, with those before it: what they have too is asked under them."""
+
+
 @pytest.mark.timeout(1800)  # thousands of requests
 @pytest.mark.usefixtures("unheard")
+@pytest.mark.parametrize(("policy", "before"), EACH, ids=library().ids)
 @pytest.mark.parametrize(
     "depth",
     [
@@ -80,20 +105,36 @@ def unheard(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
     ],
 )
-async def test_the_api_is_as_it_says(alone: Served, tmp_path: Path, depth: tuple[str, ...]) -> None:
+async def test_the_api_is_as_it_says(
+    alone: Served, tmp_path: Path, depth: tuple[str, ...], policy: Policy, before: list[Policy]
+) -> None:
     """No fault, undocumented status, or answer of another shape, to what fits the schema and what does not.
 
-    Somebody who holds every role asks about two cases; some of the decisions are taken indeed.
+    Somebody who holds every role asks about two cases; some of the decisions are taken indeed. Under the
+    first policy everything is asked for, under each other one what comes in at doors that no earlier one has.
     """
-    async with alone.caller() as amira:
-        refs = [await opened(amira), await opened(amira)]
-    token = alone.token(await everyone(alone.house))
-    options = (f"--header=Authorization: Bearer {token}", f"--checks={','.join(CHECKS)}")
+    doors = doors_of(policy, *before)
+    who, door = await everyone(alone.house, policy), min(doors)
+    async with alone.caller(who, policy.id) as caller:
+        example = examples(Library([policy]), datetime.now(UTC))[door]
+        refs = [await sent(caller, door, example | {"source_id": number}) for number in ("1", "2")]
+    token = alone.token(who, policy.id)
+    options = [f"--header=Authorization: Bearer {token}", f"--checks={','.join(CHECKS)}"]
+    if before:
+        paths = [*(f"/{door}" for door in doors), "/cases", "/cases/{ref}"]
+        paths += [f"/cases/{{ref}}/decisions/{name}" for name in set[str]().union(*doors.values())]
+        options += [f"--include-path={path}" for path in paths]
     answers = await asked(alone, tmp_path, refs, *options, *depth)
     statuses = {status for path, status in answers if "/decisions/" in path}
     assert {200, 409, 422} <= statuses
-    for path in (*(f"/{door}" for door in intakes()), "/webhooks"):
+    for path in (*(f"/{door}" for door in doors), *(() if before else ("/webhooks",))):
         assert 201 in {status for asked_for, status in answers if asked_for == path}
+
+
+def test_every_door_is_asked_at() -> None:
+    """Under one policy or another."""
+    asked_at = [door for policy, before in EACH for door in doors_of(policy, *before)]
+    assert sorted(asked_at) == sorted(intakes())
 
 
 async def test_nothing_is_open_without_a_token(served: Served) -> None:

@@ -75,12 +75,13 @@ RESOLVED = [
 
 
 class Life(NamedTuple):
-    """A case: what comes in, what is decided by whom, at which door, and what is said beyond `RICHER`."""
+    """A case: what comes in, at which door, through whom; what is decided, by whom; what `RICHER` lacks."""
 
     fields: dict[str, Any]
     decisions: list[tuple[str, str]]
     door: str = "complaints"
     richer: dict[str, dict[str, Any]] = {}
+    opener: str = "ruth"
 
 
 PATHS: dict[str, Life] = {
@@ -131,8 +132,13 @@ PATHS: dict[str, Life] = {
         },
         [("change-lead", "ruth"), ("contact", "ruth"), ("decide-representations", "ruth")],
     ),
-    "refused": Life({}, [("refuse", "ruth"), ("log-representation", "ruth")]),
+    "refused": Life({}, [("signpost", "ruth"), ("refuse", "ruth"), ("log-representation", "ruth")]),
     "withdrawn": Life({}, [("withdraw", "ruth")]),
+    "advised": Life(
+        {}, [("signpost", "ana"), ("set-next-steps", "ana"), ("advise", "ana")], "advice", opener="ana"
+    ),
+    "advice declined": Life({}, [("note", "ana"), ("refuse", "ana")], "advice", opener="ana"),
+    "advice withdrawn": Life({}, [("withdraw", "ana")], "advice", opener="ana"),
     "enquiry answered": Life({}, [("record-authority", "ruth"), ("answer-enquiry", "ruth")], "enquiries"),
     "enquiry withdrawn": Life({}, [("withdraw-enquiry", "ruth")], "enquiries"),
     "enquiry without a response": Life(
@@ -166,6 +172,7 @@ class Told:
 
     ask: Callable[[str], httpx.AsyncClient]
     ref: str = ""
+    opener: str = "ruth"
     sent: dict[str, str] = field(default_factory=dict)
     decided: Counter[str] = field(default_factory=Counter)
 
@@ -173,7 +180,8 @@ class Told:
         """Take it in, every field full."""
         sent, kind = SENT[path.door](**path.fields), intakes()[path.door]
         content = self._full(f"intake-{uuid.uuid4().hex[:8]}", kind, sent)
-        answer = await self.ask("ruth").post(f"/{path.door}", json=content)
+        self.opener = path.opener
+        answer = await self.ask(self.opener).post(f"/{path.door}", json=content)
         assert answer.status_code == 201, answer.text
         self.ref = answer.json()["ref"]
         await self.settled()
@@ -203,7 +211,7 @@ class Told:
         return await self._shown()
 
     async def _shown(self) -> dict[str, Any]:
-        shown: dict[str, Any] = (await self.ask("ruth").get(f"/cases/{self.ref}")).json()
+        shown: dict[str, Any] = (await self.ask(self.opener).get(f"/cases/{self.ref}")).json()
         return shown
 
     def _full(self, what: str, kind: type[BaseModel], base: dict[str, Any]) -> dict[str, Any]:
@@ -270,17 +278,18 @@ def in_mail(message: EmailMessage, told: Told) -> set[str]:
 def in_letter(letter: Path, told: Told) -> set[str]:
     """What was sent and stands in a letter."""
     text = "".join(page.extract_text() for page in PdfReader(letter).pages)
-    return literal(re.sub(r"PH-\d{4}-\d{6}\s+Page \d+ of \d+", "", text), told)
+    return literal(re.sub(r"[A-Z]+-\d{4}-\d{6}\s+Page \d+ of \d+", "", text), told)
 
 
 @pytest.fixture
 async def ask(
-    served: Served, somebody: Callable[[str], httpx.AsyncClient]
+    served: Served, somebody: Callable[..., httpx.AsyncClient]
 ) -> Callable[[str], httpx.AsyncClient]:
     """Those who decide here, by their first names; Ruth holds every role."""
     await hire(served.house, {"matrix.ruth": " ".join(POPLAR.roles)})
     names = ("tom.okafor", "grace.owusu", "leila.brandt", "david.moss", "matrix.ruth")
-    return {name.replace("matrix.", "").partition(".")[0]: somebody(name) for name in names}.__getitem__
+    asking = {name.replace("matrix.", "").partition(".")[0]: somebody(name) for name in names}
+    return (asking | {"ana": somebody("ana.duarte", "work-rights-centre")}).__getitem__
 
 
 async def lived(told: Told, served: Served, path: Life) -> Any:

@@ -1,0 +1,51 @@
+"""An enquiry for advice as it comes in: from whom, about what, and when that happened (WRC-13)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rules.intake import Example, Intake
+from rules.matters import MatterRule
+from rules.model import Day, Slug
+from rules.moment import Moment
+from rules.person import Person
+from rules.policy import Policy
+from rules.refusal import Invalid
+
+
+class AdviceIntake(Intake):
+    """An enquiry of a person who wants advice.
+
+    Attributes:
+        happened_on: The local day on which what it is about happened, or last happened, where there is one.
+
+    """
+
+    lifecycle: ClassVar[str] = "advice"
+
+    matter: Slug = "advice"
+    service: Slug
+    person: Person
+    happened_on: Day | None = None
+
+    @classmethod
+    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+        """Return an enquiry about the policy's first service."""
+        return {
+            "service": next(iter(policy.services)),
+            "happened_on": "2026-11-13",
+            "about": "I was not paid for my last shifts, and they do not answer me.",
+            "person": {"name": "Marisol Pinto", "email": "marisol.pinto@client.example"},
+        }
+
+    def check(self, moment: Moment) -> None:
+        """Refuse what happened after receipt."""
+        if self.happened_on and self.happened_on > moment.today:
+            clause = moment.policy.matters[self.matter].clause
+            raise Invalid(
+                f"{self.happened_on:%-d %B %Y} is after receipt", where="happened_on", clause=clause
+            )
+
+    def columns(self) -> dict[str, Any]:
+        """When it happened."""
+        return super().columns() | {"happened_on": self.happened_on}

@@ -1,0 +1,49 @@
+"""The lifecycle of an enquiry for advice: its stages, and what receiving one sets going."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.advice.intake import AdviceIntake
+from rules.case import Case
+from rules.casework import add_casework
+from rules.clientwork.signposting import SIGNPOSTING
+from rules.events import Proposal, Tell
+from rules.lifecycle import CLOSED, Lifecycle, everybody
+from rules.moment import Moment
+
+ENQUIRY, ADVISING = "enquiry", "advising"
+FIRST_RESPONSE = "first-response"
+"""The deadline of the first answer: the enquiry is resolved, or the person has the next steps."""
+ADVISE_BY = "advice"
+"""The deadline of the advice that the next steps promise, by a day agreed with the person."""
+
+
+def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
+    """An enquiry is taken and acknowledged; its answer falls due (WRC-13)."""
+    by_notices = [need for need in case.needs if moment.policy.needs[need].met_by_notices]
+    yield Proposal(
+        kind="opened",
+        clause=moment.matter(case).clause,
+        stage=ENQUIRY,
+        sets=(moment.deadline(case, FIRST_RESPONSE, case.received),),
+        considers=tuple(by_notices),
+        tells=(Tell(notice="advice-received"),),
+    )
+
+
+ADVICE = Lifecycle(
+    name="advice",
+    workflow="Advice",
+    intake=AdviceIntake,
+    door="advice",
+    stages=frozenset({ENQUIRY, ADVISING, CLOSED}),
+    deadlines=frozenset({FIRST_RESPONSE}),
+    agreed=frozenset({ADVISE_BY}),
+    needed=frozenset({"advise", "set-next-steps", "refuse", "adjust"}),
+    kinds=frozenset({"opened", "breached", "advised", "next-steps-set", "refused", "withdrawn"}),
+    opened=opened,
+    parts=(SIGNPOSTING,),
+    dates_told=everybody,
+)
+add_casework(ADVICE, afterwards=[CLOSED])

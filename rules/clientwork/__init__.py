@@ -1,0 +1,4 @@
+"""What matters of a person share, whatever their lifecycle: grounds, signposting, withdrawal.
+
+A lifecycle that offers one of them imports its module; a policy switches it on.
+"""
