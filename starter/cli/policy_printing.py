@@ -22,6 +22,8 @@ def print_policy(policy: Policy) -> None:
     for matter in policy.matters.values():
         for table in (*_common_tables(policy, matter), *_own_tables(policy, matter)):
             out.print(table)
+    if policy.signposts or policy.documents:
+        out.print(_told_of(policy))
     out.print("[bold]How it is read[/bold]")
     for assumption in policy.assumptions:
         out.print(f"  {assumption.clause}: {assumption.reading}")
@@ -45,10 +47,24 @@ def _common_tables(policy: Policy, matter: MatterRule) -> Iterator[Table]:
         decisions.add_row(name, decision.clause or "-", may)
     yield decisions
     if matter.grounds:
-        grounds = Table("Not considered because", "Clause", "Name")
+        grounds = Table("Not considered because", "Clause", "Name", "Points elsewhere")
         for name, ground in matter.grounds.items():
-            grounds.add_row(ground.wording, ground.clause, name)
+            points = "always" if ground.signpost else "may" if policy.signposts else "-"
+            grounds.add_row(ground.wording, ground.clause, name, points)
         yield grounds
+
+
+def _told_of(policy: Policy) -> Table:
+    """Return what people are told of beside the decision: services elsewhere, and papers."""
+    table = Table("People are told of", "Where", "Clause", "Which", title=policy.organisation)
+    if rule := policy.signposts:
+        keepers = ", ".join(policy.roles[role].title for role in policy.access.keep_signposts)
+        within = f"those checked within {rule.checked_within}; kept by: {keepers}"
+        table.add_row("services elsewhere", f"redress signposts {policy.id}", rule.clause or "-", within)
+    for name, document in policy.documents.items():
+        used = ", ".join(one.title for one in policy.matters.values() if name in one.documents)
+        table.add_row(document.title, document.website, "-", used or "-")
+    return table
 
 
 def _own_tables(policy: Policy, matter: MatterRule) -> Iterator[Table]:

@@ -173,3 +173,76 @@ class TestTable:
     def test_what_is_served_needs_its_proof(self) -> None:
         """A clause without a test fails the run, as before."""
         assert without_proof({"WRC-19": self.proof(None, 0), "WRC-23": self.proof(None, 1)}) == ["WRC-19"]
+
+
+@pytest.mark.clause("WRC-4")
+@pytest.mark.clause("WRC-14")
+@pytest.mark.parametrize(
+    ("old", "new", "refusal"),
+    [
+        pytest.param(
+            'keep_signposts = ["casework-lead", "senior-manager"]\n',
+            "",
+            "access.keep_signposts: goes with a table [signposts], and with it alone",
+            id="nobody keeps the directory",
+        ),
+        pytest.param(
+            '[signposts]\nclause = "WRC-4"\nchecked_within = { calendar_months = 12 }\n',
+            "",
+            "access.keep_signposts: goes with a table [signposts], and with it alone",
+            id="a keeper of nothing",
+        ),
+        pytest.param(
+            "checked_within = { calendar_months = 12 }",
+            "checked_within = { working_days = 12 }",
+            "signposts.checked_within: give calendar_days or calendar_months",
+            id="a time that needs a calendar",
+        ),
+        pytest.param('clause = "WRC-4"', 'clause = "WRC-44"', "'WRC-44' is not listed", id="unknown clause"),
+        pytest.param(
+            'documents = ["consent-form",',
+            'documents = ["consent",',
+            "matters.advice.documents: there is no 'consent' under [documents]",
+            id="unknown document",
+        ),
+        pytest.param(
+            'lifecycle = "policy-review"',
+            'lifecycle = "policy-review"\ndocuments = ["consent-form"]',
+            "matters.policy-review.documents: there is no person to be told of them",
+            id="documents for nobody",
+        ),
+        pytest.param(
+            'website = "www.workrights.example/consent"',
+            'website = "https://www.workrights.example/consent"',
+            "documents.consent-form.website",
+            id="an address that is no address of a website",
+        ),
+    ],
+)
+def test_directories_and_papers_have_to_make_sense(tmp_path: Path, old: str, new: str, refusal: str) -> None:
+    """Refused by file, key and reason."""
+    text = (HERE / "work_rights_centre.toml").read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "changed.toml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PolicyFileError) as refused:
+        read(file)
+    assert refusal in str(refused.value)
+
+
+@pytest.mark.clause("WRC-4")
+def test_nothing_points_elsewhere_without_a_directory(tmp_path: Path) -> None:
+    """Neither a ground nor a decision does, where no directory is kept."""
+    text = (HERE / "work_rights_centre.toml").read_text(encoding="utf-8")
+    for old in (
+        '[signposts]\nclause = "WRC-4"\nchecked_within = { calendar_months = 12 }\n',
+        'keep_signposts = ["casework-lead", "senior-manager"]\n',
+    ):
+        text = text.replace(old, "")
+    file = tmp_path / "changed.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyFileError, match=r"grounds\.legal-advice\.signpost: the policy has no table"):
+        read(file)
+    file.write_text(text.replace("\nsignpost = true", ""), encoding="utf-8")
+    with pytest.raises(PolicyFileError, match=r"decisions\.signpost: the policy has no table \[signposts\]"):
+        read(file)

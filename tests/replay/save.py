@@ -154,6 +154,32 @@ async def enquiry(case: PlayedCase) -> None:
     await case.decide("answer-enquiry", can_do="We mend it.", cannot_do="No more.", reasons="It broke.")
 
 
+async def advised(case: PlayedCase) -> None:
+    """It is missed, pointed elsewhere meanwhile; next steps are set twice, and missed; then it is advised."""
+    by = "ana.duarte"
+    await case.on(6)
+    await case.decide("signpost", by=by, signposts=["settled"], reasons="They speak Bulgarian.")
+    for day in (9, 12):
+        await case.decide(
+            "set-next-steps",
+            by=by,
+            steps="We read it.",
+            needed="Your contract.",
+            advise_by=case.day(day).isoformat(),
+            reasons="It is not here yet.",
+        )
+    await case.on(14)
+    advice = {"answer": "It was not paid.", "options": "You can ask for it.", "reasons": "The payslips."}
+    await case.decide("advise", by=by, **advice, signposts=["acas"])
+
+
+async def declined(case: PlayedCase) -> None:
+    """A service that is not there is refused by the record; then it is declined, and two are named."""
+    ground = {"ground": "court-representation", "particulars": "She wants a barrister."}
+    await case.refused("refuse", by="ana.duarte", **ground, signposts=["no-such-service"])
+    await case.decide("refuse", by="ana.duarte", **ground, signposts=["acas", "settled"])
+
+
 async def award(case: PlayedCase) -> None:
     """An award that takes two is declined, proposed again, and approved late; it is to be paid."""
     losses = [{"what": "A carpet", "pence": 30_000, "evidence": "A receipt"}]
@@ -282,6 +308,8 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     petition,
     warned,
     enquiry,
+    advised,
+    declined,
     award,
     linked,
     conflicts,
@@ -292,6 +320,8 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
 )
 TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
     enquiry: lambda house: house.enquiry(begins=house.june()),
+    advised: lambda house: house.advice(begins=house.june()),
+    declined: lambda house: house.advice(begins=house.june()),
     moved: in_weeks_of_its_own,
     appealed: appeal,
     policy_review: review_in_june,

@@ -117,15 +117,22 @@ async def test_new_figures_move_no_due_date(kept: dict[str, Any], monkeypatch: p
 
 
 def library_of_other_figures() -> Library:
-    """The library, with every length of time in the complaints policy doubled or more."""
-    policy = library().current("poplar-harca")
-    matter = policy.matters["complaint"]
-    deadlines = {
-        name: rule.model_copy(update={"within": rule.within and Within(working_days=55)})
-        for name, rule in matter.deadlines.items()
-    }
-    matters = {**policy.matters, "complaint": matter.model_copy(update={"deadlines": deadlines})}
-    return Library([policy.model_copy(update={"matters": matters})])
+    """The library, with another length of time wherever a policy has one."""
+    policies = []
+    for policy in library():
+        matters = {
+            name: matter.model_copy(
+                update={
+                    "deadlines": {
+                        name: rule.model_copy(update={"within": rule.within and Within(working_days=55)})
+                        for name, rule in matter.deadlines.items()
+                    }
+                }
+            )
+            for name, matter in policy.matters.items()
+        }
+        policies.append(policy.model_copy(update={"matters": matters}))
+    return Library(policies)
 
 
 async def test_a_changed_sequence_of_commands_is_noticed(

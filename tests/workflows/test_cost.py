@@ -36,6 +36,25 @@ async def test_the_plain_path_is_cheap(house: House) -> None:
     assert cost.virtual_events > 0
 
 
+async def test_advice_is_cheap(house: House) -> None:
+    """Asked and answered: at most 20 events and 10 actions; with next steps before it, 30 and 15."""
+    advice = {"answer": "It was not paid.", "options": "You can ask for it.", "reasons": "The payslips."}
+    steps = {"steps": "We read it.", "needed": "Your contract.", "reasons": "It is not here yet."}
+    plain, longer = [await house.advice(begins=house.june()) for _ in range(2)]
+    await plain.on(1)
+    await plain.decide("advise", by="ana.duarte", **advice)
+    await longer.on(1)
+    await longer.decide("set-next-steps", by="ana.duarte", advise_by=longer.day(9).isoformat(), **steps)
+    await longer.on(8)
+    await longer.decide("advise", by="ana.duarte", **advice, signposts=["acas"])
+    for case, notices, events, actions in ((plain, 2, 20, 10), (longer, 3, 30, 15)):
+        await case.finished()
+        cost = await counted(case, notices=notices)
+        print(f"advice: {cost}")  # noqa: T201 - for the documents
+        assert cost.events <= events
+        assert cost.actions <= actions
+
+
 async def test_a_long_path_stays_in_proportion(house: House) -> None:
     """Breach, information, a reminder, commitments: each thing that happens costs about five actions."""
     case = await house.open(begins=house.june(), needs=["interpreter"])

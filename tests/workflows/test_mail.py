@@ -17,9 +17,11 @@ from contracts.messages import NoticeKey
 from embedded.ports import HOST, free_ports
 from embedded.stack import Stack
 from notices.lookup import Templates
+from records.signpost_directory import put_signposts
 from records.sql import queries
 from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
+from tests.signposts import signpost
 from tests.workflows.mail import MoodyMail
 
 ADDRESS = ["1 Lantern House", "Example Street", "London E14 0ZZ"]
@@ -78,8 +80,35 @@ async def test_mail_server_down_holds_nothing_up(remote_house: House, port: int,
     assert sorted(received) == sorted(notice["message_id"] for notice in notices)
 
 
-async def _tried_again(house: House, case: PlayedCase) -> bool:
-    return await attempts(house, case, "5-closure") > 1
+@pytest.mark.clause("WRC-4")
+@pytest.mark.clause("WRC-5")
+async def test_a_letter_says_what_the_directory_said_when_it_was_decided(
+    remote_house: House, port: int, tmp_path: Path
+) -> None:
+    """The entry changes while the mail server is down; the letter has the one that was decided on."""
+    case = await remote_house.advice()
+    policy, service = remote_house.library.current("work-rights-centre"), "changed-meanwhile"
+
+    async def put(**fields: Any) -> None:
+        async with remote_house.pool.acquire() as connection:
+            entry = signpost(case.begins.date(), id=service, **fields)
+            await put_signposts(connection, policy, [entry], case.moment)
+
+    await put(name="Old name", phone="020 7946 0777")
+    ground = {"ground": "beyond-remit", "particulars": "It is about a loan."}
+    await case.decide("refuse", by="ana.duarte", **ground, signposts=[service])
+    await case.finished()
+    await until(lambda: _tried_again(remote_house, case, "2-advice-declined"))
+    await put(name="New name", ended_on=case.begins.date())
+    async with MoodyMail(tmp_path, port):
+        said = await case.said("advice-declined")
+    assert "Old name" in said
+    assert "020 7946 0777" in said
+    assert "New name" not in said
+
+
+async def _tried_again(house: House, case: PlayedCase, notice: str = "5-closure") -> bool:
+    return await attempts(house, case, notice) > 1
 
 
 async def test_a_refusal_for_now_is_tried_again(remote_house: House, port: int, tmp_path: Path) -> None:

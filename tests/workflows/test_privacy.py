@@ -22,6 +22,8 @@ from temporalio.service import RPCError
 
 from embedded.ports import HOST
 from embedded.stack import Stack
+from records.signpost_directory import put_signposts
+from records.signposts import Signpost
 from rules.refusal import Refusal
 from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
@@ -252,6 +254,37 @@ async def test_the_engine_never_sees_whom_an_enquiry_is_about(
     assert token.found_in(said), "the tokens are where they belong"
     for case in (asked, unanswered, gone_on, complaint):
         await case.notices()
+        assert token.found_in(await everything(case)) == set()
+    assert token.found_in(logged(log)) == set()
+
+
+async def test_the_engine_never_sees_what_somebody_asks_advice_about(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """Nor the answer, nor what a service is called or how it is reached: it has ids and versions alone."""
+    by: dict[str, Any] = {"by": "ana.duarte"}
+    service = {"id": "told-apart", "name": token("service"), "helps_with": token("helps with")}
+    elsewhere = Signpost.model_validate(
+        service | {"email": f"help@{token('its domain')}.example", "checked_on": house.june().date()}
+    )
+    async with house.pool.acquire() as connection:
+        policy = house.library.current("work-rights-centre")
+        await put_signposts(connection, policy, [elsewhere], house.june())
+    asked: dict[str, Any] = {"begins": house.june(), "person": person(token), "about": token("about", 20_000)}
+    advised, declined = [await house.advice(**asked, source_id=token(f"id {n}")) for n in (1, 2)]
+    words = {name: token(name) for name in ("answer", "options", "reasons")}
+    await refused(advised, "advise", **by, **words, signposts=["no-such-service"])
+    await advised.decide("signpost", **by, reasons=token("why there"), signposts=["told-apart"])
+    steps = {name: token(name) for name in ("steps", "needed", "reasons")}
+    await advised.decide("set-next-steps", **by, advise_by=advised.day(9).isoformat(), **steps)
+    await advised.decide("advise", **by, **words, signposts=["told-apart"])
+    ground = {"ground": "beyond-remit", "particulars": token("particulars")}
+    await refused(declined, "refuse", **by, **ground)
+    await declined.decide("refuse", **by, **ground, signposts=["told-apart"])
+    said = " ".join(notice["body"] for notice in [*await advised.notices(), *await declined.notices()])
+    assert token.found_in(said), "the tokens are where they belong"
+    for case in (advised, declined):
+        await case.finished()
         assert token.found_in(await everything(case)) == set()
     assert token.found_in(logged(log)) == set()
 

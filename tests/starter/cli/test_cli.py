@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -323,6 +324,24 @@ class TestCases:
         assert "amira.khan" in everybody
         wrong = redress("staff", "poplar-harca", "--of=kit.moor", cwd=running)
         assert (wrong.returncode, "goes with --history" in wrong.stderr) == (1, True)
+
+    @pytest.mark.clause("WRC-4")
+    def test_the_services_to_point_to(self, running: Path, tmp_path: Path) -> None:
+        """Those of a file are put in, all or none; each is listed with how it is reached, and until when."""
+        today = datetime.now(UTC).date()
+        head, file = "id,name,helps_with,checked_on,website,ended_on", tmp_path / "signposts.csv"
+        entry = f"acas,Acas,Disputes at work,{today},https://www.acas.org.uk"
+        file.write_text(f"{head}\n{entry},\ngone,Gone,Nothing,{today},https://gone.example,{today}\n")
+        told = redress("signposts", "work-rights-centre", "--import", str(file), cwd=running)
+        assert (told.returncode, "2 services of the file are in the directory" in told.stderr) == (0, True)
+        acas, gone = told.stdout.splitlines()
+        assert re.match(r"acas +Acas +Disputes at work \(https://www\.acas\.org\.uk; until 20\d\d-", acas)
+        assert "not used: it ended on" in gone
+        file.write_text(f"{head}\n{entry.replace('https://', '')},\n")
+        wrong = redress("signposts", "work-rights-centre", "--import", str(file), cwd=running)
+        assert wrong.returncode == 1
+        assert "line 2, website: write the whole address" in wrong.stderr
+        assert redress("signposts", "work-rights-centre", cwd=running).stdout == told.stdout
 
     def test_wrong_fields_are_all_named(self, running: Path) -> None:
         """One line on stderr, every field at fault in it."""
