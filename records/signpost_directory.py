@@ -5,6 +5,7 @@ Every entry stays in all its versions: a notice says what the entry said when it
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -79,6 +80,22 @@ def _as_row(signpost: Signpost, policy: Policy, by: StaffId | None) -> dict[str,
         "policy": policy.id,
         "put_by": by,
     }
+
+
+async def import_signposts(
+    connection: Connection, policy: Policy, content: bytes, now: datetime, *, by: StaffId | None = None
+) -> int:
+    """Put the services of a CSV file into the directory, as `put_signposts` does; of how many.
+
+    Raises:
+        Unknown: as `put_signposts`.
+        Invalid: naming the line and the column at fault.
+
+    """
+    directory_rule(policy)
+    found = await asyncio.to_thread(read_signposts, policy, content, now)  # hundreds of addresses are checked
+    await put_signposts(connection, policy, found, now, by=by)
+    return len(found)
 
 
 def read_signposts(policy: Policy, content: bytes, now: datetime) -> list[Signpost]:

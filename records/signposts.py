@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -20,12 +21,16 @@ from rules.organisation import SignpostsRule
 from rules.person import Language
 from rules.working_time import after
 
+PLAIN = re.compile(r"[!-~]+")
+"""Letters, digits and signs that an address of a website is written in; others are encoded there."""
+
 
 def _require_address(url: str) -> str:
-    """Refuse what is no plain address of a website: another scheme, or somebody's name before the host."""
+    """Refuse what is no plain address of a website: another scheme, a name before the host, other letters."""
     try:
         parts = urlsplit(url)
-        is_plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_plain = is_web and "@" not in parts.netloc and PLAIN.fullmatch(url) is not None
     except ValueError:
         is_plain = False
     if not is_plain:
@@ -42,9 +47,7 @@ def _require_known_language(tag: str) -> str:
 
 
 Phone = Annotated[str, StringConstraints(max_length=40, pattern=r"^[0-9+() -]*[0-9][0-9+() -]*$")]
-Website = Annotated[
-    str, StringConstraints(max_length=300, pattern=r"^[!-~]+$"), AfterValidator(_require_address)
-]
+Website = Annotated[str, StringConstraints(max_length=300), AfterValidator(_require_address)]
 KnownLanguage = Annotated[Language, AfterValidator(_require_known_language)]
 
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Body, Path, Response
 from records.signpost_directory import (
     all_signposts,
     directory_rule,
+    import_signposts,
     latest_of,
     put_signposts,
-    read_signposts,
     versions_of,
 )
 from records.signposts import Signpost, SignpostVersion
@@ -78,11 +78,9 @@ async def list_signposts(asking: ConsultingSignposts) -> ListedSignposts:
 @router.put("", responses=responses(401, 403, 404, 413, 422, 429))
 async def put_signposts_file(asking: KeepingSignposts, file: Csv) -> ImportedSignposts:
     """Put the services of a CSV file into the directory: all of them, or none; the others stay."""
-    directory_rule(asking.policy)
-    signposts = read_signposts(asking.policy, file, asking.doors.now())
+    now, by = asking.doors.now(), asking.staff.id
     async with asking.doors.pool.acquire() as connection:
-        await put_signposts(connection, asking.policy, signposts, asking.doors.now(), by=asking.staff.id)
-    return ImportedSignposts(imported=len(signposts))
+        return ImportedSignposts(imported=await import_signposts(connection, asking.policy, file, now, by=by))
 
 
 @router.get("/{id}", responses=responses(401, 403, 404, 422, 429))

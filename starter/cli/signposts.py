@@ -37,14 +37,13 @@ def signposts(
 
 
 async def _signposts(policy: Policy, file: Path | None) -> None:
-    from records.signpost_directory import all_signposts, directory_rule, put_signposts, read_signposts
+    from records.signpost_directory import all_signposts, directory_rule, import_signposts
 
     rule, now = directory_rule(policy), datetime.now(UTC)
     async with connected(Settings()) as connection:
         if file is not None:
-            found = read_signposts(policy, file.read_bytes(), now)
-            await put_signposts(connection, policy, found, now)
-            progress.print(f"{len(found)} services of the file are in the directory of {policy.id}.")
+            count = await import_signposts(connection, policy, file.read_bytes(), now)
+            progress.print(f"{count} services of the file are in the directory of {policy.id}.")
         for listed in await all_signposts(connection, policy):
             typer.echo(_line(listed, rule, day_of(now, policy.zone)))
 

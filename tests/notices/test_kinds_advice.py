@@ -27,11 +27,13 @@ APOLOGY = "You should have had our answer by"
 @pytest.mark.clause("WRC-13")
 @pytest.mark.clause("WRC-14")
 def test_acknowledgement_has_reference_day_and_papers(told: Told) -> None:
-    """At once."""
+    """At once; where it lay about until its day had passed, that is owned up to."""
     said = told.text("advice-received")
     assert f"Your reference: {REFERENCE}" in said
     assert "You will get our answer by Wednesday 23 December 2026." in said
     assert all(paper in said for paper in PAPERS)
+    late = told.text("advice-received: late")
+    assert "You should have had our answer by Monday 14 December 2026. It is late, and we are sorry." in late
 
 
 @pytest.mark.clause("WRC-2")

@@ -20,6 +20,7 @@ LONG = (
 """Kinds of which no letter fits on a page."""
 LONGER = {
     "advice-received",
+    "advice-received: late",
     "enquiry-acknowledgement: late",
     "lead-changed: answered",
     "lead-changed: review",

@@ -87,6 +87,7 @@ ADVICE = FEEDBACK
 """The policy under which people are advised."""
 WAYS: dict[str, Way] = {
     "advice-received": Way("advice-received", advice(), ADVICE),
+    "advice-received: late": Way("advice-received", advice(received="2026-12-09T10:00:00Z"), ADVICE),
     "advice-answer": Way("advice-answer", advice("2026-12-21", advising.ADVISE), ADVICE),
     "advice-answer: pointed elsewhere": Way("advice-answer", advice("2026-12-21", ADVISED_TOO), ADVICE),
     "advice-next-steps": Way("advice-next-steps", advice("2026-12-22", advising.steps("2027-01-15")), ADVICE),

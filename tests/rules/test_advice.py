@@ -184,7 +184,7 @@ def test_a_ground_that_the_charter_does_not_have_is_refused() -> None:
 def test_who_is_better_helped_elsewhere_is_pointed_there(before: tuple[Decision, ...]) -> None:
     """The person is told, and everything that was owed stays owed."""
     play = advice()
-    play.decide(*before, by=ANA) if before else None
+    play.decide(*before, by=ANA)
     was = play.case
     (event,) = play.decide(ELSEWHERE, by=ANA)
     assert (event.kind, event.clause) == ("signposted", "WRC-4")

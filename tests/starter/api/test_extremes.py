@@ -14,7 +14,7 @@ from starter.api.opening import intakes
 from tests.rules.situations import _valid
 from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import everyone
-from tests.starter.api.test_cases import OPENER, SENT, opened, problem
+from tests.starter.api.test_cases import SENT, opened, opener, problem
 
 DAYS = ("0001-01-01", "9999-12-31")
 MOMENTS = (
@@ -39,14 +39,14 @@ def at_extremes(schema: Any, body: Any, defs: dict[str, Any]) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("door", sorted(SENT))
-async def test_a_matter(somebody: Callable[..., httpx.AsyncClient], door: str) -> None:
+async def test_a_matter(served: Served, somebody: Callable[..., httpx.AsyncClient], door: str) -> None:
     """It is refused, naming the field, at every door; what happened long ago may be told."""
     schema = intakes()[door].model_json_schema()
     bodies = list(at_extremes(schema, SENT[door](), schema.get("$defs", {})))
     assert [body for body in bodies if body.get("received") in MOMENTS]
-    opener = somebody(*OPENER.get(door, ("amira.khan",)))
+    caller = somebody(*await opener(served, door))
     for body in bodies:
-        answer = await opener.post(f"/{door}", json=body)
+        answer = await caller.post(f"/{door}", json=body)
         assert answer.status_code in {201, 422}, (body, answer.text)
         if body.get("received"):
             assert problem(answer) == (422, "invalid")

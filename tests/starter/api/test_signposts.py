@@ -13,7 +13,7 @@ import pytest
 
 from records.signpost_directory import MOST_ROWS
 from tests.starter.api.conftest import Served
-from tests.starter.api.test_cases import NOT_FOR_THEM, OPENER, opened, problem
+from tests.starter.api.test_cases import NOT_FOR_THEM, opened, problem
 
 pytestmark = pytest.mark.clause("WRC-4")
 CSV = {"Content-Type": "text/csv"}
@@ -46,7 +46,7 @@ async def lena(somebody: Callable[..., httpx.AsyncClient]) -> httpx.AsyncClient:
 @pytest.fixture
 async def ana(somebody: Callable[..., httpx.AsyncClient]) -> httpx.AsyncClient:
     """An adviser of the charity, who points people to services."""
-    return somebody(*OPENER["advice"])
+    return somebody("ana.duarte", "work-rights-centre")
 
 
 async def listed(who: httpx.AsyncClient, id: str) -> dict[str, Any]:  # noqa: A002 - as it is called
@@ -91,6 +91,7 @@ async def test_others_only_look(ana: httpx.AsyncClient, amira: httpx.AsyncClient
         ({"website": "https://"}, "body.website"),
         ({"website": "https://[::1"}, "body.website"),
         ({"website": "https://a.example/\r\nBcc: x"}, "body.website"),
+        ({"website": "https://pomoc\u0142.example"}, "body.website"),
         ({"website": None}, "body"),
         ({"website": None, "phone": "  "}, "body.phone"),
         ({"email": "help"}, "body.email"),
