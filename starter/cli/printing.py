@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from rules.complaint.appealing import said_to_appeal
+from rules.events import Event
 from rules.money import Sum
 from rules.policy import Policy
 from rules.promises import Draft
@@ -118,6 +121,15 @@ def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
             event.kind,
             event.clause or "-",
             event.actor,
-            escape("; ".join(f"{name}: {text}" for name, text in item.words.items())),
+            escape("; ".join((*_said(item), *_pointed_to(event)))),
         )
     return table
+
+
+def _said(item: ShownEvent) -> Iterator[str]:
+    yield from (f"{name}: {text}" for name, text in item.words.items())
+
+
+def _pointed_to(event: Event) -> Iterator[str]:
+    if event.signposts:
+        yield f"pointed to: {', '.join(one.id for one in event.signposts)}"

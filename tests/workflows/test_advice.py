@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from dateutil.easter import easter
+from rich.console import Console
 
 from contracts import attributes
 from records.signpost_directory import put_signposts
 from rules.bank_holidays import bank_holidays
 from rules.model import day_of
 from rules.policy import Policy
+from starter.cli.printing import print_case
 from tests.house import House, PlayedCase
 from tests.rules.play import LONDON
 from tests.signposts import ACAS, SETTLED, signpost
@@ -218,6 +221,9 @@ async def test_directories_are_apart(cached_house: House) -> None:
     refused = {"ground": "alternative-process", "particulars": "The council decides it."}
     await other.decide("refuse", by="ruth.lewin", **refused, signposts=["shared-id", "for-tenants"])
     assert "Acas: Debts" in await other.said("refusal")
+    shown = StringIO()
+    print_case(Console(file=shown, width=200), await other.seen_by("ruth.lewin"), house.policy)
+    assert "pointed to: shared-id, for-tenants" in shown.getvalue()
     plain = await house.open(begins=begins)
     await plain.decide("refuse", by="ruth.lewin", **refused)
     assert "Who else can help you" not in await plain.said("refusal")
