@@ -31,6 +31,7 @@ from rules.events import Event
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN
 from starter.service.desk import Desk
+from tests.engine.support import is_alive
 from tests.house import House, PlayedCase, complaint
 
 T = TypeVar("T")
@@ -76,6 +77,16 @@ class Fate:
             self.deaths.append(datetime.now(UTC))
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    async def take_away(self, victim: Victim) -> int:
+        """Kill it, and see it gone: until it is, what is asked of it may still be answered."""
+        killed = self.kill(victim)
+
+        async def is_gone() -> bool:
+            return not is_alive(killed)
+
+        await until(is_gone, within=SOON)
+        return killed
 
     async def back(self, victim: Victim, killed: int) -> None:
         """Bring it back. A dead worker is started again by the stack, unasked."""

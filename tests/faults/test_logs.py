@@ -97,13 +97,13 @@ async def test_an_outage_is_told_twice(struck: StruckHouse, served: Served, tmp_
             async with httpx.AsyncClient(base_url=url, headers=headers, timeout=SOON) as amira:
                 body = complaint(about=MARK, person=PERSON)
                 ref = (await amira.post("/complaints", json=body)).json()["ref"]
-                killed = struck.fate.kill(Victim.POSTGRES)
+                killed = await struck.fate.take_away(Victim.POSTGRES)
                 statuses = {
                     (await amira.post("/complaints", json=body | {"about": f"{MARK} {number}"})).status_code
                     for number in range(ASKED)
                 }
-                assert statuses == {503}
                 await struck.fate.back(Victim.POSTGRES, killed)
+                assert statuses == {503}
                 await answered(amira, f"/cases/{ref}")
                 assert (await amira.get(f"/cases?q={MARK}")).status_code == 200
     [gone] = log.said("the database is away")
@@ -122,7 +122,7 @@ async def test_an_outage_is_told_twice(struck: StruckHouse, served: Served, tmp_
 
 async def test_processes_wait_for_a_database(struck: StruckHouse, served: Served, tmp_path: Path) -> None:
     """An API and a worker that start while it is away say what they wait for, and go to work then."""
-    killed = struck.fate.kill(Victim.POSTGRES)
+    killed = await struck.fate.take_away(Victim.POSTGRES)
     log = Log(tmp_path / "api.log")
     with log.file.open("wb") as out:
         async with a_worker(struck, tmp_path, "waiting") as working:
@@ -152,7 +152,7 @@ async def test_a_worker_tells_an_outage_twice(struck: StruckHouse) -> None:
     def said() -> str:
         return log.read_text(encoding="utf-8")[before:]
 
-    killed = struck.fate.kill(Victim.POSTGRES)
+    killed = await struck.fate.take_away(Victim.POSTGRES)
     deciding = asyncio.create_task(case.on(4))
 
     async def is_away() -> bool:

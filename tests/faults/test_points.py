@@ -206,7 +206,7 @@ async def test_what_nobody_asks_for_again_is_started(struck: StruckHouse) -> Non
     """Taken in while Temporal was dead, and its caller gone: the reconciler starts it, once."""
     case = struck.case(begins=datetime.now(UTC).astimezone(struck.policy.zone))
     fate, client = struck.fate, struck.client
-    killed = fate.kill(Victim.TEMPORAL)
+    killed = await fate.take_away(Victim.TEMPORAL)
     await case.take_in(complaint(case.day(0)))
     await fate.back(Victim.TEMPORAL, killed)
     assert (await case.case()).seq == 0

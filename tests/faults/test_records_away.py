@@ -31,7 +31,7 @@ async def test_the_desk_says_that_the_database_is_away(struck: StruckHouse) -> N
     await case.quiet()
     desk = Desk(struck.pool, case.time.client, struck.library, struck.task_queue, clock=lambda: case.moment)
     fields = complaint(case.day(0))
-    killed = struck.fate.kill(Victim.POSTGRES)
+    killed = await struck.fate.take_away(Victim.POSTGRES)
     for asking in (
         desk.open(fields, actor="amira.khan"),
         desk.decide(case.ref, "contact", REMEDY, actor="amira.khan", key="once"),

@@ -18,7 +18,7 @@ from notices.labels import PART
 from notices.lookup import Templates
 from notices.plain import plain_text
 from rules.amounts import Amount
-from rules.languages import LanguageUnknown, day_in, locale_of, sum_in
+from rules.languages import LanguageUnknown, day_in, language_in, locale_of, sum_in, weekday_in
 from tests.notices.pack import POLISH, polish
 from tests.notices.printed import language_of, pages, pieces, words
 from tests.notices.told import LANGUAGES, POLICY, Told, letter
@@ -141,6 +141,20 @@ def test_dates_and_sums_by_language(language: str, day: str, amount: str) -> Non
     """As CLDR has them, but for the comma in English dates."""
     assert day_in(language, date(2027, 1, 5)) == day
     assert sum_in(language, Amount(125000, "GBP")) == amount
+
+
+@pytest.mark.parametrize(
+    ("language", "weekday", "spoken"),
+    [
+        ("en-GB", "Monday", "Portuguese (Brazil)"),
+        ("pl", "poniedziałek", "portugalski (Brazylia)"),
+        ("ro", "luni", "portugheză (Brazilia)"),
+    ],
+)
+def test_weekdays_and_languages_by_language(language: str, weekday: str, spoken: str) -> None:
+    """As CLDR has them, standing by themselves."""
+    assert weekday_in(language, "monday") == weekday
+    assert language_in(language, "pt-BR") == spoken
 
 
 @pytest.mark.parametrize("language", ["syl", "qaa", "x", "", "en_GB\n"])
