@@ -8,17 +8,17 @@ from datetime import date
 from typing import Annotated, Any, Self
 
 import asyncpg
-from pydantic import BeforeValidator, EmailStr, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, EmailStr, Field, model_validator
 
 from records.database import Connection
 from records.sql import queries
-from records.tables import Row, read_table
+from records.tables import read_table
 from rules.authority import Actor
 from rules.lifecycle import ENGINE
 from rules.model import Day, Line, Name, Slug, StaffId, Strict, fits
 from rules.person import Language
 from rules.policy import Policy
-from rules.refusal import Invalid, NotAuthorised, Unknown, reason
+from rules.refusal import Invalid, NotAuthorised, Unknown
 
 
 def _split(value: Any) -> Any:
@@ -194,23 +194,14 @@ def read_staff(policy: Policy, content: bytes) -> list[Staff]:
 
     """
     table = read_table(content, most=MOST_ROWS)
-    needed = {name for name, field in Staff.model_fields.items() if field.is_required()}
-    if missing := sorted(needed - {*table.columns}):
-        raise Invalid(f"the columns {', '.join(missing)} are missing", where="line 1")
-    return [_entry(policy, row) for row in table.rows]
+    table.require_columns(Staff)
 
-
-def _entry(policy: Policy, row: Row) -> Staff:
-    row.require_fit()
-    try:
-        person = Staff.model_validate({name: cell for name, cell in row.cells.items() if cell is not None})
+    def entry(cells: dict[str, Any]) -> Staff:
+        person = Staff.model_validate(cells)
         _require_known(person, policy)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        raise Invalid(reason(problem["msg"]), where=row.at(".".join(map(str, problem["loc"][:1])))) from None
-    except Invalid as refusal:
-        raise Invalid(refusal.detail, where=row.at(refusal.where or "")) from None
-    return person
+        return person
+
+    return [row.read(entry) for row in table.rows]
 
 
 def _require_known(person: Staff, policy: Policy) -> None:

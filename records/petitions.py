@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import ValidationError
-
 from records.database import Connection
 from records.sql import queries
 from records.tables import read_table
 from rules.complaint.intake import MOST_SIGNATORIES, Signatory
-from rules.refusal import Invalid, reason
+from rules.refusal import Invalid
 
 
 def read_signatories(content: bytes) -> tuple[Signatory, ...]:
@@ -23,17 +21,13 @@ def read_signatories(content: bytes) -> tuple[Signatory, ...]:
         Invalid: naming the line and the column at fault.
 
     """
-    people = []
-    for row in read_table(content, most=MOST_SIGNATORIES).rows:
-        row.require_fit()
-        try:
-            people.append(Signatory.model_validate({name: cell or None for name, cell in row.cells.items()}))
-        except ValidationError as error:
-            problem = error.errors()[0]
-            raise Invalid(reason(problem["msg"]), where=row.at(".".join(map(str, problem["loc"])))) from None
+    people = tuple(
+        row.read(lambda cells: Signatory.model_validate({name: cell or None for name, cell in cells.items()}))
+        for row in read_table(content, most=MOST_SIGNATORIES).rows
+    )
     if not people:
         raise Invalid("nobody is listed; the columns are name and address", where="line 1")
-    return tuple(people)
+    return people
 
 
 async def add_signatories(

@@ -10,16 +10,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from records.database import Connection
 from records.signposts import Signpost, SignpostVersion
 from records.sql import every, queries
-from records.tables import Row, read_table
+from records.tables import read_table
 from rules.model import Slug, StaffId, day_of
 from rules.organisation import SignpostsRule
 from rules.policy import Policy
-from rules.refusal import Invalid, Unknown, reason
+from rules.refusal import Invalid, Unknown
 
 MOST_ROWS = 1_000
 """Services in one file."""
@@ -109,29 +107,20 @@ def read_signposts(policy: Policy, content: bytes, now: datetime) -> list[Signpo
 
     """
     table = read_table(content, most=MOST_ROWS)
-    needed = {name for name, field in Signpost.model_fields.items() if field.is_required()}
-    if missing := sorted(needed - {*table.columns}):
-        raise Invalid(f"the columns {', '.join(missing)} are missing", where="line 1")
-    found: dict[str, Signpost] = {}
-    for row in table.rows:
-        signpost = _entry(policy, row, now)
-        if found.setdefault(signpost.id, signpost) is not signpost:
-            raise Invalid(f"{signpost.id!r} is on the file twice", where=row.at("id"))
-    return list(found.values())
+    table.require_columns(Signpost)
 
-
-def _entry(policy: Policy, row: Row, now: datetime) -> Signpost:
-    row.require_fit()
-    try:
-        known: dict[str, Any] = {name: cell for name, cell in row.cells.items() if cell}
+    def entry(cells: dict[str, Any]) -> Signpost:
+        known: dict[str, Any] = {name: cell for name, cell in cells.items() if cell}
         if "languages" in known:
             known["languages"] = tuple(known["languages"].split())
         return _checked(Signpost.model_validate(known), policy, now)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        raise Invalid(reason(problem["msg"]), where=row.at(".".join(map(str, problem["loc"][:1])))) from None
-    except Invalid as refusal:
-        raise Invalid(refusal.detail, where=row.at(refusal.where or "")) from None
+
+    found: dict[str, Signpost] = {}
+    for row in table.rows:
+        signpost = row.read(entry)
+        if found.setdefault(signpost.id, signpost) is not signpost:
+            raise Invalid(f"{signpost.id!r} is on the file twice", where=row.at("id"))
+    return list(found.values())
 
 
 async def all_signposts(connection: Connection, policy: Policy) -> tuple[SignpostVersion, ...]:

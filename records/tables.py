@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
-from rules.refusal import Invalid
+from pydantic import BaseModel, ValidationError
+
+from rules.refusal import Invalid, reason
+
+T = TypeVar("T")
 
 SEVERAL = "more cells than columns"
 SAID = {
@@ -46,12 +51,40 @@ class Row(NamedTuple):
         if self.is_longer:
             raise Invalid(f"it has {SEVERAL}; put a cell that holds a comma in quotes", where=self.at(""))
 
+    def read(self, make: Callable[[dict[str, Any]], T]) -> T:
+        """Return what is made of its cells; those of columns that the row ends before are left out.
+
+        Raises:
+            Invalid: naming the line, and the column at fault: it has more cells, or they make no sense.
+
+        """
+        self.require_fit()
+        try:
+            return make({name: cell for name, cell in self.cells.items() if cell is not None})
+        except ValidationError as error:
+            problem = error.errors()[0]
+            column = ".".join(map(str, problem["loc"][:1]))
+            raise Invalid(reason(problem["msg"]), where=self.at(column)) from None
+        except Invalid as refusal:
+            raise Invalid(refusal.detail, where=self.at(refusal.where or "")) from None
+
 
 class Table(NamedTuple):
     """A table: its columns, and its rows in their order."""
 
     columns: list[str]
     rows: list[Row]
+
+    def require_columns(self, model: type[BaseModel]) -> None:
+        """Do nothing where there is a column for each field that a model requires.
+
+        Raises:
+            Invalid: naming those that are missing.
+
+        """
+        needed = {name for name, field in model.model_fields.items() if field.is_required()}
+        if missing := sorted(needed - {*self.columns}):
+            raise Invalid(f"the columns {', '.join(missing)} are missing", where="line 1")
 
 
 def read_table(content: bytes, *, most: int | None = None) -> Table:

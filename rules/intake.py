@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, JsonValue
@@ -13,6 +13,7 @@ from rules.model import CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 from rules.policy import Policy
+from rules.refusal import Invalid
 
 Example = dict[str, JsonValue]
 """Fields of an intake, as somebody sends them."""
@@ -34,6 +35,18 @@ def _within_memory(moment: datetime) -> datetime:
 
 Received = Annotated[Instant, AfterValidator(_within_memory)]
 """The moment at which a matter reached the organisation."""
+
+
+def require_happened_by_receipt(day: date | None, moment: Moment, matter: Slug) -> None:
+    """Do nothing where a matter that comes in now says of no day that it is still to come.
+
+    Raises:
+        Invalid: what it is about would happen after receipt.
+
+    """
+    if day and day > moment.today:
+        clause = moment.policy.matters[matter].clause
+        raise Invalid(f"{day:%-d %B %Y} is after receipt", where="happened_on", clause=clause)
 
 
 class Link(NamedTuple):

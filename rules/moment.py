@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.authority import Actor
 from rules.case import Case
 from rules.matters import MatterRule
-from rules.model import day_of
+from rules.model import Slug, StaffId, day_of
 from rules.policy import Policy
 from rules.promises import ToReckon
 from rules.refusal import Invalid
@@ -40,6 +41,14 @@ class Moment:
     def matter(self, case: Case) -> MatterRule:
         """The policy's rules for the case's kind of matter."""
         return self.policy.matters[case.matter]
+
+    def takes_on(self, case: Case) -> StaffId | None:
+        """Return whoever has a case from now on, where nobody had it: whoever decides."""
+        return None if case.owner or not self.actor else self.actor.id
+
+    def met_by_notices(self, needs: Iterable[Slug]) -> tuple[Slug, ...]:
+        """Return those of some needs that the notices meet without anybody doing more."""
+        return tuple(need for need in needs if self.policy.needs[need].met_by_notices)
 
     def deadline(
         self, case: Case, name: str, start: datetime, *, agreed: date | None = None, number: int | None = None

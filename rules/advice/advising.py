@@ -12,13 +12,8 @@ from rules.clientwork.signposting import Signposts, pointed_to
 from rules.decision import Decision
 from rules.events import Proposal, Tell
 from rules.lifecycle import CLOSED
-from rules.model import Day, StaffId, Words
+from rules.model import Day, Words
 from rules.moment import Moment
-
-
-def taken_on_by(case: Case, moment: Moment) -> StaffId | None:
-    """Return whoever has the case from now on, where nobody had it: whoever decides."""
-    return None if case.owner or not moment.actor else moment.actor.id
 
 
 class Advise(Decision):
@@ -42,7 +37,7 @@ def advise(case: Case, decision: Advise, moment: Moment) -> Iterator[Proposal]:
         facts={"outcome": "advised"},
         stage=CLOSED,
         outcome="advised",
-        owner=taken_on_by(case, moment),
+        owner=moment.takes_on(case),
         ends=tuple(deadline.name for deadline in case.deadlines),
         signposts=pointed_to(decision.signposts, moment, paper.clause),
         tells=(Tell(notice="advice-answer"),),
@@ -69,7 +64,7 @@ def set_next_steps(case: Case, decision: SetNextSteps, moment: Moment) -> Iterat
         clause=rule.clause,
         facts={"advise_by": agreed.isoformat()},
         stage=ADVISING,
-        owner=taken_on_by(case, moment),
+        owner=moment.takes_on(case),
         ends=(FIRST_RESPONSE,) if case.deadline(FIRST_RESPONSE) else (),
         sets=(moment.deadline(case, ADVISE_BY, moment.now, agreed=agreed),),
         tells=(Tell(notice="advice-next-steps"),),

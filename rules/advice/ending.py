@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.advice.advising import taken_on_by
 from rules.advice.life import ADVICE, ADVISING, ENQUIRY
 from rules.case import Case
 from rules.casework import needs_unconsidered
@@ -19,7 +18,7 @@ from rules.moment import Moment
 def decline(case: Case, decision: Refuse, moment: Moment) -> Iterator[Proposal]:
     """Decline what is out of remit, on its ground, and say who can help (WRC-4, WRC-5)."""
     declined = refusal(case, decision, moment, outcome="declined", told=Tell(notice="advice-declined"))
-    yield declined.model_copy(update={"owner": taken_on_by(case, moment)})
+    yield declined.model_copy(update={"owner": moment.takes_on(case)})
 
 
 @ADVICE.decision(Withdraw, at=[ENQUIRY, ADVISING])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rules.intake import Example, Intake
+from rules.intake import Example, Intake, require_happened_by_receipt
 from rules.matters import MatterRule
 from rules.model import Day, Slug
 from rules.moment import Moment
 from rules.person import Person
 from rules.policy import Policy
-from rules.refusal import Invalid
 
 
 class AdviceIntake(Intake):
@@ -40,11 +39,7 @@ class AdviceIntake(Intake):
 
     def check(self, moment: Moment) -> None:
         """Refuse what happened after receipt."""
-        if self.happened_on and self.happened_on > moment.today:
-            clause = moment.policy.matters[self.matter].clause
-            raise Invalid(
-                f"{self.happened_on:%-d %B %Y} is after receipt", where="happened_on", clause=clause
-            )
+        require_happened_by_receipt(self.happened_on, moment, self.matter)
 
     def columns(self) -> dict[str, Any]:
         """When it happened."""

@@ -21,13 +21,12 @@ ADVISE_BY = "advice"
 
 def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     """An enquiry is taken and acknowledged; its answer falls due (WRC-13)."""
-    by_notices = [need for need in case.needs if moment.policy.needs[need].met_by_notices]
     yield Proposal(
         kind="opened",
         clause=moment.matter(case).clause,
         stage=ENQUIRY,
         sets=(moment.deadline(case, FIRST_RESPONSE, case.received),),
-        considers=tuple(by_notices),
+        considers=moment.met_by_notices(case.needs),
         tells=(Tell(notice="advice-received"),),
     )
 

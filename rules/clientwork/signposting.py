@@ -21,8 +21,6 @@ from rules.refusal import Invalid
 
 MOST = 10
 """Services in one letter; more of them help nobody to choose."""
-
-
 Signposts = Annotated[tuple[Slug, ...], Field(max_length=MOST)]
 """Services of the directory, by their ids. The engine shows them."""
 

@@ -8,13 +8,12 @@ from pydantic import Field, model_validator
 
 from rules.complaint.appealing import UNLINKED
 from rules.events import Terms
-from rules.intake import EXAMPLE_PERSON, Example, Intake, Link
+from rules.intake import EXAMPLE_PERSON, Example, Intake, Link, require_happened_by_receipt
 from rules.matters import MatterRule
 from rules.model import CaseRef, Day, Line, Name, Slug, StaffId, Strict
 from rules.moment import Moment
 from rules.person import Person
 from rules.policy import Policy
-from rules.refusal import Invalid
 
 MOST_SIGNATORIES = 50_000
 """People whom one list can name; more may have signed."""
@@ -80,11 +79,7 @@ class ComplaintIntake(Intake):
 
     def check(self, moment: Moment) -> None:
         """Refuse what happened after receipt."""
-        if self.happened_on > moment.today:
-            clause = moment.policy.matters[self.matter].clause
-            raise Invalid(
-                f"{self.happened_on:%-d %B %Y} is after receipt", where="happened_on", clause=clause
-            )
+        require_happened_by_receipt(self.happened_on, moment, self.matter)
 
     def terms(self, opened_by: StaffId) -> Terms:
         """The enquiry that goes on as it; a warning that it names, until that is known to be the person's."""

@@ -60,7 +60,6 @@ KINDS = frozenset(
 
 def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     """A complaint is taken, however it is made, and acknowledged; contact and response fall due."""
-    by_notices = [need for need in case.needs if moment.policy.needs[need].met_by_notices]
     yield Proposal(
         kind="opened",
         clause=moment.matter(case).clause,
@@ -69,7 +68,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
             moment.deadline(case, "contact", case.received),
             moment.deadline(case, "response", case.received),
         ),
-        considers=tuple(by_notices),
+        considers=moment.met_by_notices(case.needs),
         tells=(Tell(notice="acknowledgement"), *appeal_to_link(case, moment)),
         errands=(*enquiry_goes_on(case), *appeal_logged(case)),
     )

@@ -68,7 +68,7 @@ def change_lead(case: Case, decision: ChangeLead, moment: Moment) -> Iterator[Pr
         if need not in moment.policy.needs:
             known = ", ".join(moment.policy.needs)
             raise Unknown(f"there is no need {need!r}; there are: {known}", where="needs")
-    by_notices = tuple(need for need in decision.needs if moment.policy.needs[need].met_by_notices)
+    by_notices = moment.met_by_notices(decision.needs)
     if by_notices and decision.lead.address is None:
         raise Invalid(
             "this need is met by letters, which need an address", where="lead.address", clause=paper.clause

@@ -64,7 +64,7 @@ def contact(case: Case, decision: Contact, moment: Moment) -> Iterator[Proposal]
         facts={"contacted_on": on.isoformat(), "respond_by": _iso(decision.respond_by)},
         ends=("contact",),
         sets=answer_by(case, "response", decision.respond_by, moment) if decision.respond_by else (),
-        owner=None if case.owner or not moment.actor else moment.actor.id,
+        owner=moment.takes_on(case),
         tells=(Tell(notice="contact-record"),),
     )
 

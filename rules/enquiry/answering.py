@@ -57,7 +57,7 @@ def answer(case: Case, decision: AnswerEnquiry, moment: Moment) -> Iterator[Prop
         outcome="answered",
         clause=moment.matter(case).deadlines["answer"].clause,
         facts={"outcome": "answered"},
-        owner=None if case.owner or not moment.actor else moment.actor.id,
+        owner=moment.takes_on(case),
         decides=True,
         tells=(Tell(notice="enquiry-answer"),),
     )

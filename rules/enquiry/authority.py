@@ -53,7 +53,7 @@ def record_authority(case: Case, decision: RecordAuthority, moment: Moment) -> I
             "concerns": named,
             "acknowledged": owed or case.terms["acknowledged"],
         },
-        owner=None if case.owner or not moment.actor else moment.actor.id,
+        owner=moment.takes_on(case),
         tells=(ACKNOWLEDGED,) if owed else (),
     )
 

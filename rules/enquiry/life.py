@@ -26,7 +26,6 @@ KINDS = frozenset(
 
 def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     """An enquiry is logged as correspondence; acknowledged where it is one that will be answered (6)."""
-    by_notices = [need for need in case.needs if moment.policy.needs[need].met_by_notices]
     answered = subject_of(case, moment).individual
     yield Proposal(
         kind="opened",
@@ -35,7 +34,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
         terms={"acknowledged": answered},
         stage=OPEN,
         sets=(moment.deadline(case, "answer", case.received),),
-        considers=tuple(by_notices),
+        considers=moment.met_by_notices(case.needs),
         tells=(ACKNOWLEDGED,) if answered else (),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,7 +13,7 @@ from engine.settings import Settings
 from policies import library
 from rules.model import day_of
 from rules.policy import Policy
-from starter.cli.terminal import PolicyId, connected, progress
+from starter.cli.terminal import PolicyId, TakenWhole, connected, progress
 
 if TYPE_CHECKING:
     from records.signposts import SignpostVersion
@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
 def signposts(
     policy_id: PolicyId,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--import", help="A CSV file: all of it is taken, or none.", exists=True, dir_okay=False
-        ),
-    ] = None,
+    file: TakenWhole = None,
 ) -> None:
     """List the services that an organisation points people to, or put those of a CSV file into its directory.
 

@@ -12,7 +12,7 @@ from engine.settings import Settings
 from policies import library
 from rules.policy import Policy
 from rules.refusal import Invalid
-from starter.cli.terminal import PolicyId, connected, progress
+from starter.cli.terminal import PolicyId, TakenWhole, connected, progress
 
 if TYPE_CHECKING:
     from records.people import Staff
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 
 def staff(
     policy_id: PolicyId,
-    file: Annotated[
-        Path | None,
-        typer.Option(
-            "--import", help="A CSV file: all of it is taken, or none.", exists=True, dir_okay=False
-        ),
-    ] = None,
+    file: TakenWhole = None,
     history: Annotated[
         bool, typer.Option("--history", help="Show who changed what in it, the newest first.")
     ] = False,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,6 +35,10 @@ As = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PolicyId = Annotated[str, typer.Argument(help="The policy's id, as `redress policy` lists them.")]
+TakenWhole = Annotated[
+    Path | None,
+    typer.Option("--import", help="A CSV file: all of it is taken, or none.", exists=True, dir_okay=False),
+]
 Whose = Annotated[
     str | None,
     typer.Option("--policy", envvar="REDRESS_POLICY", help="The policy's id, where there are several."),
