@@ -89,7 +89,7 @@ async def context_of(
 
 async def _own(connection: Connection, case: Case, policy: Policy, today: date) -> dict[str, object]:
     """Return what notices of the case's own lifecycle speak of, its colleagues as they are on a local day."""
-    facts = lifecycle_of(policy, case.matter).told(case, policy.matters[case.matter])
+    facts = lifecycle_of(policy, case.matter).facts(case, policy)
     return {name: await _named(connection, value, policy, today) for name, value in facts.items()}
 
 
@@ -166,6 +166,7 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
     return {
         "reference": case.ref,
         "kind": policy.matters[case.matter].title,
+        "lifecycle": policy.matters[case.matter].lifecycle,
         "received": day_of(case.received, policy.zone),
         "service": service.title if service else None,
         "stage": policy.matters[case.matter].stages.get(case.stage, case.stage),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from rules.clientwork.signposting import SignpostElsewhere
+from rules.clientwork.signposting import NO_DIRECTORY
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import lifecycle_of
 from rules.matters import DeadlineRule, MatterRule
@@ -28,23 +28,22 @@ def check_fit(policy: Policy) -> None:
 
     """
     for kind, matter in policy.matters.items():
-        for fault in chain(
-            _faults(matter, lifecycle_of(policy, kind)), _signposts_kept_nowhere(policy, matter)
-        ):
+        lifecycle = lifecycle_of(policy, kind)
+        of_parts = (part.faults(policy, matter) for part in lifecycle.parts_of(matter))
+        for fault in chain(_faults(matter, lifecycle), _signposts_kept_nowhere(policy, matter), *of_parts):
             raise ValueError(f"matters.{kind}.{fault}")
 
 
 def _signposts_kept_nowhere(policy: Policy, matter: MatterRule) -> Iterator[str]:
-    """Return what points people to services, although no directory of them is kept."""
+    """Return the grounds that point people to services, although no directory of them is kept."""
     if policy.signposts is None:
-        points = [f"grounds.{name}.signpost" for name, ground in matter.grounds.items() if ground.signpost]
-        if SignpostElsewhere.name in matter.decisions:
-            points.append(f"decisions.{SignpostElsewhere.name}")
-        yield from (f"{where}: the policy has no table [signposts]" for where in points)
+        for name, ground in matter.grounds.items():
+            if ground.signpost:
+                yield f"grounds.{name}.signpost: {NO_DIRECTORY}"
 
 
 def _faults(matter: MatterRule, lifecycle: Lifecycle) -> Iterator[str]:
-    there = [part for part in lifecycle.parts if part.is_in(matter)]
+    there = lifecycle.parts_of(matter)
     absent = [part for part in lifecycle.parts if part not in there]
     has = (lifecycle, *there)
     timed = _all(each.timed for each in has)

@@ -7,7 +7,7 @@ follows or why not. The same checks list what is allowed now (`allowed`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,7 +19,8 @@ from rules.facts import Facts
 from rules.intake import Intake
 from rules.matters import DecisionRule, MatterRule, with_table
 from rules.moment import Moment
-from rules.parts import Part, Provisions
+from rules.parts import Opened, Part, Provisions
+from rules.policy import Policy
 from rules.promises import Deadline, rule_name
 from rules.refusal import (
     Changed,
@@ -87,7 +88,7 @@ class Lifecycle(Provisions):
     workflow: str
     intake: type[Intake]
     needed: frozenset[str]
-    opened: Callable[[Case, Moment], Iterable[Proposal]]
+    opened: Opened
     door: str | None = None
     matter: type[MatterRule] = MatterRule
     of_a_person: bool = True
@@ -100,10 +101,25 @@ class Lifecycle(Provisions):
         """Every stage at which something can still happen."""
         return self.stages.union(*(part.stages for part in self.parts)) - {CLOSED}
 
+    def parts_of(self, matter: MatterRule) -> tuple[Part, ...]:
+        """Return the parts that a kind of matter has."""
+        return tuple(part for part in self.parts if part.is_in(matter))
+
+    def facts(self, case: Case, policy: Policy) -> Facts:
+        """Return what notices about a case speak of, beside what every notice does."""
+        matter = policy.matters[case.matter]
+        found = dict(self.told(case, matter))
+        for part in self.parts_of(matter):
+            found |= part.told(case, policy)
+        return found
+
     def open(self, case: Case, moment: Moment) -> tuple[Proposal, ...]:
         """Return the events of receiving a matter, told to the role that its policy names."""
+        matter = moment.matter(case)
         first, *others = self.opened(case, moment)
-        if to := moment.matter(case).tell:
+        for part in self.parts_of(matter):
+            others += part.opened(case, moment)
+        if to := matter.tell:
             first = first.model_copy(update={"tells": (*first.tells, Tell(notice="received", to=to))})
         return (first, *others)
 

@@ -10,14 +10,18 @@ from rules.deadlines import lapse as breach_of
 from rules.deadlines import remind as reminder_of
 from rules.decision import D, Guard, Rule, Then, always_open
 from rules.events import Proposal
+from rules.facts import Facts
 from rules.matters import MatterRule, Table
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.promises import Deadline
 
 NONE: frozenset[str] = frozenset()
 
 OverTime = Callable[[Case, Deadline, Moment], Iterable[Proposal]]
 """A function of what follows when a deadline passes, or when its reminder falls due."""
+Opened = Callable[[Case, Moment], Iterable[Proposal]]
+"""A function of what follows from receiving a matter."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -90,11 +94,17 @@ class Part(Provisions):
         table: The table under the matter that switches it on, within another as `money.separation` is; any of
             its decisions, where none.
         table_type: The type of that table, where the lifecycle's matters do not have it by themselves.
+        opened: What follows from receiving a matter that has it, after what its lifecycle says.
+        told: What notices about a case that has it speak of, beside what they all do.
+        faults: What of a policy does not fit, where a kind of matter of it has the part; each with its key.
 
     """
 
     table: str | None = None
     table_type: type[Table] | None = None
+    opened: Opened = lambda case, moment: ()
+    told: Callable[[Case, Policy], Facts] = lambda case, policy: {}
+    faults: Callable[[Policy, MatterRule], Iterable[str]] = lambda policy, matter: ()
 
     def is_in(self, matter: MatterRule) -> bool:
         """Return whether a kind of matter has it."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from policies import HERE, library
+from policies import HERE, library, read
 from rules.library import Library
+from rules.policy import Policy
 
 CHANGES = (
     ("within = { working_days = 2 }", "within = { working_days = 4 }"),
@@ -31,6 +32,17 @@ def write_version(folder: Path, version: date, *changes: tuple[str, str]) -> Pat
     file = folder / f"poplar_harca_{version}.toml"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def read_changed(folder: Path, name: str, *changes: tuple[str, str]) -> Policy:
+    """Return a shipped policy, by its file's name, with some of its text replaced where it stands first."""
+    text = (HERE / f"{name}.toml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, f"{old!r} is not in {name}.toml"
+        text = text.replace(old, new, 1)
+    file = folder / f"{name}.toml"
+    file.write_text(text, encoding="utf-8")
+    return read(file)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.information import information
 from rules.clientwork.signposting import SIGNPOSTING
 from rules.events import Proposal, Tell
 from rules.lifecycle import CLOSED, Lifecycle, everybody
@@ -42,7 +43,7 @@ ADVICE = Lifecycle(
     needed=frozenset({"advise", "set-next-steps", "refuse", "adjust"}),
     kinds=frozenset({"opened", "breached", "advised", "next-steps-set", "refused", "withdrawn"}),
     opened=opened,
-    parts=(SIGNPOSTING,),
+    parts=(SIGNPOSTING, information()),
     dates_told=everybody,
 )
 add_casework(ADVICE, afterwards=[CLOSED])

@@ -14,13 +14,16 @@ from pydantic import Field
 from rules.case import Case
 from rules.decision import Decision
 from rules.events import Proposal, Signposted, Tell
+from rules.matters import MatterRule
 from rules.model import Slug, Words
 from rules.moment import Moment
 from rules.parts import Part
+from rules.policy import Policy
 from rules.refusal import Invalid
 
 MOST = 10
 """Services in one letter; more of them help nobody to choose."""
+NO_DIRECTORY = "the policy has no table [signposts]"
 Signposts = Annotated[tuple[Slug, ...], Field(max_length=MOST)]
 """Services of the directory, by their ids. The engine shows them."""
 
@@ -47,7 +50,12 @@ class SignpostElsewhere(Decision):
     reasons: Words
 
 
-SIGNPOSTING = Part(kinds=frozenset({"signposted"}))
+def _kept_nowhere(policy: Policy, matter: MatterRule) -> Iterator[str]:
+    if policy.signposts is None:
+        yield f"decisions.{SignpostElsewhere.name}: {NO_DIRECTORY}"
+
+
+SIGNPOSTING = Part(kinds=frozenset({"signposted"}), faults=_kept_nowhere)
 """Signposting of its own, beside whatever else is decided; the case goes on."""
 
 

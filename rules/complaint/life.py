@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.information import information
 from rules.clientwork.signposting import SIGNPOSTING
 from rules.complaint.appealing import appeal_logged, appeal_to_link
 from rules.complaint.deadlines import lapse, no_information
@@ -16,6 +17,7 @@ from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle, everybody
 from rules.moment import Moment
 from rules.parts import Part
+from rules.refusal import OutOfStage
 
 RESOLVE, ANSWERED, REVIEW, REMEDY, CLOSED = "resolve", "answered", "review", "remedy", "closed"
 OPEN = (RESOLVE, ANSWERED, REVIEW, REMEDY)
@@ -38,13 +40,15 @@ MONEY_PART = Part(
     kinds=frozenset({"payment-details-given", "payment-confirmed", "payment-returned"}),
 )
 AWARD_PART = Part(table="money.separation", kinds=frozenset({"award-proposed", "award-declined"}))
-INFORMATION_PART = Part(
-    deadlines=frozenset({"information"}),
-    reminded=frozenset({"information"}),
-    recorded_late=frozenset({"information"}),
-    kinds=frozenset({"information-asked", "information-reminded", "information-received", "no-information"}),
-    lapse=no_information,
-)
+
+
+def _panel_decides_first(case: Case, moment: Moment) -> None:
+    if case.stage == REVIEW and not case.planned:
+        clause = moment.matter(case).decisions["plan-review"].clause
+        raise OutOfStage("the panel decides first what information it needs", clause=clause)
+
+
+INFORMATION_PART = information(at=[RESOLVE, REVIEW], unless=_panel_decides_first, close=no_information)
 
 KINDS = frozenset(
     {

@@ -12,7 +12,7 @@ from typing import ClassVar
 from rules.case import Case
 from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.ending import close, settle
-from rules.complaint.life import ANSWERED, COMPLAINT, INFORMATION_PART, RESOLVE, REVIEW
+from rules.complaint.life import ANSWERED, COMPLAINT, RESOLVE, REVIEW
 from rules.decision import Decision
 from rules.events import Fact, Proposal, Tell
 from rules.model import Day, Words
@@ -25,23 +25,6 @@ def _contacted(case: Case, moment: Moment) -> None:
     matter = moment.matter(case)
     if case.has("contacted"):
         raise OutOfStage("the person was contacted already", clause=matter.decisions["contact"].clause)
-
-
-def _cannot_ask(case: Case, moment: Moment) -> None:
-    matter = moment.matter(case)
-    if case.stage == REVIEW and not case.planned:
-        clause = matter.decisions["plan-review"].clause
-        raise OutOfStage("the panel decides first what information it needs", clause=clause)
-    if case.deadline("information"):
-        clause = matter.decisions["ask-for-information"].clause
-        raise OutOfStage("information was asked for already and is awaited", clause=clause)
-
-
-def _nothing_asked(case: Case, moment: Moment) -> None:
-    matter = moment.matter(case)
-    if not case.deadline("information"):
-        clause = matter.decisions["receive-information"].clause
-        raise OutOfStage("no information is awaited", clause=clause)
 
 
 class Contact(Decision):
@@ -87,46 +70,6 @@ def agree_timescale(case: Case, decision: AgreeTimescale, moment: Moment) -> Ite
         facts={"respond_by": _iso(decision.respond_by)},
         sets=answer_by(case, answer, decision.respond_by, moment),
         tells=(Tell(notice="timescale"),),
-    )
-
-
-class AskForInformation(Decision):
-    """The person is asked for what is needed to decide."""
-
-    name: ClassVar[str] = "ask-for-information"
-    asked: Words
-
-
-@INFORMATION_PART.decision(AskForInformation, at=[RESOLVE, REVIEW], unless=_cannot_ask)
-def ask_for_information(case: Case, decision: AskForInformation, moment: Moment) -> Iterator[Proposal]:
-    """Ask for information; the matter closes when it has not come within a calendar month (4.1, 4.2)."""
-    due = moment.deadline(case, "information", moment.now)
-    yield Proposal(
-        kind="information-asked",
-        clause=due.clause,
-        sets=(due,),
-        tells=(Tell(notice="information-request"),),
-    )
-
-
-class ReceiveInformation(Decision):
-    """What was asked for has come."""
-
-    name: ClassVar[str] = "receive-information"
-    received_on: Day | None = None
-    received: Words | None = None
-
-
-@INFORMATION_PART.decision(ReceiveInformation, at=[RESOLVE, REVIEW], unless=_nothing_asked)
-def receive_information(case: Case, decision: ReceiveInformation, moment: Moment) -> Iterator[Proposal]:
-    """What was asked for has come in time."""
-    clause = moment.deadline(case, "information", moment.now).clause
-    on = moment.past_day(case, decision.received_on, "received_on", clause, within="information")
-    yield Proposal(
-        kind="information-received",
-        clause=clause,
-        facts={"received_on": on.isoformat()},
-        ends=("information",),
     )
 
 

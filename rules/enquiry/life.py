@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.information import information
 from rules.enquiry.intake import EnquiryIntake
 from rules.enquiry.paper import EnquiryMatter
 from rules.enquiry.terms import subject_of
@@ -60,6 +61,7 @@ ENQUIRY = Lifecycle(
     needed=frozenset({"record-authority", "answer-enquiry", "record-no-response", "adjust"}),
     kinds=KINDS,
     opened=opened,
+    parts=(information(),),
     dates_told=acknowledged,
 )
 add_casework(ENQUIRY, afterwards=[CLOSED])

@@ -6,12 +6,13 @@ from typing import Any
 
 from rules.case import Case
 from rules.clientwork.grounds import Refuse
+from rules.clientwork.information import AskForInformation
 from rules.complaint.afterwards import LogRepresentation
 from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
 from rules.complaint.payment import GivePaymentDetails
 from rules.complaint.petition import ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.proposal import ProposeDecision, SignDecision
-from rules.complaint.resolve import AgreeTimescale, AskForInformation, Contact
+from rules.complaint.resolve import AgreeTimescale, Contact
 from rules.complaint.response import ApproveAward, Outcome, Respond
 from rules.complaint.review import AskForReview, PlanReview
 from rules.enquiry.answering import AnswerEnquiry

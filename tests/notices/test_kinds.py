@@ -36,6 +36,7 @@ KINDS = (
     "enquiry-answer",
     "enquiry-complaint",
     "enquiry-withdrawn",
+    "information-late",
     "information-reminder",
     "information-request",
     "lead-changed",

@@ -120,3 +120,22 @@ def test_what_somebody_should_do_would_be_found() -> None:
     """The search above can fail."""
     for text in ("You should go to court.", "We recommend that you sign.", "You need to pay them."):
         assert OUGHT.search(text)
+
+
+@pytest.mark.clause("WRC-6")
+def test_the_person_is_told_what_follows_where_information_does_not_come(told: Told) -> None:
+    """The matter goes on, and what comes late is still used; or it is closed, where the policy says so."""
+    for kind in ("information-request: advice", "information-reminder: advice"):
+        said = told.text(kind)
+        assert "Please send it by: Thursday 21 January 2027" in said
+        assert "we go on with what we have" in said
+        assert "We have to close" not in said
+        assert "We have to close your enquiry" in told.text(kind, information={"closes": True})
+    late = told.text("information-late")
+    assert "It did not reach us by Thursday 21 January 2027." in late
+    assert "You will get our answer by Friday 26 February 2027." in late
+    assert "You can still send it" in late
+    assert "It is late, and we are sorry." in told.text("information-late: answer late")
+    closed = told.text("information-late", information={"closes": True})
+    assert "We closed your enquiry on Saturday 23 January 2027" in closed
+    assert "You can still send it" not in closed

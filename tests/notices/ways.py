@@ -81,6 +81,7 @@ POINTED = (
 ADVISED_TOO = advising.ADVISE.model_copy(update={"signposts": (ACAS,)})
 OWN_CONFLICT = DeclareConflict(reasons="I know them.")
 MANAGERS_CONFLICTED = [(OWN_CONFLICT, who) for who in (OMAR, RUTH, DAVID, GRACE, HELEN)]
+LATE_INFORMATION = ("2026-12-21", advising.steps("2027-02-26"), ASK, "2027-02-01")
 FEEDBACK = "work-rights-centre"
 """The policy under which there is feedback."""
 ADVICE = FEEDBACK
@@ -93,6 +94,12 @@ WAYS: dict[str, Way] = {
     "advice-next-steps": Way("advice-next-steps", advice("2026-12-22", advising.steps("2027-01-15")), ADVICE),
     "advice-declined": Way("advice-declined", advice("2026-12-21", advising.DECLINE), ADVICE),
     "advice-withdrawn": Way("advice-withdrawn", advice("2026-12-21", Withdraw()), ADVICE),
+    "information-request: advice": Way("information-request", advice("2026-12-21", ASK), ADVICE),
+    "information-reminder: advice": Way(
+        "information-reminder", advice("2026-12-21", advising.steps("2027-02-26"), ASK, "2027-01-20"), ADVICE
+    ),
+    "information-late": Way("information-late", advice(*LATE_INFORMATION), ADVICE),
+    "information-late: answer late": Way("information-late", advice("2026-12-21", ASK, "2027-02-01"), ADVICE),
     "signposted": Way("signposted", advice("2026-12-21", advising.ELSEWHERE), ADVICE),
     "signposted: complaint": Way("signposted", pointing(complaint("2026-12-21", advising.ELSEWHERE))),
     "signposted: late": Way("signposted", advice("2026-12-29", advising.ELSEWHERE), ADVICE),

@@ -55,6 +55,9 @@ title = "Complaint"
 clause = "HA-1"
 stages = { resolve = "Looking into it", answered = "Answered", remedy = "Mending it", closed = "Closed" }
 
+[matters.complaint.information]
+when_late = "close"
+
 [matters.complaint.deadlines.contact]
 clause = "HA-2"
 duty = "Ring the person"

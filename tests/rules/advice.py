@@ -11,9 +11,10 @@ from rules.case import Case
 from rules.clientwork.grounds import Refuse
 from rules.clientwork.signposting import SignpostElsewhere
 from rules.decision import Decision
+from rules.policy import Policy
 from tests.rules.people import ANA, CLARA, LENA, MARTIN
 from tests.rules.play import CHARTER, MONDAY, Play, day, local
-from tests.rules.saying import WITHDRAW
+from tests.rules.saying import ARRIVED, ASK, WITHDRAW
 from tests.signposts import ACAS, SETTLED
 
 ADVISE = Advise(
@@ -69,9 +70,9 @@ def received(at: str = MONDAY, **fields: Any) -> Case:
     )
 
 
-def advice(at: str = MONDAY, **fields: Any) -> Play:
+def advice(at: str = MONDAY, *, policy: Policy = CHARTER, **fields: Any) -> Play:
     """An enquiry that came in at a local time, and was opened."""
-    play = Play(received(at, **fields), CHARTER)
+    play = Play(received(at, **fields), policy)
     play.directory = STAFF
     play.open()
     return play
@@ -97,6 +98,9 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
     "pointed elsewhere": _after(ELSEWHERE),
     "next steps set": _after(steps()),
     "advice missed": _after(steps(), missed="advice"),
+    "information asked": _after(ASK),
+    "information come": _after(ASK, ARRIVED),
+    "information late": _after(steps("2026-08-03"), ASK, missed="information"),
     "closed: advised": _after(ADVISE),
     "closed: advised after next steps": _after(steps(), ADVISE),
     "closed: declined": _after(DECLINE),

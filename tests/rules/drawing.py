@@ -14,6 +14,7 @@ from rules.case import Case
 from rules.casework import Reassign
 from rules.casework.conflicts import ConfirmConflict, DeclareConflict, DeclineConflict, WithdrawConflict
 from rules.clientwork.grounds import Refuse
+from rules.clientwork.information import ReceiveInformation
 from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.afterwards import LogRepresentation, RecordLearning
 from rules.complaint.appeal import LinkAppeal
@@ -21,7 +22,7 @@ from rules.complaint.commitments import KeepCommitment, MoveCommitment, Remedy
 from rules.complaint.payment import ConfirmPayment, GivePaymentDetails, ReturnPayment
 from rules.complaint.petition import AddSignatures, DecideRepresentations
 from rules.complaint.refusing import LinkDuplicate
-from rules.complaint.resolve import Accept, AgreeTimescale, ReceiveInformation
+from rules.complaint.resolve import Accept, AgreeTimescale
 from rules.complaint.review import AppointPanel, AskForReview, ChangePanel
 from rules.decision import Decision
 from rules.model import StaffId

@@ -11,6 +11,7 @@ from rules.enquiry.answering import AnswerEnquiry, RecordNoResponse, WithdrawEnq
 from rules.enquiry.authority import RecordAuthority
 from rules.enquiry.intake import Concerned, EnquiryIntake
 from rules.enquiry.onward import BecameComplaint
+from rules.policy import Policy
 from tests.rules.people import AMIRA, OMAR, TOM
 from tests.rules.play import MONDAY, POPLAR, Play, local
 from tests.rules.saying import NOTE, conflict, considered
@@ -64,9 +65,9 @@ def received(at: str = MONDAY, **fields: Any) -> Case:
     )
 
 
-def enquiry(at: str = MONDAY, **fields: Any) -> Play:
+def enquiry(at: str = MONDAY, *, policy: Policy = POPLAR, **fields: Any) -> Play:
     """An enquiry that came in at a local time, and was opened."""
-    play = Play(received(at, **fields), POPLAR)
+    play = Play(received(at, **fields), policy)
     play.open()
     return play
 

@@ -5,17 +5,12 @@ from __future__ import annotations
 from rules.authority import Actor
 from rules.casework import AddEvidence, Adjust, Note
 from rules.casework.conflicts import DeclareConflict
+from rules.clientwork.information import AskForInformation, ReceiveInformation
 from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
 from rules.complaint.payment import ConfirmPayment, ReturnPayment
 from rules.complaint.proposal import DeclineDecision, ProposeDecision, SignDecision
-from rules.complaint.resolve import (
-    Accept,
-    AgreeTimescale,
-    AskForInformation,
-    Contact,
-    ReceiveInformation,
-)
+from rules.complaint.resolve import Accept, AgreeTimescale, Contact
 from rules.complaint.response import ApproveAward, DeclineAward, Outcome, Respond
 from rules.complaint.review import AppointPanel, AskForReview, ChangePanel, PlanReview
 from rules.money import Debt, FinancialRemedy, Loss

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rules.complaint.resolve import ReceiveInformation
+from rules.clientwork.information import ReceiveInformation
 from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
 from tests.rules.play import Play, day, local, told

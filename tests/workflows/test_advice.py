@@ -150,6 +150,27 @@ async def test_next_steps_become_a_deadline_which_is_missed_and_still_owed(house
     assert await case.kinds() == ["opened", "next-steps-set", "breached", "advised"]
 
 
+@pytest.mark.clause("WRC-6")
+async def test_information_is_chased_late_and_still_taken(house: House) -> None:
+    """Asked for, reminded, told that its time is over; the enquiry goes on, and what comes late is taken."""
+    case = await house.advice(begins=house.june())
+    await steps(case, by=60)
+    await case.decide("ask-for-information", by=BY, asked="Your contract, and the last two payslips.")
+    assert "the last two payslips" in await case.said("information-request")
+    await case.on(25)
+    assert "We have not received it yet." in await case.said("information-reminder")
+    await case.on(35)
+    assert "We go on with your enquiry with what we have." in await case.said("information-late")
+    await case.decide("receive-information", by=BY, received="The contract alone.")
+    await case.decide("advise", by=BY, **ADVICE)
+    await case.finished()
+    assert await case.kinds() == [
+        *("opened", "next-steps-set", "information-asked", "information-reminded", "information-late"),
+        *("information-received", "advised"),
+    ]
+    await case.is_whole()
+
+
 @pytest.mark.clause("WRC-4")
 @pytest.mark.clause("WRC-5")
 async def test_declined_and_pointed_to_services_that_were_checked(house: House) -> None:
