@@ -31,9 +31,10 @@ from notices.plain import plain_text
 from records.cases import case_at
 from records.database import Connection
 from records.register import restrictions_on, way_of
+from records.sharing import NO_CONSENT, goes_to
 from records.sql import queries
 from records.telling import context_of
-from rules.events import PERSON
+from rules.events import PERSON, RECIPIENT
 from rules.languages import LanguageUnknown
 from rules.library import Library
 from rules.model import day_of
@@ -74,7 +75,7 @@ class Postroom:
 
     @activity.defn(name=DELIVER)
     async def deliver(self, key: NoticeKey) -> str:
-        """Send a notice once; returns the channel it went by.
+        """Send a notice once; returns the channel it went by, or `no-consent` where it may not go any more.
 
         Raises:
             ApplicationError: the address is refused, or fits no header, or no font has the writing, or no
@@ -100,14 +101,19 @@ class Postroom:
         case = await case_at(connection, key.ref)
         policy = self._library.version(case.policy, case.version)
         person = await queries.get_person(connection, ref=key.ref)
-        theirs = notice["audience"] == PERSON
+        theirs, address = notice["audience"] == PERSON, None
+        if notice["audience"] == RECIPIENT:
+            address = await goes_to(connection, key.ref, key.seq)
+            if address is None:  # what is in force counts now, and not when it was queued
+                await queries.notice_failed(connection, **key.model_dump(), failure=NO_CONSENT)
+                return NO_CONSENT
         restricted = await restrictions_on(connection, case, self._library) if theirs else ()
         context = await context_of(connection, key.seq, case, policy, person, restricted)
         languages = (person["language"], policy.language) if theirs else (policy.language,)
         composed = compose(self._templates, policy.id, key.kind, context, languages)
         if not theirs:
-            mailbox = policy.roles[notice["audience"]].mailbox
-            sent = await self._email(key, policy, composed, str(mailbox), notice["queued_at"])
+            address = address or str(policy.roles[notice["audience"]].mailbox)
+            sent = await self._email(key, policy, composed, address, notice["queued_at"])
         elif way_of(person, case.needs, policy, restricted) == "letter":
             sent = await self._letter(key, policy, composed, person, case.needs, notice["queued_at"])
         else:

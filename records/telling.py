@@ -12,6 +12,7 @@ from records.database import Connection
 from records.payees import payee_of
 from records.people import Staff, whoever_stands_in
 from records.promised import commitments_of, money_of, moved_of, payment_of, reckoning_of
+from records.sharing import told_of
 from records.signposted import signposts_of
 from records.sql import every, queries
 from rules.case import Case
@@ -69,6 +70,7 @@ async def context_of(
         "event": {
             "kind": event.kind,
             "clause": event.clause,
+            "actor": event.actor,
             "on": day_of(event.at, policy.zone),
             "facts": {name: _fact(value) for name, value in event.facts.items()},
         },
@@ -81,6 +83,7 @@ async def context_of(
         "panel": await _panel(connection, case, policy),
         "signposts": await _signposts(connection, event, policy),
         "documents": _documents(case, policy),
+        "disclosure": await told_of(connection, now.ref, event, policy.matters[case.matter]),
         "staff": await _staff(connection, case, policy, contact, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
         "breach": _breach(event, policy.matters[case.matter].deadlines),

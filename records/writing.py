@@ -9,6 +9,7 @@ from typing import Any
 from records.chain import chained
 from records.database import Connection
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
+from records.reading import log_access
 from records.sql import queries
 from records.states import Stood, stood, to_keep
 from rules.case import Case
@@ -61,6 +62,8 @@ async def write(
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
         await queue_payments(connection, before, after, event, policy, payee)
+        if event.discloses:
+            await log_access(connection, policy, event.actor, event.kind, case.ref)
     await queue_notices(connection, case.ref, events)
     await queue_errands(connection, case.ref, events)
     await queries.queue_for_webhooks(connection, policy=case.policy, ref=case.ref, after=entry.case.seq)

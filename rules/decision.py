@@ -40,6 +40,7 @@ class Rule:
         stages: Those at which it is open; for a part's decision, empty where it is open as long as a case is.
         consequence: It is no member of staff's to take: it follows from what happened elsewhere, and the
             engine brings it.
+        afterwards: A part's decision that names no stages is open also once a case has ended.
 
     """
 
@@ -48,6 +49,7 @@ class Rule:
     guard: Guard
     then: Then
     consequence: bool = False
+    afterwards: bool = False
 
 
 class Allowed(Model):

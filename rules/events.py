@@ -9,8 +9,11 @@ from rules.promises import Commitment, Deadline, Draft, ProposedConflict, ToReck
 Fact = str | int | bool | None
 Terms = dict[str, str | int | bool | tuple[str, ...] | None]
 """What holds of a case, by name: names, kinds, counts, days written out; never words."""
-PERSON = "person"
-"""The audience of a notice to the person whose case it is; any other audience is a role."""
+PERSON, RECIPIENT = "person", "recipient"
+"""The audiences of notices to the person whose case it is, and to whom an event discloses something.
+
+Any other audience is a role.
+"""
 
 
 class Tell(Model):
@@ -30,6 +33,21 @@ class Signposted(Model):
 
     id: Slug
     version: int = 0
+
+
+class Disclosure(Model):
+    """Personal data that leaves the organisation.
+
+    Attributes:
+        recipient: The kind of recipient, as the policy names it; never its name.
+        scope: The scope of consent that it rests on; none where it is shared without, to protect somebody.
+        by_notice: Whether a notice takes it there; else staff do.
+
+    """
+
+    recipient: Slug
+    scope: Slug | None = None
+    by_notice: bool = False
 
 
 class Errand(Model):
@@ -54,6 +72,7 @@ class Proposal(Model):
         plans: The panel as it is has decided how it goes about it; another panel decides anew.
         proposes: What waits for another's signature from now on; `drops` when nothing does any more.
         signposts: The services outside the organisation that the person is pointed to.
+        discloses: Personal data goes to somebody outside, which the access log then has.
 
     """
 
@@ -86,6 +105,7 @@ class Proposal(Model):
     drops: bool = False
     sum: Sum | None = None
     signposts: tuple[Signposted, ...] = ()
+    discloses: Disclosure | None = None
     tells: tuple[Tell, ...] = ()
     errands: tuple[Errand, ...] = ()
 

@@ -152,7 +152,8 @@ class Lifecycle(Provisions):
             timed |= part.timed
             self.kinds |= part.kinds
             for name, rule in part.rules.items():
-                self.rules[name] = rule if rule.stages else replace(rule, stages=self.open_stages)
+                always = self.open_stages | ({CLOSED} if rule.afterwards else set())
+                self.rules[name] = rule if rule.stages else replace(rule, stages=always)
             if part.table and part.table_type:
                 self.matter = with_table(self.matter, part.table, part.table_type)
 

@@ -62,10 +62,13 @@ class Provisions:
         return self.deadlines | self.agreed
 
     def decision(
-        self, kind: type[D], *, at: Iterable[str] = (), unless: Guard = always_open
+        self, kind: type[D], *, at: Iterable[str] = (), unless: Guard = always_open, afterwards: bool = False
     ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
-        """Register what follows from a decision, the stages it is open at, and what closes it there."""
-        return self._register(kind, at, unless, consequence=False)
+        """Register what follows from a decision, the stages it is open at, and what closes it there.
+
+        A part's decision that names no stages is open also once the case has ended, with `afterwards`.
+        """
+        return self._register(kind, at, unless, consequence=False, afterwards=afterwards)
 
     def consequence(
         self, kind: type[D], *, at: Iterable[str] = ()
@@ -74,10 +77,16 @@ class Provisions:
         return self._register(kind, at, always_open, consequence=True)
 
     def _register(
-        self, kind: type[D], at: Iterable[str], unless: Guard, *, consequence: bool
+        self,
+        kind: type[D],
+        at: Iterable[str],
+        unless: Guard,
+        *,
+        consequence: bool,
+        afterwards: bool = False,
     ) -> Callable[[Callable[[Case, D, Moment], Iterable[Proposal]]], Then]:
         def register(then: Callable[[Case, D, Moment], Iterable[Proposal]]) -> Then:
-            self.rules[kind.name] = Rule(kind, frozenset(at), unless, then, consequence)
+            self.rules[kind.name] = Rule(kind, frozenset(at), unless, then, consequence, afterwards)
             return then
 
         return register

@@ -85,6 +85,12 @@ class GroundNotMet(Refusal):
     code = "ground-not-met"
 
 
+class NoConsent(Refusal):
+    """The person's consent to it is not in force."""
+
+    code = "no-consent"
+
+
 class ConflictOfInterest(Refusal):
     """A conflict of interest in the case, of whoever asks."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rules.intake import Example, Intake, require_happened_by_receipt
+from rules.clientwork.consent import ConsentingIntake
+from rules.intake import Example, require_happened_by_receipt
 from rules.matters import MatterRule
 from rules.model import Day, Slug
 from rules.moment import Moment
@@ -12,7 +13,7 @@ from rules.person import Person
 from rules.policy import Policy
 
 
-class AdviceIntake(Intake):
+class AdviceIntake(ConsentingIntake):
     """An enquiry of a person who wants advice.
 
     Attributes:
@@ -39,6 +40,7 @@ class AdviceIntake(Intake):
 
     def check(self, moment: Moment) -> None:
         """Refuse what happened after receipt."""
+        super().check(moment)
         require_happened_by_receipt(self.happened_on, moment, self.matter)
 
     def columns(self) -> dict[str, Any]:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.consent import CONSENT_PART
 from rules.clientwork.information import information
+from rules.clientwork.safeguarding import SAFEGUARDING
+from rules.clientwork.sharing import SHARING
 from rules.clientwork.signposting import SIGNPOSTING
 from rules.events import Proposal, Tell
 from rules.lifecycle import CLOSED, Lifecycle, everybody
@@ -43,7 +46,7 @@ ADVICE = Lifecycle(
     needed=frozenset({"advise", "set-next-steps", "refuse", "adjust"}),
     kinds=frozenset({"opened", "breached", "advised", "next-steps-set", "refused", "withdrawn"}),
     opened=opened,
-    parts=(SIGNPOSTING, information()),
+    parts=(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING),
     dates_told=everybody,
 )
 add_casework(ADVICE, afterwards=[CLOSED])

@@ -6,9 +6,10 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from rules.clientwork.consent import ConsentingIntake
 from rules.complaint.appealing import UNLINKED
 from rules.events import Terms
-from rules.intake import EXAMPLE_PERSON, Example, Intake, Link, require_happened_by_receipt
+from rules.intake import EXAMPLE_PERSON, Example, Link, require_happened_by_receipt
 from rules.matters import MatterRule
 from rules.model import CaseRef, Day, Line, Name, Slug, StaffId, Strict
 from rules.moment import Moment
@@ -39,7 +40,7 @@ class Petition(Strict):
         return self
 
 
-class ComplaintIntake(Intake):
+class ComplaintIntake(ConsentingIntake):
     """A complaint as it comes in: from whom, about which service, and when that happened.
 
     Attributes:
@@ -79,11 +80,12 @@ class ComplaintIntake(Intake):
 
     def check(self, moment: Moment) -> None:
         """Refuse what happened after receipt."""
+        super().check(moment)
         require_happened_by_receipt(self.happened_on, moment, self.matter)
 
     def terms(self, opened_by: StaffId) -> Terms:
         """The enquiry that goes on as it; a warning that it names, until that is known to be the person's."""
-        terms: Terms = {link.where: link.ref for link in self.links()}
+        terms = super().terms(opened_by) | {link.where: link.ref for link in self.links()}
         return terms | ({UNLINKED: self.appeals} if self.appeals else {})
 
     def links(self) -> tuple[Link, ...]:

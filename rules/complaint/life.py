@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.consent import CONSENT_PART
 from rules.clientwork.information import information
+from rules.clientwork.safeguarding import SAFEGUARDING
+from rules.clientwork.sharing import SHARING
 from rules.clientwork.signposting import SIGNPOSTING
 from rules.complaint.appealing import appeal_logged, appeal_to_link
 from rules.complaint.deadlines import lapse, no_information
@@ -92,7 +95,10 @@ COMPLAINT = Lifecycle(
     kinds=KINDS,
     opened=opened,
     lapse=lapse,
-    parts=(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART, SIGNPOSTING),
+    parts=(
+        *(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
+        *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING),
+    ),
     dates_told=everybody,
 )
 add_casework(COMPLAINT, afterwards=[CLOSED])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from rules.clientwork.consent import ConsentingIntake
 from rules.enquiry.terms import paper_of
 from rules.events import Terms
-from rules.intake import Example, Intake
+from rules.intake import Example
 from rules.matters import MatterRule
 from rules.model import SaidLine, SaidName, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
@@ -23,7 +24,7 @@ class Concerned(Spoken):
     address: Words | None = None
 
 
-class EnquiryIntake(Intake):
+class EnquiryIntake(ConsentingIntake):
     """An enquiry from a councillor or a member of parliament, who is its person.
 
     Attributes:
@@ -61,6 +62,7 @@ class EnquiryIntake(Intake):
 
     def check(self, moment: Moment) -> None:
         """Refuse whom the policy does not speak of, and what is about an individual and does not say whom."""
+        super().check(moment)
         matter = moment.policy.matters[self.matter]
         paper = paper_of(matter)
         _require_known("member", self.member, paper.kinds, matter.clause)
@@ -72,7 +74,7 @@ class EnquiryIntake(Intake):
 
     def terms(self, opened_by: StaffId) -> Terms:
         """Whom it is about, by what authority, and whether they are named."""
-        return {
+        return super().terms(opened_by) | {
             "subject": self.subject,
             "authority": self.authority,
             "concerns": self.concerns is not None,

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.consent import CONSENT_PART
 from rules.clientwork.information import information
+from rules.clientwork.safeguarding import SAFEGUARDING
+from rules.clientwork.sharing import SHARING
 from rules.enquiry.intake import EnquiryIntake
 from rules.enquiry.paper import EnquiryMatter
 from rules.enquiry.terms import subject_of
@@ -61,7 +64,7 @@ ENQUIRY = Lifecycle(
     needed=frozenset({"record-authority", "answer-enquiry", "record-no-response", "adjust"}),
     kinds=KINDS,
     opened=opened,
-    parts=(information(),),
+    parts=(information(), CONSENT_PART, SHARING, SAFEGUARDING),
     dates_told=acknowledged,
 )
 add_casework(ENQUIRY, afterwards=[CLOSED])

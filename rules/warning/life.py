@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.safeguarding import SAFEGUARDING
 from rules.events import Proposal, Tell
 from rules.lifecycle import Lifecycle
 from rules.model import Slug
@@ -59,6 +60,7 @@ WARNING = Lifecycle(
     needed=frozenset({"approve-warning", "decline-warning", "keep-warning", "lift-warning"}),
     kinds=KINDS,
     opened=opened,
+    parts=(SAFEGUARDING,),
     told=told,
 )
 

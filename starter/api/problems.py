@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUS = {
     "invalid": 422,
     "ground-not-met": 422,
+    "no-consent": 409,
     "panel-refused": 422,
     "key-reused": 422,
     "unknown": 404,

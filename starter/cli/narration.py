@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rules.events import Event
+from rules.events import PERSON, RECIPIENT, Event
 from rules.policy import Policy
 from starter.cli.printing import reckoning
 from starter.cli.rehearsal import Happened, Played
@@ -51,6 +51,9 @@ class Narrator:
             self._line(f"{INDENT}= {reckoning(reckoned)}")
         for one in event.signposts:
             self._line(f"{INDENT}> pointed to {one.id} (version {one.version} of its entry)")
+        if event.discloses:
+            ground = f"by consent to {event.discloses.scope}" if event.discloses.scope else "to safeguard"
+            self._line(f"{INDENT}> shared with {event.discloses.recipient}, {ground}")
         for tell in event.tells:
             self._line(f"{INDENT}[magenta]@[/magenta] {tell.notice} to {self._audience(tell.to)}")
 
@@ -58,7 +61,8 @@ class Narrator:
         self._console.print(text, soft_wrap=True, highlight=False)
 
     def _audience(self, to: str) -> str:
-        return f"the {self._policy.roles[to].title}" if to in self._policy.roles else "the person"
+        known = {PERSON: "the person", RECIPIENT: "whom it is shared with"}
+        return known.get(to) or f"the {self._policy.roles[to].title}"
 
     def _local(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._policy.zone):%a %-d %b %Y %H:%M}"

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from records.sharing import GivenConsent, Shared
 from rules.complaint.appealing import said_to_appeal
 from rules.events import Event
 from rules.money import Sum
@@ -30,6 +31,10 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     _print_said(console, shown_case)
     for link in shown_case.links:
         _print_link(console, link)
+    for consent in shown_case.consents:
+        _print_consent(console, consent)
+    for shared in shown_case.shared:
+        _print_shared(console, shared)
     _print_history(console, shown_case, policy)
     may = [allowed.name for allowed in shown_case.allowed if allowed.refusal is None]
     console.print(f"You may: {', '.join(may) or 'nothing now'}")
@@ -80,6 +85,21 @@ def _print_link(console: Console, link: ShownLink) -> None:
         console.print(f"[dim]  {escape(link.about)}[/dim]", soft_wrap=True)
 
 
+def _print_consent(console: Console, consent: GivenConsent) -> None:
+    ended = f", withdrawn on {consent.withdrawn_on:%-d %b %Y}" if consent.withdrawn_on else ""
+    given = f"{consent.given_on:%-d %b %Y}, {consent.how}, by {consent.form} ({consent.version})"
+    console.print(f"Consents to {consent.scope}: {escape(consent.title)}; {given}{ended}", soft_wrap=True)
+
+
+def _print_shared(console: Console, shared: Shared) -> None:
+    """Print what was shared with whom, on what ground, and how it went."""
+    ground = f"by consent to {shared.scope}" if shared.scope else f"to safeguard ({shared.concern})"
+    told = "" if shared.person_told else f"; the person is not told: {shared.why_not_told}"
+    whom = f"{shared.to or '(erased)'} ({shared.recipient})"
+    said = f"Shared in event {shared.event} with {whom}, {ground}, {shared.went}: {shared.what}{told}"
+    console.print(escape(said), soft_wrap=True)
+
+
 def _print_draft(console: Console, draft: Draft) -> None:
     """Print the number by which somebody else names what waits for them, and what it gives."""
     console.print(f"Waits to be {draft.waits_to_be}: event {draft.seq}, proposed by {draft.by}")
@@ -121,7 +141,7 @@ def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
             event.kind,
             event.clause or "-",
             event.actor,
-            escape("; ".join((*_said(item), *_pointed_to(event)))),
+            escape("; ".join((*_said(item), *_pointed_to(event), *_shared_with(event)))),
         )
     return table
 
@@ -133,3 +153,8 @@ def _said(item: ShownEvent) -> Iterator[str]:
 def _pointed_to(event: Event) -> Iterator[str]:
     if event.signposts:
         yield f"pointed to: {', '.join(one.id for one in event.signposts)}"
+
+
+def _shared_with(event: Event) -> Iterator[str]:
+    if event.discloses:
+        yield f"shared with: {event.discloses.recipient}"

@@ -15,6 +15,7 @@ from records.database import Connection
 from records.intake import INTAKE
 from records.people import Staff
 from records.reading import readable
+from records.sharing import GivenConsent, Shared, sharing_of
 from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.refusing import LinkDuplicate
@@ -66,6 +67,8 @@ class ShownCase(ShownHistory):
 
     Attributes:
         particulars: What else was said as it came in, by field.
+        consents: What the person has consented to, scope by scope, with what was withdrawn.
+        shared: What was shared outside the organisation, with whom, and on what ground.
 
     """
 
@@ -74,6 +77,8 @@ class ShownCase(ShownHistory):
     about: str | None
     particulars: dict[str, str] = {}
     links: tuple[ShownLink, ...] = ()
+    consents: tuple[GivenConsent, ...] = ()
+    shared: tuple[Shared, ...] = ()
     deadlines: tuple[ShownDeadline, ...]
     allowed: tuple[Allowed, ...]
     restrictions: tuple[Restricted, ...] = ()
@@ -112,6 +117,7 @@ async def shown(
     links = (*await _duplicates(connection, case), *await _errands(connection, case.ref))
     linked = await readable(connection, access, {link.ref for link in links})
     history = await history_of(connection, case.ref, access)
+    sharing = await sharing_of(connection, case, policy.matters[case.matter])
     return ShownCase(
         **dict(history),
         case=case,
@@ -119,6 +125,8 @@ async def shown(
         about=came_in.get("about"),
         particulars={name: text for name, text in came_in.items() if name != "about"},
         links=tuple(link for link in links if link.ref in linked),
+        consents=sharing.consents,
+        shared=sharing.shared,
         deadlines=tuple(await _deadlines(connection, case, today)),
         allowed=tuple(lifecycle_of(policy, case.matter).allowed(case, moment)),
         restrictions=restrictions,

@@ -94,7 +94,11 @@ def test_its_table_switches_it_on_and_the_rest_has_to_be_there(who: Borrower, tm
         (f"[{matter}.deadlines.return]", f"[{matter}.deadlines.comeback]", f"{matter}.deadlines.return: is"),
         ("take-back = {", "take-away = {", f"{matter}.decisions.take-back: is missing"),
         ('keeper = "', 'keeper = "no-', f"{matter}.loan.keeper: there is no role"),
-        ("within = { working_days = 10 }\nremind", "remind", f"{matter}.deadlines.return.within: is missing"),
+        (
+            "within = { working_days = 10 }\nremind_before = { calendar_days = 4 }",
+            "remind_before = { calendar_days = 4 }",
+            f"{matter}.deadlines.return.within: is missing",
+        ),
     ):
         with pytest.raises(PolicyFileError) as refused:
             read(write(tmp_path, who.policy, who.matter, (old, new)))

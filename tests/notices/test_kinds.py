@@ -29,8 +29,14 @@ KINDS = (
     "commitment-broken",
     "commitment-moved",
     "conflict",
+    "consent-ended",
+    "consent-recorded",
+    "consent-reminder",
+    "consent-request",
+    "consent-withdrawn",
     "contact-record",
     "dates-moved",
+    "disclosure",
     "duplicate",
     "enquiry-acknowledgement",
     "enquiry-answer",
@@ -43,6 +49,7 @@ KINDS = (
     "policy-review",
     "policy-review-reminder",
     "received",
+    "referral",
     "refusal",
     "representation",
     "representations",
@@ -52,6 +59,9 @@ KINDS = (
     "review-decision",
     "review-ended",
     "review-plan",
+    "safeguarding-referral",
+    "shared",
+    "shared-to-safeguard",
     "signposted",
     "timescale",
     "warning",
@@ -62,10 +72,11 @@ KINDS = (
 )
 TO_A_ROLE = (
     *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
-    *("appeal-to-link", "conflict"),
+    *("appeal-to-link", "conflict", "consent-ended", "disclosure"),
     *("policy-review", "policy-review-reminder"),
 )
-TO_THE_PERSON = [kind for kind in KINDS if kind not in TO_A_ROLE]
+TO_OUTSIDERS = ("referral", "safeguarding-referral")
+TO_THE_PERSON = [kind for kind in KINDS if kind not in (*TO_A_ROLE, *TO_OUTSIDERS)]
 
 
 def test_kinds_lists_every_template() -> None:

@@ -70,7 +70,7 @@ from tests.notices.saying import (
 )
 from tests.rules import advice as advising
 from tests.rules import enquiries
-from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, NINA, OMAR, RUTH, TOM
+from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, NINA, NOOR, OMAR, RUTH, TOM
 from tests.rules.play import day
 from tests.signposts import ACAS, SETTLED
 
@@ -94,6 +94,28 @@ WAYS: dict[str, Way] = {
     "advice-next-steps": Way("advice-next-steps", advice("2026-12-22", advising.steps("2027-01-15")), ADVICE),
     "advice-declined": Way("advice-declined", advice("2026-12-21", advising.DECLINE), ADVICE),
     "advice-withdrawn": Way("advice-withdrawn", advice("2026-12-21", Withdraw()), ADVICE),
+    "consent-request": Way("consent-request", advice(), ADVICE),
+    "consent-reminder": Way("consent-reminder", advice("2027-01-06"), ADVICE),
+    "breach: consent": Way(
+        "breach", advice("2026-12-22", advising.steps("2027-03-01"), "2027-01-08"), ADVICE
+    ),
+    "consent-recorded": Way("consent-recorded", advice("2026-12-21", advising.CONSENT), ADVICE),
+    "consent-withdrawn": Way("consent-withdrawn", advice(advising.CONSENT, advising.NO_REFERRAL), ADVICE),
+    "consent-withdrawn: never given": Way("consent-withdrawn", advice(advising.NO_CONSENT), ADVICE),
+    "shared": Way("shared", advice(advising.CONSENT, advising.REFER), ADVICE),
+    "referral": Way("referral", advice(advising.CONSENT, advising.REFER), ADVICE),
+    "disclosure": Way("disclosure", advice(advising.CONSENT, advising.REFER), ADVICE),
+    "disclosure: safeguarding": Way("disclosure", advice((advising.PROTECT, NOOR)), ADVICE),
+    "disclosure: not told": Way("disclosure", advice((advising.PROTECT_UNTOLD, NOOR)), ADVICE),
+    "shared-to-safeguard": Way("shared-to-safeguard", advice((advising.PROTECT, NOOR)), ADVICE),
+    "safeguarding-referral": Way("safeguarding-referral", advice((advising.PROTECT, NOOR)), ADVICE),
+    "safeguarding-referral: not told": Way(
+        "safeguarding-referral",
+        advice((advising.PROTECT_UNTOLD.model_copy(update={"email": "duty@northgate.example"}), NOOR)),
+        ADVICE,
+    ),
+    "consent-ended": Way("consent-ended", advice(advising.CONSENT, advising.NO_CONSENT), ADVICE),
+    "consent-ended: never given": Way("consent-ended", advice(advising.NO_CONSENT), ADVICE),
     "information-request: advice": Way("information-request", advice("2026-12-21", ASK), ADVICE),
     "information-reminder: advice": Way(
         "information-reminder", advice("2026-12-21", advising.steps("2027-02-26"), ASK, "2027-01-20"), ADVICE

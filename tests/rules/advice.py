@@ -8,11 +8,14 @@ from typing import Any
 from rules.advice.advising import Advise, SetNextSteps
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
+from rules.clientwork.consent import AskForConsent, RecordConsent, WithdrawConsent
 from rules.clientwork.grounds import Refuse
+from rules.clientwork.safeguarding import ShareToSafeguard
+from rules.clientwork.sharing import Share
 from rules.clientwork.signposting import SignpostElsewhere
 from rules.decision import Decision
 from rules.policy import Policy
-from tests.rules.people import ANA, CLARA, LENA, MARTIN
+from tests.rules.people import ANA, CLARA, LENA, MARTIN, NOOR
 from tests.rules.play import CHARTER, MONDAY, Play, day, local
 from tests.rules.saying import ARRIVED, ASK, WITHDRAW
 from tests.signposts import ACAS, SETTLED
@@ -26,7 +29,35 @@ DECLINE = Refuse(
     ground="court-representation", particulars="She asks us to speak for her.", signposts=(ACAS,)
 )
 ELSEWHERE = SignpostElsewhere(signposts=(SETTLED,), reasons="They have an adviser who speaks Bulgarian.")
-STAFF = {who.id: who for who in (ANA, LENA, MARTIN, CLARA)}
+GIVEN: dict[str, Any] = {
+    "form": "consent-form",
+    "version": str(CHARTER.documents["consent-form"].version),
+    "scopes": ("hold", "refer"),
+    "how": "signed",
+}
+CONSENT = RecordConsent.model_validate(GIVEN)
+REFER = Share(
+    recipient="advice-agency",
+    to="Quayside Law Centre",
+    email="duty@quayside.example",
+    what="Her last shifts were not paid. She speaks Portuguese.",
+    purpose="They can speak for her at the tribunal.",
+)
+PROTECT = ShareToSafeguard(
+    recipient="social-care",
+    to="Northgate social care",
+    email="duty@northgate.example",
+    concern="child",
+    what="Her son of nine is alone at night while she works.",
+    reasons="He told our volunteer that he is afraid.",
+    tell_person=True,
+)
+PROTECT_UNTOLD = PROTECT.model_copy(
+    update={"email": None, "tell_person": False, "why_not_told": "She may take him away before they come."}
+)
+NO_REFERRAL = WithdrawConsent(scopes=("refer",), said="She would rather go there herself.")
+NO_CONSENT = WithdrawConsent()
+STAFF = {who.id: who for who in (ANA, LENA, MARTIN, CLARA, NOOR)}
 
 
 def steps(by: str = "2026-06-12") -> SetNextSteps:
@@ -67,6 +98,7 @@ def received(at: str = MONDAY, **fields: Any) -> Case:
         opened_by=ANA.id,
         needs=taken.needs,
         happened_on=taken.happened_on,
+        terms=taken.terms(ANA.id),
     )
 
 
@@ -98,6 +130,12 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
     "pointed elsewhere": _after(ELSEWHERE),
     "next steps set": _after(steps()),
     "advice missed": _after(steps(), missed="advice"),
+    "consent given": _after(CONSENT),
+    "shared": _after(CONSENT, REFER),
+    "consent withdrawn": _after(CONSENT, NO_CONSENT),
+    "consent not given": _after(NO_CONSENT),
+    "consent missed": _after(missed="consent"),
+    "closed: advised, consent given": _after(CONSENT, ADVISE),
     "information asked": _after(ASK),
     "information come": _after(ASK, ARRIVED),
     "information late": _after(steps("2026-08-03"), ASK, missed="information"),
@@ -111,4 +149,11 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
 def valid(case: Case) -> dict[str, Decision]:
     """Decisions with content that nothing is wrong with, by name, for a case as it stands."""
     own: dict[str, Decision] = {"refuse": DECLINE} if case.matter == "advice" else {}
-    return own | {"advise": ADVISE, "set-next-steps": steps("2030-01-01"), "signpost": ELSEWHERE}
+    consent: dict[str, Decision] = {
+        "ask-for-consent": AskForConsent(scopes=("research",)),
+        "record-consent": CONSENT,
+        "withdraw-consent": NO_CONSENT,
+        "share": REFER,
+        "share-to-safeguard": PROTECT,
+    }
+    return own | consent | {"advise": ADVISE, "set-next-steps": steps("2030-01-01"), "signpost": ELSEWHERE}

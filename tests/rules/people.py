@@ -29,6 +29,7 @@ ANA = staff("ana.duarte", "client-adviser", directorate="casework")
 LENA = staff("lena.wolska", "casework-lead", directorate="casework")
 MARTIN = staff("martin.achebe", "senior-manager", directorate="operations")
 CLARA = staff("clara.benson", "trustee", directorate="operations")
+NOOR = staff("noor.haddad", "safeguarding-officer", directorate="casework")
 NINA = staff("nina.roy", "finance", directorate="finance")
 DIRECTORY = {who.id: who for who in (AMIRA, TOM, RUTH, DAVID, HELEN, OMAR, GRACE, LEILA, NINA)}
 """The staff directory: complaints are about repairs here, a service of the directorate of property."""

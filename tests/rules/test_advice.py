@@ -16,7 +16,18 @@ from rules.decision import Decision
 from rules.events import Signposted
 from rules.moment import Moment
 from rules.refusal import Invalid, NotAuthorised, OutOfStage, Refusal, Unknown
-from tests.rules.advice import ADVISE, DECLINE, ELSEWHERE, SITUATIONS, STAFF, advice, intake, steps, valid
+from tests.rules.advice import (
+    ADVISE,
+    DECLINE,
+    ELSEWHERE,
+    GIVEN,
+    SITUATIONS,
+    STAFF,
+    advice,
+    intake,
+    steps,
+    valid,
+)
 from tests.rules.people import ANA, CLARA, LENA, MARTIN, staff
 from tests.rules.play import CHARTER, MONDAY, Play, day, local, told
 from tests.rules.saying import WITHDRAW
@@ -46,12 +57,12 @@ GROUNDS = tuple(PAPER.grounds)
 )
 def test_it_is_answered_within_three_working_days(received: str, due: str) -> None:
     """Counted from receipt, without weekends and bank holidays, to the last minute of the third of them."""
-    play = advice(received)
+    play = advice(received, consent=GIVEN)
     assert (play.due("first-response"), play.deadline("first-response").clause) == (due, "WRC-13")
     play.on(f"{due} 23:59")
-    assert play.kinds == ["opened"]
+    assert play.kinds == ["opened", "consent-recorded"]
     play.until(play.deadline("first-response").due_at)
-    assert play.kinds == ["opened", "breached"]
+    assert play.kinds == ["opened", "consent-recorded", "breached"]
 
 
 @pytest.mark.clause("WRC-13")
@@ -59,7 +70,7 @@ def test_it_is_acknowledged_at_once() -> None:
     """The person gets the reference and the day; nobody has it yet."""
     play = advice()
     assert (play.case.stage, play.case.owner) == ("enquiry", None)
-    assert told(play.last) == {("advice-received", "person")}
+    assert told(play.events[0]) == {("advice-received", "person")}
 
 
 @pytest.mark.clause("WRC-2")
@@ -95,7 +106,7 @@ def test_next_steps_say_all_that_the_person_has_to_know(lacking: str) -> None:
 @pytest.mark.clause("WRC-13")
 def test_next_steps_keep_the_first_promise_and_make_another() -> None:
     """The answer is given, in time; the day agreed is a deadline of its own, which can be missed."""
-    play = advice()
+    play = advice(consent=GIVEN)
     (event,) = play.decide(steps("2026-06-12"), by=ANA)
     assert (play.case.stage, play.case.owner) == ("advising", ANA.id)
     assert [(deadline.name, str(deadline.due_day)) for deadline in play.case.deadlines] == [
@@ -108,13 +119,13 @@ def test_next_steps_keep_the_first_promise_and_make_another() -> None:
     assert (missed.clause, told(missed)) == ("WRC-13", {("breach", "casework-lead")})
     assert [deadline.missed for deadline in play.case.deadlines] == [True]
     play.decide(ADVISE, by=ANA)
-    assert play.kinds == ["opened", "next-steps-set", "breached", "advised"]
+    assert play.kinds == ["opened", "consent-recorded", "next-steps-set", "breached", "advised"]
 
 
 @pytest.mark.clause("WRC-13")
 def test_another_day_can_be_agreed() -> None:
     """The later day takes the place of the first, missed or not; the owner stays."""
-    play = advice()
+    play = advice(consent=GIVEN)
     play.decide(steps("2026-06-05"), by=ANA)
     play.past("advice")
     play.decide(steps("2026-06-19"), by=LENA)
@@ -136,7 +147,7 @@ def test_a_day_that_has_passed_cannot_be_promised() -> None:
 @pytest.mark.clause("WRC-13")
 def test_a_missed_answer_is_escalated_once_and_still_owed() -> None:
     """The leads hear of it; the answer comes late, and resolves it."""
-    play = advice()
+    play = advice(consent=GIVEN)
     missed = play.past("first-response")
     assert told(missed) == {("breach", "casework-lead")}
     play.on("2026-07-01 10:00")

@@ -12,7 +12,7 @@ from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
 from tests.papers import read_changed
 from tests.rules import enquiries
-from tests.rules.advice import ADVISE, advice, steps
+from tests.rules.advice import ADVISE, GIVEN, advice, steps
 from tests.rules.people import ANA, RUTH
 from tests.rules.play import Play, day, local, told
 from tests.rules.saying import ARRIVED, ASK, CONTACT, agree
@@ -35,7 +35,7 @@ receive-information = { clause = "PH-6a", roles = ["caseworker", "head-of-servic
 
 def asked(at: str = "2026-06-01 10:00", by: str = "2026-12-01") -> Play:
     """An enquiry with next steps, on which information was asked for at a local time."""
-    play = advice(at)
+    play = advice(at, consent=GIVEN)
     play.decide(steps(by), ASK, by=ANA)
     return play
 

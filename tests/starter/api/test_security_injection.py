@@ -24,6 +24,7 @@ from records.sql import every, queries
 from rules.case import Case
 from rules.lifecycles import DECISIONS, LIFECYCLES
 from starter.api.opening import intakes
+from tests.rules.people import NOOR
 from tests.rules.play import POPLAR, Play
 from tests.rules.saying import money, remedy
 from tests.rules.situations import valid
@@ -38,7 +39,7 @@ NO_DOOR = {name for life in LIFECYCLES.values() if life.door is None for name in
     name for life in LIFECYCLES.values() if life.door for name in life.decisions
 }
 """What is decided only of matters that come up by themselves: none of them is opened here."""
-CHECKED = {"lead.email", "sort_code", "account_number"}
+CHECKED = {"lead.email", "email", "sort_code", "account_number"}
 """Kept with the words, but not any text will do."""
 ADDRESS = ["1 Mast House", "London"]
 TAGS = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "br", "blockquote"} | {
@@ -138,7 +139,22 @@ PATHS: dict[str, Life] = {
         {}, [("signpost", "ana"), ("set-next-steps", "ana"), ("advise", "ana")], "advice", opener="ana"
     ),
     "advice declined": Life({}, [("note", "ana"), ("refuse", "ana")], "advice", opener="ana"),
-    "advice withdrawn": Life({}, [("withdraw", "ana")], "advice", opener="ana"),
+    "advice withdrawn": Life(
+        {},
+        [("record-consent", "ana"), ("withdraw-consent", "ana"), ("withdraw", "ana")],
+        "advice",
+        opener="ana",
+    ),
+    "shared": Life(
+        {},
+        [
+            *(("record-consent", "ana"), ("share", "ana"), ("share-to-safeguard", "noor")),
+            *(("ask-for-information", "ana"), ("receive-information", "ana")),
+        ],
+        "advice",
+        {"share-to-safeguard": {"tell_person": False, "why_not_told": "-"}},
+        opener="ana",
+    ),
     "enquiry answered": Life({}, [("record-authority", "ruth"), ("answer-enquiry", "ruth")], "enquiries"),
     "enquiry withdrawn": Life({}, [("withdraw-enquiry", "ruth")], "enquiries"),
     "enquiry without a response": Life(
@@ -289,7 +305,10 @@ async def ask(
     await hire(served.house, {"matrix.ruth": " ".join(POPLAR.roles)})
     names = ("tom.okafor", "grace.owusu", "leila.brandt", "david.moss", "matrix.ruth")
     asking = {name.replace("matrix.", "").partition(".")[0]: somebody(name) for name in names}
-    return (asking | {"ana": somebody("ana.duarte", "work-rights-centre")}).__getitem__
+    charity = {
+        who: somebody(name, "work-rights-centre") for who, name in (("ana", "ana.duarte"), ("noor", NOOR.id))
+    }
+    return (asking | charity).__getitem__
 
 
 async def lived(told: Told, served: Served, path: Life) -> Any:

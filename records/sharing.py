@@ -1,0 +1,196 @@
+"""Consent and sharing as recorded: what was consented to, what was shared, and what may still go out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
+
+from records.cases import event_at, words_of
+from records.database import Connection
+from records.sql import every, queries
+from rules.case import Case
+from rules.clientwork.consent_forms import ConsentRule, never_left, scopes_of
+from rules.clientwork.safeguarding import SafeguardingRule
+from rules.clientwork.sharing import SharingRule
+from rules.events import Event
+from rules.matters import MatterRule
+from rules.model import CaseRef, Model, Slug, StaffId
+
+Went = Literal["by-staff", "sent", "waiting", "failed", "withheld"]
+"""How something that is shared goes, or went: by staff, or by a notice, with what has become of that."""
+NO_CONSENT = "no-consent"
+"""The failure of a notice that was held back, because the consent that it rested on was withdrawn."""
+
+
+class GivenConsent(Model):
+    """Consent to one scope, as it was given, and whether it was withdrawn.
+
+    Attributes:
+        title: The scope in words.
+        event: The number of the event that recorded it; `withdrawn_in` that of its withdrawal.
+
+    """
+
+    scope: Slug
+    title: str
+    form: str
+    version: str
+    how: str
+    given_on: date
+    event: int
+    withdrawn_on: date | None = None
+    withdrawn_in: int | None = None
+
+
+class Shared(Model):
+    """Personal data that was shared outside.
+
+    Attributes:
+        recipient: The kind of recipient, `title` that kind in words, and `to` its name.
+        scope: The scope of consent that it rested on; none where it was shared to protect somebody.
+        concern: Whom it was to protect, where it was for that.
+        reasons: What for, or why without consent.
+        person_told: Whether the person was written to about it; if not, `why_not_told`.
+        went: By staff, or what became of the notice: `withheld` where consent was withdrawn before.
+
+    """
+
+    event: int
+    at: datetime
+    by: StaffId
+    recipient: Slug
+    title: str
+    to: str | None
+    what: str | None
+    reasons: str | None
+    scope: Slug | None
+    concern: Slug | None
+    person_told: bool
+    why_not_told: str | None
+    went: Went
+
+
+class Sharing(NamedTuple):
+    """What a case shows of consent and of sharing, each in the order in which it happened."""
+
+    consents: tuple[GivenConsent, ...] = ()
+    shared: tuple[Shared, ...] = ()
+
+
+KINDS = ("consent-recorded", "consent-withdrawn", "shared", "shared-to-safeguard")
+"""The kinds of events of which it consists."""
+
+
+async def sharing_of(connection: Connection, case: Case, matter: MatterRule) -> Sharing:
+    """Return the consents of a case, and all that was shared of it."""
+    if not any(case.has(kind) for kind in KINDS):
+        return Sharing()
+    rows = await every(queries.sharing(connection, ref=case.ref, after=0))
+    told = [(Event.model_validate(row["body"]), row) for row in rows]
+    events = [event for event, _ in told]
+    return Sharing(
+        consents=tuple(_consents(events, matter)),
+        shared=tuple(_shared(event, row, events, matter) for event, row in told if event.discloses),
+    )
+
+
+async def goes_to(connection: Connection, ref: CaseRef, seq: int) -> str | None:
+    """Return the e-mail address to which what an event shares may go now; None where it may not any more."""
+    event, key = await event_at(connection, ref, seq)
+    if await _is_withheld(connection, ref, event):
+        return None
+    return (await words_of(connection, ref, key)).get("email")
+
+
+async def told_of(
+    connection: Connection, ref: CaseRef, event: Event, matter: MatterRule
+) -> dict[str, object] | None:
+    """Return what notices say of what an event shares; None where it shares nothing."""
+    if event.discloses is None:
+        return None
+    safeguarding, concern = matter.table(SafeguardingRule), str(event.facts.get("concern") or "")
+    return {
+        "recipient": title_of(event.discloses.recipient, matter),
+        "concern": safeguarding.concerns.get(concern, concern) if safeguarding and concern else None,
+        "by_consent": event.discloses.scope is not None,
+        "by_notice": event.discloses.by_notice,
+        "withheld": await _is_withheld(connection, ref, event),
+    }
+
+
+async def _is_withheld(connection: Connection, ref: CaseRef, event: Event) -> bool:
+    """Return whether what an event shares may not go out now: the consent it rests on was withdrawn since.
+
+    What has gone already is not withheld.
+    """
+    disclosure = event.discloses
+    if disclosure is None or disclosure.scope is None or not disclosure.by_notice:
+        return False
+    rows = await every(queries.sharing(connection, ref=ref, after=event.seq - 1))
+    its_own, *later = rows
+    if its_own["sent_at"]:
+        return False
+    return not never_left(disclosure.scope, (Event.model_validate(row["body"]) for row in later))
+
+
+def _consents(events: list[Event], matter: MatterRule) -> list[GivenConsent]:
+    rule, found = matter.table(ConsentRule), list[GivenConsent]()
+    titles = rule.scopes if rule else {}
+    for event in events:
+        if event.kind == "consent-recorded":
+            given = {name: event.facts[name] for name in ("form", "version", "how", "given_on")}
+            found += [
+                GivenConsent.model_validate(
+                    {"scope": scope, "title": titles.get(scope, scope), "event": event.seq, **given}
+                )
+                for scope in scopes_of(event)
+            ]
+        elif event.kind == "consent-withdrawn":
+            ended = {"withdrawn_on": date.fromisoformat(str(event.facts["withdrawn_on"]))}
+            found = [
+                one.model_copy(update={**ended, "withdrawn_in": event.seq})
+                if one.scope in scopes_of(event) and one.withdrawn_in is None
+                else one
+                for one in found
+            ]
+    return found
+
+
+def _shared(event: Event, row: Any, events: list[Event], matter: MatterRule) -> Shared:
+    if event.discloses is None:
+        raise ValueError(f"event {event.seq} shares nothing")
+    words = row["words"] or {}  # which may have been erased
+    recipient, scope = event.discloses.recipient, event.discloses.scope
+    return Shared(
+        event=event.seq,
+        at=event.at,
+        by=event.actor,
+        recipient=recipient,
+        title=title_of(recipient, matter),
+        to=words.get("to"),
+        what=words.get("what"),
+        reasons=words.get("purpose") or words.get("reasons"),
+        scope=scope,
+        concern=event.facts.get("concern"),
+        person_told=bool(event.facts.get("told", True)),
+        why_not_told=words.get("why_not_told"),
+        went=_went(event, row, [later for later in events if later.seq > event.seq]),
+    )
+
+
+def _went(event: Event, row: Any, later: list[Event]) -> Went:
+    disclosure = event.discloses
+    if disclosure is None or not disclosure.by_notice:
+        return "by-staff"
+    if row["sent_at"]:
+        return "sent"
+    if disclosure.scope and not never_left(disclosure.scope, later):
+        return "withheld"
+    return "failed" if row["failure"] else "waiting"
+
+
+def title_of(recipient: Slug, matter: MatterRule) -> str:
+    """Return what a policy calls a kind of recipient; its name, where the policy has it no more."""
+    sharing, safeguarding = matter.table(SharingRule), matter.table(SafeguardingRule)
+    titles = {name: each.title for name, each in sharing.recipients.items()} if sharing else {}
+    return (titles | (safeguarding.recipients if safeguarding else {})).get(recipient, recipient)
