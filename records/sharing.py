@@ -9,12 +9,13 @@ from records.cases import event_at, words_of
 from records.database import Connection
 from records.sql import every, queries
 from rules.case import Case
-from rules.clientwork.consent_forms import ConsentRule, never_left, scopes_of
+from rules.clientwork.consent_forms import IN_FORCE, ConsentRule, named, never_left, scopes_of
 from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.sharing import SharingRule
 from rules.events import Event
 from rules.matters import MatterRule
-from rules.model import CaseRef, Model, Slug, StaffId
+from rules.model import CaseRef, Model, Slug, StaffId, day_of
+from rules.policy import Policy
 
 Went = Literal["by-staff", "sent", "waiting", "failed", "withheld"]
 """How something that is shared goes, or went: by staff, or by a notice, with what has become of that."""
@@ -23,11 +24,13 @@ NO_CONSENT = "no-consent"
 
 
 class GivenConsent(Model):
-    """Consent to one scope, as it was given, and whether it was withdrawn.
+    """Consent to one scope, as it was given, and whether it has ended.
 
     Attributes:
         title: The scope in words.
-        event: The number of the event that recorded it; `withdrawn_in` that of its withdrawal.
+        event: The number of the event that recorded it.
+        ended_on: The local day on which the person withdrew it, or somebody else took the person's place.
+        ended_in: The number of the event by which it ended.
 
     """
 
@@ -38,8 +41,8 @@ class GivenConsent(Model):
     how: str
     given_on: date
     event: int
-    withdrawn_on: date | None = None
-    withdrawn_in: int | None = None
+    ended_on: date | None = None
+    ended_in: int | None = None
 
 
 class Shared(Model):
@@ -77,19 +80,19 @@ class Sharing(NamedTuple):
     shared: tuple[Shared, ...] = ()
 
 
-KINDS = ("consent-recorded", "consent-withdrawn", "shared", "shared-to-safeguard")
-"""The kinds of events of which it consists."""
+KINDS = ("consent-recorded", "shared", "shared-to-safeguard")
+"""The kinds of events without which there is nothing of it."""
 
 
-async def sharing_of(connection: Connection, case: Case, matter: MatterRule) -> Sharing:
+async def sharing_of(connection: Connection, case: Case, policy: Policy) -> Sharing:
     """Return the consents of a case, and all that was shared of it."""
     if not any(case.has(kind) for kind in KINDS):
         return Sharing()
     rows = await every(queries.sharing(connection, ref=case.ref, after=0))
     told = [(Event.model_validate(row["body"]), row) for row in rows]
-    events = [event for event, _ in told]
+    events, matter = [event for event, _ in told], policy.matters[case.matter]
     return Sharing(
-        consents=tuple(_consents(events, matter)),
+        consents=tuple(_consents(events, matter, policy)),
         shared=tuple(_shared(event, row, events, matter) for event, row in told if event.discloses),
     )
 
@@ -133,7 +136,7 @@ async def _is_withheld(connection: Connection, ref: CaseRef, event: Event) -> bo
     return not never_left(disclosure.scope, (Event.model_validate(row["body"]) for row in later))
 
 
-def _consents(events: list[Event], matter: MatterRule) -> list[GivenConsent]:
+def _consents(events: list[Event], matter: MatterRule, policy: Policy) -> list[GivenConsent]:
     rule, found = matter.table(ConsentRule), list[GivenConsent]()
     titles = rule.scopes if rule else {}
     for event in events:
@@ -145,12 +148,12 @@ def _consents(events: list[Event], matter: MatterRule) -> list[GivenConsent]:
                 )
                 for scope in scopes_of(event)
             ]
-        elif event.kind == "consent-withdrawn":
-            ended = {"withdrawn_on": date.fromisoformat(str(event.facts["withdrawn_on"]))}
+        elif IN_FORCE in event.terms:
+            on = event.facts.get("withdrawn_on") or day_of(event.at, policy.zone)
             found = [
-                one.model_copy(update={**ended, "withdrawn_in": event.seq})
-                if one.scope in scopes_of(event) and one.withdrawn_in is None
-                else one
+                one
+                if one.ended_in or one.scope in named(event.terms, IN_FORCE)
+                else GivenConsent.model_validate(dict(one) | {"ended_on": on, "ended_in": event.seq})
                 for one in found
             ]
     return found

@@ -6,6 +6,7 @@ Whoever may not read a case does not write to it either, whatever their role may
 from __future__ import annotations
 
 from rules.authority import Actor
+from rules.case import Case
 from rules.model import Model, Slug, StaffId
 from rules.policy import Policy
 
@@ -27,6 +28,10 @@ class ReadAccess(Model):
     panels: bool = False
     payments: bool = False
     bank_details: bool = False
+
+    def serves(self, case: Case) -> bool:
+        """Return whether they serve a case, and do not read it for its panel or its payment alone (PH-7a)."""
+        return case.matter in self.matters or self.staff in (case.owner, case.opened_by)
 
 
 def check_reading(policy: Policy) -> None:

@@ -37,6 +37,7 @@ from rules.refusal import Refusal, RefusalFacts
 from starter.cli.rehearsal import until
 from starter.service.desk import Desk
 from starter.service.showing import ShownCase, shown
+from tests.rules.advice import GIVEN
 from tests.signposts import keep_signposts
 from worker import make_calling_worker, make_worker, pools
 
@@ -221,13 +222,14 @@ def feedback(on: date, **fields: Any) -> dict[str, Any]:
 
 
 def advice(**fields: Any) -> dict[str, Any]:
-    """The fields of an enquiry for advice to the charity; any of them can be replaced."""
+    """The fields of an enquiry for advice to the charity, with consent; any of them can be replaced."""
     return {
         "policy": "work-rights-centre",
         "matter": "advice",
         "service": "employment-rights",
         "about": "They did not pay my last shifts, and do not answer me.",
         "person": {"name": "Marisol Pinto", "email": "marisol.pinto@client.example"},
+        "consent": GIVEN,
         "source": "tests",
         "source_id": str(uuid.uuid4()),
     } | fields
@@ -372,10 +374,11 @@ class PlayedCase:
 
     async def seen_by(self, who: str) -> ShownCase:
         """The case as a member of staff sees it."""
-        paper = self.house.policy
+        case = await self.case()
+        paper = self.house.library.version(case.policy, case.version)
         async with self.house.pool.acquire() as connection:
             staff = await staff_member(connection, paper, who)
-            return await shown(connection, await case_at(connection, self.ref), paper, staff, self.moment)
+            return await shown(connection, case, paper, staff, self.moment)
 
     async def events(self, kind: str | None = None) -> list[Event]:
         """The recorded events, or those of a kind."""

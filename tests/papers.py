@@ -34,15 +34,20 @@ def write_version(folder: Path, version: date, *changes: tuple[str, str]) -> Pat
     return file
 
 
-def read_changed(folder: Path, name: str, *changes: tuple[str, str]) -> Policy:
-    """Return a shipped policy, by its file's name, with some of its text replaced where it stands first."""
+def write_changed(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
+    """Write a shipped policy, by its file's name, with some of its text replaced where it stands first."""
     text = (HERE / f"{name}.toml").read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text, f"{old!r} is not in {name}.toml"
         text = text.replace(old, new, 1)
     file = folder / f"{name}.toml"
     file.write_text(text, encoding="utf-8")
-    return read(file)
+    return file
+
+
+def read_changed(folder: Path, name: str, *changes: tuple[str, str]) -> Policy:
+    """Return a shipped policy with some of its text replaced, likewise."""
+    return read(write_changed(folder, name, *changes))
 
 
 @contextmanager

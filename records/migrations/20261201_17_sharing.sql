@@ -4,7 +4,7 @@
 -- migrate: apply
 
 CREATE INDEX event_sharing ON casebook.event (ref, seq)
-    WHERE kind IN ('consent-recorded', 'consent-withdrawn', 'shared', 'shared-to-safeguard');
+    WHERE kind IN ('consent-recorded', 'consent-withdrawn', 'shared', 'shared-to-safeguard', 'lead-changed');
 -- migrate: rollback
 
 DROP INDEX casebook.event_sharing;

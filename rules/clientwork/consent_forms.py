@@ -104,6 +104,11 @@ def never_left(scope: str, later: Iterable[Event]) -> bool:
     return all(scope in named(event.terms, IN_FORCE) for event in later if IN_FORCE in event.terms)
 
 
+def ended_with_the_person(case: Case) -> Terms:
+    """Return what holds once somebody else takes the person's place: they have consented to nothing."""
+    return {IN_FORCE: (), ASKED: ()} if IN_FORCE in case.terms else {}
+
+
 def terms_of(given: GivenConsent | None) -> Terms:
     """Return what holds of a matter that came in with the person's consent."""
     if given is None:

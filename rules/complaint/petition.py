@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from rules.case import Case
+from rules.clientwork.consent_forms import ended_with_the_person
 from rules.complaint.commitments import Remedy, promised
 from rules.complaint.ending import UNTIL_ANSWERED, close, still_open
 from rules.complaint.life import COMPLAINT, OPEN, REMEDY, RESOLVE
@@ -78,6 +79,7 @@ def change_lead(case: Case, decision: ChangeLead, moment: Moment) -> Iterator[Pr
         clause=paper.clause,
         because=paper.because,
         facts={"language": decision.lead.language, "channel": decision.lead.channel},
+        terms=ended_with_the_person(case),
         replaces_person=True,
         needs=decision.needs,
         considers=by_notices,

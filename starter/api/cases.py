@@ -17,7 +17,7 @@ from rules.refusal import Invalid
 from starter.api.callers import Reading
 from starter.api.problems import responses
 from starter.service.history import LATEST, MOST, ShownHistory, history_of
-from starter.service.showing import ShownCase, may_know_restrictions, shown
+from starter.service.showing import ShownCase, shown
 
 router = APIRouter(tags=["Cases"])
 Ref = Annotated[CaseRef, Path(description="The case's reference: PH-2026-000123.")]
@@ -106,7 +106,7 @@ async def show_case(ref: Ref, asking: Reading, response: Response) -> ShownCase:
         policy = asking.doors.library.version(case.policy, case.version)
         restrictions = (
             await restrictions_on(connection, case, asking.doors.library)
-            if may_know_restrictions(asking.access, case)
+            if asking.access.serves(case)
             else ()
         )
         return await shown(connection, case, policy, asking.staff, asking.doors.now(), restrictions)
@@ -123,7 +123,7 @@ async def show_history(
     async with asking.doors.pool.acquire() as connection:
         case = await asking.readable(connection, ref)
         await asking.log(connection, "history", case.ref)
-        return await history_of(connection, case.ref, asking.access, most=limit, before=before)
+        return await history_of(connection, case, asking.access, most=limit, before=before)
 
 
 def _position(cursor: str | None) -> tuple[datetime | None, str | None]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from records.database import Connection
 from records.story import part_of
+from rules.case import Case
 from rules.events import Event
 from rules.model import Model
 from rules.payee import without_bank_details
@@ -53,23 +54,27 @@ class ShownHistory(Model):
 
 
 async def history_of(
-    connection: Connection, ref: str, access: ReadAccess, *, most: int = LATEST, before: int | None = None
+    connection: Connection, case: Case, access: ReadAccess, *, most: int = LATEST, before: int | None = None
 ) -> ShownHistory:
     """Return the latest events of a case, or the latest before a number, for somebody who may read it.
 
-    Bank details are cut down, but for whoever pays.
+    Bank details are cut down, but for whoever pays; the words of what was shared outside are left out, but
+    for those who serve the case.
     """
-    part = await part_of(connection, ref, most, before)
+    part = await part_of(connection, case.ref, most, before)
+    shared = () if access.serves(case) else {event.seq for event, _ in part.told if event.discloses}
     said = dict if access.bank_details else without_bank_details
     return ShownHistory(
-        history=tuple(ShownEvent(event=event, words=said(words)) for event, words in part.told),
-        notices=tuple(_notice(row) for row in part.notices),
+        history=tuple(
+            ShownEvent(event=event, words={} if event.seq in shared else said(words))
+            for event, words in part.told
+        ),
+        notices=tuple(_notice(row, told=row["seq"] not in shared) for row in part.notices),
         earlier=part.earlier,
         broken_chain=part.broken,
     )
 
 
-def _notice(row: Any) -> ShownNotice:
-    return ShownNotice.model_validate(
-        {name: row["audience" if name == "to" else name] for name in ShownNotice.model_fields}
-    )
+def _notice(row: Any, *, told: bool) -> ShownNotice:
+    shown = {name: row["audience" if name == "to" else name] for name in ShownNotice.model_fields}
+    return ShownNotice.model_validate(shown if told else shown | {"body": None, "file": None})

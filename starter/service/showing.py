@@ -1,7 +1,8 @@
 """A case as its staff see it: where it stands, what is due and why, what happened, what may be decided now.
 
 Names and free text are shown only to staff whose data-protection training has not run out (PH-2b). Links to
-cases that somebody may not read are left out, and bank details are cut down, but for whoever pays.
+cases that somebody may not read are left out, and bank details are cut down, but for whoever pays. What was
+shared outside is for those who serve the case, and not for whoever reads it for its panel or payment alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from records.database import Connection
 from records.intake import INTAKE
 from records.people import Staff
 from records.reading import readable
-from records.sharing import GivenConsent, Shared, sharing_of
+from records.sharing import GivenConsent, Shared, Sharing, sharing_of
 from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.refusing import LinkDuplicate
@@ -24,7 +25,7 @@ from rules.lifecycles import lifecycle_of
 from rules.model import CaseRef, Model, Slug, day_of
 from rules.moment import Moment
 from rules.policy import Policy
-from rules.reading import ReadAccess, read_access
+from rules.reading import read_access
 from rules.warning.obeyed import Restricted
 from rules.working_time import Reckoning
 from starter.service.history import ShownHistory, history_of
@@ -67,7 +68,7 @@ class ShownCase(ShownHistory):
 
     Attributes:
         particulars: What else was said as it came in, by field.
-        consents: What the person has consented to, scope by scope, with what was withdrawn.
+        consents: What the person has consented to, scope by scope, with what has ended.
         shared: What was shared outside the organisation, with whom, and on what ground.
 
     """
@@ -116,8 +117,8 @@ async def shown(
     came_in = await words_of(connection, case.ref, INTAKE)
     links = (*await _duplicates(connection, case), *await _errands(connection, case.ref))
     linked = await readable(connection, access, {link.ref for link in links})
-    history = await history_of(connection, case.ref, access)
-    sharing = await sharing_of(connection, case, policy.matters[case.matter])
+    history = await history_of(connection, case, access)
+    sharing = await sharing_of(connection, case, policy) if access.serves(case) else Sharing()
     return ShownCase(
         **dict(history),
         case=case,
@@ -131,14 +132,6 @@ async def shown(
         allowed=tuple(lifecycle_of(policy, case.matter).allowed(case, moment)),
         restrictions=restrictions,
     )
-
-
-def may_know_restrictions(access: ReadAccess, case: Case) -> bool:
-    """Return whether somebody hears of restrictions on a case's person, as whoever serves such cases (PH-7a).
-
-    Whoever reads a case for its panel or its payment alone does not.
-    """
-    return case.matter in access.matters or access.staff in (case.owner, case.opened_by)
 
 
 async def _deadlines(connection: Connection, case: Case, today: date) -> list[ShownDeadline]:

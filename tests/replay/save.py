@@ -23,8 +23,10 @@ from rules.policy_review.intake import PolicyReviewIntake
 from rules.policy_review.paper import review_matter
 from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
+from tests.rules.advice import GIVEN
 from tests.workflows.changing import Changes
 from tests.workflows.reviewing import PANEL, PERSON, ask, plan, planned, proposed, signed
+from tests.workflows.test_sharing import CONCERN, REFERRAL
 from tests.workflows.warning import appeal_against, errands_done, in_force, warning
 
 HERE = Path(__file__).parent / "histories"
@@ -173,6 +175,24 @@ async def advised(case: PlayedCase) -> None:
     await case.decide("advise", by=by, **advice, signposts=["acas"])
 
 
+async def shared(case: PlayedCase) -> None:
+    """Consent and information are chased; it is shared by consent until that ends, and to protect a child."""
+    by = {"by": "ana.duarte"}
+    steps = {"steps": "We ask for you.", "needed": "Your payslips.", "reasons": "It takes longer."}
+    await case.decide("set-next-steps", **by, **steps, advise_by=case.day(60).isoformat())
+    await case.decide("ask-for-information", **by, asked="Your payslips.")
+    await case.on(16)
+    await case.decide("record-consent", **by, **GIVEN)
+    await case.decide("share", **by, **REFERRAL)
+    await case.decide("share-to-safeguard", by="noor.haddad", **CONCERN)
+    await case.on(35)
+    await case.decide("receive-information", **by)
+    await case.decide("ask-for-consent", **by, scopes=["research"])
+    await case.decide("withdraw-consent", **by)
+    await case.decide("withdraw", **by)
+    await case.finished()
+
+
 async def declined(case: PlayedCase) -> None:
     """A service that is not there is refused by the record; then it is declined, and two are named."""
     ground = {"ground": "court-representation", "particulars": "She wants a barrister."}
@@ -310,6 +330,7 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     enquiry,
     advised,
     declined,
+    shared,
     award,
     linked,
     conflicts,
@@ -322,6 +343,7 @@ TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
     enquiry: lambda house: house.enquiry(begins=house.june()),
     advised: lambda house: house.advice(begins=house.june()),
     declined: lambda house: house.advice(begins=house.june()),
+    shared: lambda house: house.advice(begins=house.june(), consent=None),
     moved: in_weeks_of_its_own,
     appealed: appeal,
     policy_review: review_in_june,

@@ -29,10 +29,10 @@ DECLINE = Refuse(
     ground="court-representation", particulars="She asks us to speak for her.", signposts=(ACAS,)
 )
 ELSEWHERE = SignpostElsewhere(signposts=(SETTLED,), reasons="They have an adviser who speaks Bulgarian.")
-GIVEN: dict[str, Any] = {
+GIVEN: dict[str, Any] = {  # as it comes with an enquiry
     "form": "consent-form",
     "version": str(CHARTER.documents["consent-form"].version),
-    "scopes": ("hold", "refer"),
+    "scopes": ["hold", "refer"],
     "how": "signed",
 }
 CONSENT = RecordConsent.model_validate(GIVEN)

@@ -95,7 +95,7 @@ async def test_written_on_a_friday_evening_and_answered_on_wednesday_night(house
     await case.on(5, "23:30")
     await case.decide("advise", by=BY, **ADVICE)
     await case.finished()
-    assert await case.kinds() == ["opened", "advised"]
+    assert await case.kinds() == ["opened", "consent-recorded", "advised"]
     said = await case.said("advice-answer")
     for words in (*ADVICE.values(), "Ana Duarte", "020 7946 0201", "ana.duarte@workrights.example"):
         assert words in said
@@ -118,14 +118,14 @@ async def test_the_third_working_day_is_kept_over_holidays_and_changes_of_the_cl
     await kept.on(last, "23:59")
     await kept.decide("advise", by=BY, **ADVICE)
     await kept.finished()
-    assert await kept.kinds() == ["opened", "advised"]
+    assert await kept.kinds() == ["opened", "consent-recorded", "advised"]
     await missed.on(last, "23:59")
-    assert await missed.kinds() == ["opened"]
+    assert await missed.kinds() == ["opened", "consent-recorded"]
     await missed.on(last + 1, "00:01")
-    assert await missed.kinds() == ["opened", "breached"]
+    assert await missed.kinds() == ["opened", "consent-recorded", "breached"]
     await missed.decide("advise", by=BY, **ADVICE)
     await missed.finished()
-    assert await missed.kinds() == ["opened", "breached", "advised"]
+    assert await missed.kinds() == ["opened", "consent-recorded", "breached", "advised"]
 
 
 @pytest.mark.clause("WRC-13")
@@ -147,7 +147,7 @@ async def test_next_steps_become_a_deadline_which_is_missed_and_still_owed(house
     assert await case.shown(attributes.CASE_OVERDUE)
     await case.decide("advise", by=BY, **ADVICE)
     await case.finished()
-    assert await case.kinds() == ["opened", "next-steps-set", "breached", "advised"]
+    assert await case.kinds() == ["opened", "consent-recorded", "next-steps-set", "breached", "advised"]
 
 
 @pytest.mark.clause("WRC-6")
@@ -165,8 +165,8 @@ async def test_information_is_chased_late_and_still_taken(house: House) -> None:
     await case.decide("advise", by=BY, **ADVICE)
     await case.finished()
     assert await case.kinds() == [
-        *("opened", "next-steps-set", "information-asked", "information-reminded", "information-late"),
-        *("information-received", "advised"),
+        *("opened", "consent-recorded", "next-steps-set"),
+        *("information-asked", "information-reminded", "information-late", "information-received", "advised"),
     ]
     await case.is_whole()
 

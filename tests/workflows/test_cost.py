@@ -37,7 +37,7 @@ async def test_the_plain_path_is_cheap(house: House) -> None:
 
 
 async def test_advice_is_cheap(house: House) -> None:
-    """Asked and answered: at most 20 events and 10 actions; with next steps before it, 30 and 15."""
+    """Asked with consent, and answered: at most 20 events and 10 actions; with next steps, 30 and 15."""
     advice = {"answer": "It was not paid.", "options": "You can ask for it.", "reasons": "The payslips."}
     steps = {"steps": "We read it.", "needed": "Your contract.", "reasons": "It is not here yet."}
     plain, longer = [await house.advice(begins=house.june()) for _ in range(2)]
@@ -47,7 +47,7 @@ async def test_advice_is_cheap(house: House) -> None:
     await longer.decide("set-next-steps", by="ana.duarte", advise_by=longer.day(9).isoformat(), **steps)
     await longer.on(8)
     await longer.decide("advise", by="ana.duarte", **advice, signposts=["acas"])
-    for case, notices, events, actions in ((plain, 2, 20, 10), (longer, 3, 30, 15)):
+    for case, notices, events, actions in ((plain, 3, 20, 10), (longer, 4, 30, 15)):
         await case.finished()
         cost = await counted(case, notices=notices)
         print(f"advice: {cost}")  # noqa: T201 - for the documents

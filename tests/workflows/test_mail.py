@@ -21,10 +21,13 @@ from records.signpost_directory import put_signposts
 from records.sql import queries
 from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
+from tests.rules.advice import GIVEN
 from tests.signposts import signpost
 from tests.workflows.mail import MoodyMail
+from tests.workflows.test_sharing import ANA, REFERRAL
 
 ADDRESS = ["1 Lantern House", "Example Street", "London E14 0ZZ"]
+OUTSIDE = ("quayside.example", "university.example")
 BY_LETTER = {"name": "Nadia Farrow", "address": ADDRESS, "channel": "letter"}
 
 
@@ -98,13 +101,45 @@ async def test_a_letter_says_what_the_directory_said_when_it_was_decided(
     ground = {"ground": "beyond-remit", "particulars": "It is about a loan."}
     await case.decide("refuse", by="ana.duarte", **ground, signposts=[service])
     await case.finished()
-    await until(lambda: _tried_again(remote_house, case, "2-advice-declined"))
+    await until(lambda: _tried_again(remote_house, case, "3-advice-declined"))
     await put(name="New name", ended_on=case.begins.date())
     async with MoodyMail(tmp_path, port):
         said = await case.said("advice-declined")
     assert "Old name" in said
     assert "020 7946 0777" in said
     assert "New name" not in said
+
+
+@pytest.mark.clause("WRC-3")
+async def test_what_waits_to_be_sent_outside_is_held_back_where_consent_is_withdrawn(
+    remote_house: House, port: int, tmp_path: Path
+) -> None:
+    """What is in force as it is sent counts: not even consent that is given anew lets the old one go.
+
+    The person and the data protection officer are told what became of it; what rests on other consent goes.
+    """
+    case = await remote_house.advice(consent=GIVEN | {"scopes": ["hold", "refer", "research"]})
+    await case.decide("share", by=ANA, **REFERRAL)
+    to_research = {"recipient": "researcher", "to": "Example University", "email": "study@university.example"}
+    await case.decide("share", by=ANA, **REFERRAL | to_research)
+    await until(lambda: _tried_again(remote_house, case, "3-referral"))
+    assert [one.went for one in (await case.seen_by(ANA)).shared] == ["waiting", "waiting"]
+    await case.decide("withdraw-consent", by=ANA, scopes=["refer"])
+    await case.decide("record-consent", by=ANA, **GIVEN)
+    assert [one.went for one in (await case.seen_by(ANA)).shared] == ["withheld", "waiting"]
+    await case.decide("share", by=ANA, **REFERRAL)
+    async with MoodyMail(tmp_path, port) as server:
+        notices = {(notice["seq"], notice["kind"]): notice for notice in await case.notices()}
+        sent = sorted(message["To"] for message in server.received() if message["To"].endswith(OUTSIDE))
+    assert sent == ["duty@quayside.example", "study@university.example"]
+    held, after = notices[3, "referral"], notices[7, "referral"]
+    assert (held["failure"], held["sent_at"], held["body"]) == ("no-consent", None, None)
+    assert (after["failure"], after["sent_at"] is not None) == (None, True)
+    assert "It was not sent." in " ".join(notices[3, "shared"]["body"].split())
+    assert "it was not sent" in " ".join(notices[3, "disclosure"]["body"].split())
+    assert "This is what we share" in " ".join(notices[4, "shared"]["body"].split())
+    assert [one.went for one in (await case.seen_by(ANA)).shared] == ["withheld", "sent", "sent"]
+    await case.is_whole()
 
 
 async def _tried_again(house: House, case: PlayedCase, notice: str = "5-closure") -> bool:

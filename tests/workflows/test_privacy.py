@@ -27,6 +27,7 @@ from records.signposts import Signpost
 from rules.refusal import Refusal
 from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
+from tests.rules.advice import GIVEN
 from tests.workflows.mail import MoodyMail
 
 SHORTEST = 8
@@ -286,6 +287,39 @@ async def test_the_engine_never_sees_what_somebody_asks_advice_about(
     for case in (advised, declined):
         await case.finished()
         assert token.found_in(await everything(case)) == set()
+    assert token.found_in(logged(log)) == set()
+
+
+async def test_the_engine_never_sees_what_is_shared_with_whom_or_why(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """Neither a recipient's name nor address, nor what, what for, or why somebody is not told."""
+    by: dict[str, Any] = {"by": "ana.duarte"}
+    outside: dict[str, Any] = {
+        "to": token("to", 190),
+        "email": f"duty@{token('their domain')}.example",
+        "what": token("what", 20_000),
+    }
+    asked: dict[str, Any] = {"person": person(token), "about": token("about")}
+    case = await house.advice(begins=house.june(), **asked, consent=None, source_id=token("id"))
+    referral = outside | {"recipient": "advice-agency", "purpose": token("what for")}
+    await refused(case, "share", **by, **referral)
+    await refused(case, "record-consent", **by, **GIVEN | {"version": "2019-01"})
+    await case.decide("record-consent", **by, **GIVEN)
+    await case.decide("share", **by, **referral)
+    concern: dict[str, Any] = {"recipient": "social-care", "concern": "child", "reasons": token("why")}
+    untold: dict[str, Any] = {"tell_person": False, "why_not_told": token("why not told")}
+    await refused(case, "share-to-safeguard", **by, **outside, **concern, **untold)
+    await case.decide("share-to-safeguard", by="noor.haddad", **outside, **concern, **untold)
+    await case.decide("share-to-safeguard", by="noor.haddad", **outside, **concern, tell_person=True)
+    await case.decide("ask-for-information", **by, asked=token("asked"))
+    await case.decide("receive-information", **by, received=token("received"))
+    await case.decide("withdraw-consent", **by, said=token("said"))
+    await case.decide("withdraw", **by)
+    await case.finished()
+    said = " ".join(notice["body"] or "" for notice in await case.notices())
+    assert token.found_in(said), "the tokens are where they belong"
+    assert token.found_in(await everything(case)) == set()
     assert token.found_in(logged(log)) == set()
 
 

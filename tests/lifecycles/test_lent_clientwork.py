@@ -1,0 +1,292 @@
+"""What the charter switches on, lent to another organisation's complaints and enquiries by its file alone.
+
+Each shared part is its tables, deadlines and decisions; clauses, roles and figures are the borrower's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedded.stack import Stack
+from policies import PolicyFileError, read
+from rules.clientwork.consent_forms import ConsentRule, in_force, never_left
+from rules.clientwork.information import InformationRule
+from rules.clientwork.safeguarding import SafeguardingRule
+from rules.clientwork.sharing import SharingRule
+from rules.policy import Policy
+from rules.refusal import Unknown
+from tests.house import House
+from tests.papers import read_beside, write_changed
+from tests.rules import enquiries
+from tests.rules.people import GRACE, RUTH
+from tests.rules.play import POPLAR, Play
+from tests.rules.saying import ASK, CONTACT, response
+from tests.rules.situations import new_lead
+from tests.starter.api.conftest import Served, serving
+from tests.starter.api.test_cases import problem
+
+MATTERS = ("complaint", "enquiry")
+GIVEN = {"form": "our-form", "version": "v3", "scopes": ["help"], "how": "spoken"}
+SHARE: dict[str, Any] = {
+    "recipient": "contractor",
+    "to": "Example Lifts Ltd",
+    "email": "works@lifts.example",
+    "what": "She uses a wheelchair.",
+    "purpose": "They bring the ramp.",
+}
+PROTECT: dict[str, Any] = {
+    "recipient": "council",
+    "to": "Social care",
+    "concern": "child",
+    "what": "A child is alone.",
+    "reasons": "A neighbour told us.",
+    "tell_person": True,
+}
+TABLES = """
+[matters.{matter}.consent]
+needed = ["help"]
+forms = [{{ document = "our-form", scopes = ["help"] }}]
+scopes = {{ help = "us telling our contractors what they have to know" }}
+
+[matters.{matter}.sharing]
+tell = "director"
+recipients = {{ contractor = {{ title = "A contractor of ours", scope = "help" }} }}
+
+[matters.{matter}.safeguarding]
+tell = "director"
+recipients = {{ council = "The council" }}
+concerns = {{ child = "a child" }}
+
+[matters.{matter}.deadlines.consent]
+clause = "{clause}"
+duty = "Have the person's consent"
+within = {{ working_days = 5 }}
+remind_before = {{ calendar_days = 2 }}
+escalate_to = "head-of-service"
+"""
+INFORMATION = """
+[matters.enquiry.information]
+when_late = "tell"
+
+[matters.enquiry.deadlines.information]
+clause = "PH-6a"
+duty = "Wait for the information"
+within = { calendar_months = 1 }
+"""
+DECISIONS = (
+    *("ask-for-consent", "record-consent", "withdraw-consent", "share"),
+    *("ask-for-information", "receive-information"),
+)
+
+
+def lending(folder: Path, *changes: tuple[str, str]) -> Path:
+    """Write the shipped policy, a day later, with the parts lent to its complaints and enquiries."""
+    added, decided = INFORMATION, list[tuple[str, str]]()
+    for matter in MATTERS:
+        clause, heading = POPLAR.matters[matter].clause, f"\n[matters.{matter}.decisions]\n"
+        added += TABLES.format(matter=matter, clause=clause)
+        own = [name for name in DECISIONS if name not in POPLAR.matters[matter].decisions]
+        lines = [f'{name} = {{ clause = "{clause}", roles = ["head-of-service"] }}\n' for name in own]
+        lines.append(f'share-to-safeguard = {{ clause = "{clause}", roles = ["director"] }}\n')
+        decided.append((heading, heading + "".join(lines)))
+    form = '[documents.our-form]\ntitle = "Our form"\nwebsite = "www.poplar.example/form"\nversion = "v3"\n'
+    evidence = "\n[evidence]\n"
+    return write_changed(
+        folder,
+        "poplar_harca",
+        ("version = 2022-01-18", "version = 2022-01-19"),
+        (evidence, f"\n{form}{evidence}"),
+        *decided,
+        ("\n[[assumptions]]\n", f"{added}\n[[assumptions]]\n"),
+        *changes,
+    )
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Policy:
+    """The policy that borrows them."""
+    return read(lending(tmp_path))
+
+
+def opened(matter: str, policy: Policy) -> Play:
+    """A complaint or an enquiry on paper."""
+    if matter == "enquiry":
+        return enquiries.enquiry(policy=policy)
+    return Play.opened(policy=policy)
+
+
+@pytest.mark.parametrize("matter", MATTERS)
+def test_they_are_off_in_the_shipped_policy(matter: str) -> None:
+    """None of consent, sharing and safeguarding is there; complaints ask for information as before."""
+    rules = POPLAR.matters[matter]
+    assert [rules.table(kind) for kind in (ConsentRule, SharingRule, SafeguardingRule)] == [None] * 3
+    assert (rules.table(InformationRule) is None) == (matter == "enquiry")
+    play = opened(matter, POPLAR)
+    assert play.kinds == ["opened"]
+    for name in ("record-consent", "share", "share-to-safeguard"):
+        with pytest.raises(Unknown):
+            play.lifecycle.rule(name, rules)
+
+
+@pytest.mark.clause("WRC-3")
+@pytest.mark.clause("WRC-6")
+@pytest.mark.clause("WRC-8")
+@pytest.mark.parametrize("matter", MATTERS)
+def test_they_keep_time_and_their_gates_wherever_they_are(matter: str, policy: Policy) -> None:
+    """Chased under the borrower's figures and clause; each decision is there, and gated as at home."""
+    play = opened(matter, policy)
+    assert play.kinds == ["opened", "consent-asked"]
+    assert (play.due("consent"), play.last.clause) == ("2026-06-08", policy.matters[matter].clause)
+    by = play.lifecycle.rules
+    refusal = play.refused(by["share"].decision.model_validate(SHARE), by=RUTH)
+    assert refusal.code == "no-consent"
+    play.decide(by["record-consent"].decision.model_validate(GIVEN), by=RUTH)
+    assert (in_force(play.case), play.due("consent")) == (("help",), None)
+    play.decide(by["share"].decision.model_validate(SHARE), by=RUTH)
+    play.decide(by["share-to-safeguard"].decision.model_validate(PROTECT), by=GRACE)
+    play.decide(ASK, by=RUTH)
+    assert play.due("information") == "2026-07-01"
+    if matter == "complaint":
+        play.decide(CONTACT, response())
+        play.decide(by["withdraw-consent"].decision(), by=RUTH)
+        assert in_force(play.case) == ()
+
+
+@pytest.mark.clause("WRC-3")
+def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
+    """Whoever leads a petition after them has consented to nothing."""
+    play = Play.opened(policy=policy, raised_by="petition")
+    by = play.lifecycle.rules
+    play.decide(by["record-consent"].decision.model_validate(GIVEN), by=RUTH)
+    play.decide(by["share"].decision.model_validate(SHARE), by=RUTH)
+    shared = play.last
+    play.decide(new_lead())
+    assert in_force(play.case) == ()
+    assert not never_left("help", play.events[shared.seq :])
+    assert play.refused(by["share"].decision.model_validate(SHARE), by=RUTH).code == "no-consent"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'version = "v3"',
+            'version = "third"',
+            "complaint.consent.forms: the version of document 'our-form'",
+        ),
+        ('version = "v3"\n', "", "complaint.consent.forms: the version of document 'our-form', by which"),
+        ('needed = ["help"]', 'needed = ["sell"]', "complaint.consent: needed: there is no scope 'sell'"),
+        ('"our-form", scopes', '"no-form", scopes', "there is no 'no-form' under [documents]"),
+        ('scope = "help"', 'scope = "sell"', "sharing.recipients.contractor.scope: there is no scope 'sell'"),
+        (
+            'tell = "director"',
+            'tell = "caseworker"',
+            "sharing.tell: role 'caseworker' has no mailbox",
+        ),
+        (
+            '"our-form", scopes = ["help"] }]\nscopes = { help',
+            '"our-form", scopes = ["help"] }]\nscopes = { more = "us asking you more", help',
+            "complaint.consent: scopes.more: no form gives it",
+        ),
+        (
+            'share-to-safeguard = { clause = "PH-4.1a", roles = ["director"]',
+            'share-to-safeguard = { clause = "PH-4.1a", roles = ["director", "head-of-service"]',
+            "decisions.share-to-safeguard.roles: 'head-of-service' shares by consent already",
+        ),
+        (
+            'withdraw-consent = { clause = "PH-4.1a", roles = ["head-of-service"]',
+            'withdraw-consent = { clause = "PH-4.1a", roles = ["director"]',
+            "decisions.withdraw-consent.roles: 'head-of-service' is missing, who may record consent",
+        ),
+        ("share-to-safeguard = {", "share-to-protect = {", "decisions.share-to-safeguard: is missing"),
+        (
+            "[matters.complaint.deadlines.consent]",
+            "[matters.complaint.deadlines.ok]",
+            "deadlines.consent: is",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_said_by_key(tmp_path: Path, old: str, new: str, says: str) -> None:
+    """A policy that could not keep them is refused as it is read."""
+    file = lending(tmp_path)
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PolicyFileError) as refused:
+        read(file)
+    assert says in str(refused.value)
+
+
+def test_nothing_is_shared_where_nobody_could_consent(tmp_path: Path) -> None:
+    """A table of sharing takes one of consent beside it."""
+    file = lending(tmp_path)
+    text = file.read_text(encoding="utf-8")
+    start = text.index("[matters.complaint.consent]")
+    text = text[:start] + text[text.index("[matters.complaint.sharing]", start) :]
+    start = text.index("[matters.complaint.deadlines.consent]")
+    text = text[:start] + text[text.index("\n[", start) + 1 :]
+    for name in ("ask-for-consent", "record-consent", "withdraw-consent"):
+        line = f'{name} = {{ clause = "PH-4.1a", roles = ["head-of-service"] }}\n'
+        assert line in text
+        text = text.replace(line, "", 1)
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyFileError, match="sharing: is missing a table 'consent' beside it"):
+        read(file)
+
+
+@pytest.fixture
+async def served(
+    stack: Stack, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Served]:
+    """The API of a house under the policy that borrows them."""
+    lending(tmp_path)
+    with read_beside(tmp_path):
+        async with House.at_work(stack) as house, serving(house, tmp_path_factory.mktemp("issuer")) as served:
+            yield served
+
+
+@pytest.mark.clause("WRC-3")
+@pytest.mark.clause("WRC-8")
+@pytest.mark.parametrize("matter", MATTERS)
+async def test_a_step_of_each_is_played_on_the_real_engine(served: Served, matter: str) -> None:
+    """Chased by letter, refused over HTTP without consent, recorded, shared, safeguarded, withdrawn."""
+    house = served.house
+    open_case = house.open if matter == "complaint" else house.enquiry
+    case = await open_case(begins=house.june())
+    assert "Our form (v3)" in await case.said("consent-request")
+    async with served.caller(RUTH.id) as ruth, served.caller(GRACE.id) as grace:
+        path = f"/cases/{case.ref}/decisions"
+        answer = await ruth.post(f"{path}/share", json=SHARE)
+        assert problem(answer) == (409, "no-consent")
+        for caller, name, fields in (
+            (ruth, "record-consent", GIVEN),
+            (ruth, "share", SHARE),
+            (grace, "share-to-safeguard", PROTECT),
+            (ruth, "withdraw-consent", {}),
+            (ruth, "ask-for-information", {"asked": "A photograph."}),
+        ):
+            answer = await caller.post(f"{path}/{name}", json=fields)
+            assert answer.status_code == 200, answer.text
+        await case.notices()
+        shown = (await ruth.get(f"/cases/{case.ref}")).json()
+    assert [(one["scope"], one["ended_on"]) for one in shown["consents"]] == [
+        ("help", case.begins.date().isoformat())
+    ]
+    assert [(one["to"], one["went"] in ("sent", "withheld", "by-staff")) for one in shown["shared"]] == [
+        ("Example Lifts Ltd", True),
+        ("Social care", True),
+    ]
+    assert "She uses a wheelchair." in await case.said("shared")
+    served_by, paying = await case.seen_by(RUTH.id), await case.seen_by("nina.roy")
+    assert (paying.consents, paying.shared) == ((), ())
+    assert [len(one.history) for one in (served_by, paying)] == [len(await case.events())] * 2
+    assert [SHARE["what"] in one.model_dump_json() for one in (served_by, paying)] == [True, False]
+    assert "to protect a child" in await case.said("shared-to-safeguard")
+    assert (await case.notice("information-request"))["sent_at"]
+    await case.decide("withdraw" if matter == "complaint" else "withdraw-enquiry", by=RUTH.id)
+    await case.finished()
+    await case.is_whole()
