@@ -1,4 +1,4 @@
-"""The presence of all that a recording relies on: cited cases, staff, a file, a way to pay, what was paid."""
+"""All that a recording relies on: cited cases, staff, a file, a form, a way to pay, what was paid."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from records.payees import require_read
 from records.people import Staff
 from records.sql import queries
 from rules.casework import AddEvidence
+from rules.clientwork.consent import RecordConsent
+from rules.clientwork.consent_forms import require_current
 from rules.events import Proposal
 from rules.model import day_of
 from rules.payee import Payee
@@ -42,7 +44,8 @@ async def require_what_it_relies_on(
         payee: Whom the case's money goes to, where the entry pays any.
 
     Raises:
-        Refusal: naming the case, the staff, the file, the account or the payment file that is missing.
+        Refusal: naming the case, the staff, the file, the version of a form, the account or the payment file
+            that is missing.
 
     """
     today = day_of(entry.at, policy.zone)
@@ -64,6 +67,9 @@ async def require_what_it_relies_on(
     await require_linkable(connection, entry, policy)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
+    if entry.decision == RecordConsent.name:
+        clause = policy.matters[entry.case.matter].decisions[entry.decision].clause
+        require_current(RecordConsent.model_validate(entry.facts), policy, clause)
 
 
 def _require_known(staff_id: str, staff: Mapping[str, Staff], where: str, clause: str | None) -> Staff:

@@ -14,12 +14,14 @@ from rules.clientwork.consent_forms import (
     ASKED,
     CONSENT,
     IN_FORCE,
+    TAKEN_UP,
     ConsentRule,
     FormVersion,
     GivenConsent,
     Scopes,
     in_force,
     named,
+    require_current,
     require_formal,
     require_scopes,
     terms_of,
@@ -78,7 +80,8 @@ class ConsentingIntake(Intake):
         if rule is None:
             raise Invalid("this kind of matter takes no consent; leave it out", where=CONSENT)
         clause = matter.decisions[RecordConsent.name].clause
-        require_formal(self.consent, rule, moment.policy, clause, within=f"{CONSENT}.")
+        require_formal(self.consent, rule, clause, within=f"{CONSENT}.")
+        require_current(self.consent, moment.policy, clause, within=f"{CONSENT}.")
 
     def terms(self, opened_by: StaffId) -> Terms:
         """The consent that came with it."""
@@ -102,7 +105,9 @@ def _opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     rule, given = moment.matter(case).own(ConsentRule), named(case.terms, "consent_scopes")
     if given:
         facts = {name: str(case.terms[f"consent_{name}"]) for name in ("form", "version", "how")}
-        yield _recorded(case, given, moment, facts | {"given_on": moment.day_received(case).isoformat()})
+        given_on = moment.day_received(case).isoformat()
+        recorded = _recorded(case, given, moment, facts | {"given_on": given_on})
+        yield recorded.model_copy(update={"terms": recorded.terms | TAKEN_UP})
     if lacking := [scope for scope in rule.needed if scope not in given]:
         yield _asked(case, lacking, moment)
 
@@ -116,7 +121,12 @@ def _told(case: Case, policy: Policy) -> Facts:
             "in_force": [rule.scopes[scope] for scope in in_force(case) if scope in rule.scopes],
             "asked": [rule.scopes[scope] for scope in named(case.terms, ASKED) if scope in rule.scopes],
             "forms": [
-                {"id": form.document, **policy.documents[form.document].model_dump()} for form in rule.forms
+                {
+                    "id": form.document,
+                    "asked": bool({*form.scopes} & {*named(case.terms, ASKED)}),
+                    **policy.documents[form.document].model_dump(),
+                }
+                for form in rule.forms
             ],
         }
     }
@@ -173,7 +183,7 @@ def ask_for_consent(case: Case, decision: AskForConsent, moment: Moment) -> Iter
 def record_consent(case: Case, decision: RecordConsent, moment: Moment) -> Iterator[Proposal]:
     """Record what the person consents to, by the form's version in force (WRC-3, WRC-8)."""
     rule, clause = moment.matter(case).own(ConsentRule), moment.matter(case).decisions[decision.name].clause
-    require_formal(decision, rule, moment.policy, clause)
+    require_formal(decision, rule, clause)
     on = moment.past_day(case, decision.given_on, "given_on", clause)
     facts = {
         "form": decision.form,
@@ -224,11 +234,12 @@ def _recorded(case: Case, scopes: Iterable[str], moment: Moment, facts: Mapping[
     awaited = named(case.terms, ASKED)
     # whoever has sent the form back has answered, but for what every case needs
     met = any(scope in now for scope in awaited) and all(s in now for s in awaited if s in rule.needed)
+    answered = met and case.deadline(CONSENT) is not None
     return Proposal(
         kind="consent-recorded",
         clause=moment.matter(case).decisions[RecordConsent.name].clause,
         facts={"scopes": ", ".join(given), **facts},
-        terms={IN_FORCE: now},
-        ends=(CONSENT,) if met and case.deadline(CONSENT) else (),
+        terms={IN_FORCE: now} | ({ASKED: ()} if answered else {}),
+        ends=(CONSENT,) if answered else (),
         tells=(Tell(notice="consent-recorded"),),
     )

@@ -110,45 +110,61 @@ def ended_with_the_person(case: Case) -> Terms:
 
 
 def terms_of(given: GivenConsent | None) -> Terms:
-    """Return what holds of a matter that came in with the person's consent."""
+    """Return what holds of a matter that came in with the person's consent, until it is opened."""
     if given is None:
         return {}
     return {f"consent_{name}": value for name, value in given.model_dump().items()}
 
 
-def require_formal(
-    given: GivenConsent, rule: ConsentRule, policy: Policy, clause: str | None, within: str = ""
-) -> None:
-    """Do nothing where consent was given by a form of the policy, in its version, to scopes that it gives.
+TAKEN_UP: Terms = {f"consent_{name}": None for name in GivenConsent.model_fields}
+"""What holds of it once it is opened, and the event of it says the rest."""
+
+
+def require_formal(given: GivenConsent, rule: ConsentRule, clause: str | None, within: str = "") -> None:
+    """Do nothing where consent was given by a form of the policy, to scopes that it gives.
+
+    Its version is looked at by `require_current`, while recording.
 
     Args:
         given: The consent.
         rule: What the kind of matter takes.
-        policy: Whose documents the forms are.
         clause: The clause that is served.
         within: The place of the consent among the fields, with a dot.
 
     Raises:
         Unknown: there is no such form or scope; with those there are.
-        Invalid: it is another version of the form, or the form does not give the scope.
+        Invalid: the form does not give the scope.
 
     """
     forms = {form.document: form for form in rule.forms}
     if given.form not in forms:
         known = ", ".join(forms)
         raise Unknown(f"there is no such form; there are: {known}", where=f"{within}form", clause=clause)
-    if given.version != (version := policy.documents[given.form].version):
-        raise Invalid(
-            f"the version in force is {version!r}; ask for consent by that one",
-            where=f"{within}version",
-            clause=clause,
-        )
     require_scopes(given.scopes, rule, clause, within)
     if others := sorted({*given.scopes} - {*forms[given.form].scopes}):
         gives = ", ".join(forms[given.form].scopes)
         raise Invalid(
             f"this form does not give {', '.join(others)}; it gives: {gives}",
             where=f"{within}scopes",
+            clause=clause,
+        )
+
+
+def require_current(given: GivenConsent, policy: Policy, clause: str | None, within: str = "") -> None:
+    """Do nothing where consent was given by the version of its form that is in force.
+
+    An organisation prints its form anew, and names the new version in its policy file. That is no reason to
+    refuse what was recorded by the old one: this is checked as consent comes in, or is recorded, and never on
+    replay.
+
+    Raises:
+        Invalid: it is another version.
+
+    """
+    if given.version != (version := policy.documents[given.form].version):
+        raise Invalid(
+            f"the version in force is {version!r}; ask for consent by that one",
+            where=f"{within}version",
             clause=clause,
         )
 

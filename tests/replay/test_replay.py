@@ -116,6 +116,32 @@ async def test_new_figures_move_no_due_date(kept: dict[str, Any], monkeypatch: p
     assert not lost(kept["case"], state.model_dump(mode="json"))
 
 
+async def test_a_new_version_of_a_form_undoes_no_consent(
+    kept: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was recorded by the version of its time, and stays so when the policy file names another."""
+    monkeypatch.setattr("workflows.matter.library", lambda: library_of_other_forms())
+    state = await replayed(kept["history"])
+    assert not lost(kept["case"], state.model_dump(mode="json"))
+
+
+def library_of_other_forms() -> Library:
+    """The library, with another version of each document."""
+    shipped = library()
+    policies = [shipped.current(policy_id) for policy_id in shipped.ids]
+    return Library(
+        policy.model_copy(
+            update={
+                "documents": {
+                    name: document.model_copy(update={"version": "2099-01"})
+                    for name, document in policy.documents.items()
+                }
+            }
+        )
+        for policy in policies
+    )
+
+
 def library_of_other_figures() -> Library:
     """The library, with another length of time wherever a policy has one."""
     policies = []

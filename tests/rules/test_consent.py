@@ -95,18 +95,12 @@ def test_what_is_needed_is_asked_for_also_where_other_consent_came_in() -> None:
 
 WRONG: list[tuple[dict[str, Any], type[Refusal], str, str]] = [
     ({"form": "privacy-statement"}, Unknown, "form", "there are: consent-form"),
-    (
-        {"version": "2019-01"},
-        Invalid,
-        "version",
-        "the version in force is '2021-04'; ask for",
-    ),
     ({"scopes": ("hold", "sell")}, Unknown, "scopes", "there is no scope sell; there are: hold, employer"),
 ]
 
 
 @pytest.mark.parametrize(("fields", "kind", "where", "says"), WRONG)
-def test_consent_by_another_form_another_version_or_to_anything_else_is_refused(
+def test_consent_by_another_form_or_to_anything_else_is_refused(
     fields: dict[str, Any], kind: type[Refusal], where: str, says: str
 ) -> None:
     """As a decision, and with the enquiry as it comes in."""
@@ -117,6 +111,13 @@ def test_consent_by_another_form_another_version_or_to_anything_else_is_refused(
         intake(consent=GIVEN | fields).check(Moment(policy=CHARTER, now=local(MONDAY)))
     assert (caught.value.where, caught.value.clause) == (f"consent.{where}", "WRC-8")
     assert says in caught.value.detail
+
+
+def test_consent_that_comes_in_by_another_version_is_refused() -> None:
+    """As one that is recorded is, while it is recorded (`tests/workflows/test_sharing.py`)."""
+    with pytest.raises(Invalid, match="the version in force is '2021-04'; ask for consent by that") as caught:
+        intake(consent=GIVEN | {"version": "2019-01"}).check(Moment(policy=CHARTER, now=local(MONDAY)))
+    assert (caught.value.where, caught.value.clause) == ("consent.version", "WRC-8")
 
 
 def test_a_matter_that_takes_no_consent_says_so() -> None:

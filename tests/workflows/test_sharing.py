@@ -67,6 +67,9 @@ async def test_consent_is_chased_and_a_missed_one_is_still_wanted(house: House) 
     [breach] = await case.events("breached")
     assert (breach.clause, breach.facts["deadline"]) == ("WRC-8", "consent")
     assert (await case.notice("breach"))["address"] == "casework.leads@workrights.example"
+    old = await case.refused("record-consent", by=ANA, **GIVEN | {"version": "2019-01"})
+    assert (old.code, old.where, old.clause) == ("invalid", "version", "WRC-8")
+    assert old.detail == "the version in force is '2021-04'; ask for consent by that one"
     await case.decide("record-consent", by=ANA, **GIVEN)
     assert "us telling another organisation about you" in await case.said("consent-recorded")
     assert [deadline.name for deadline in (await case.case()).deadlines] == ["advice"]
