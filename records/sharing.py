@@ -9,7 +9,7 @@ from records.cases import event_at, words_of
 from records.database import Connection
 from records.sql import every, queries
 from rules.case import Case
-from rules.clientwork.consent_forms import IN_FORCE, ConsentRule, named, never_left, scopes_of
+from rules.clientwork.consent_forms import IN_FORCE, ConsentRule, never_left, scopes_in, scopes_of
 from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.sharing import SharingRule
 from rules.events import Event
@@ -23,7 +23,7 @@ NO_CONSENT = "no-consent"
 """The failure of a notice that was held back, because the consent that it rested on was withdrawn."""
 
 
-class GivenConsent(Model):
+class RecordedConsent(Model):
     """Consent to one scope, as it was given, and whether it has ended.
 
     Attributes:
@@ -76,7 +76,7 @@ class Shared(Model):
 class Sharing(NamedTuple):
     """What a case shows of consent and of sharing, each in the order in which it happened."""
 
-    consents: tuple[GivenConsent, ...] = ()
+    consents: tuple[RecordedConsent, ...] = ()
     shared: tuple[Shared, ...] = ()
 
 
@@ -113,7 +113,7 @@ async def told_of(
         return None
     safeguarding, concern = matter.table(SafeguardingRule), str(event.facts.get("concern") or "")
     return {
-        "recipient": title_of(event.discloses.recipient, matter),
+        "recipient": _title_of(event.discloses.recipient, matter),
         "concern": safeguarding.concerns.get(concern, concern) if safeguarding and concern else None,
         "by_consent": event.discloses.scope is not None,
         "by_notice": event.discloses.by_notice,
@@ -136,14 +136,14 @@ async def _is_withheld(connection: Connection, ref: CaseRef, event: Event) -> bo
     return not never_left(disclosure.scope, (Event.model_validate(row["body"]) for row in later))
 
 
-def _consents(events: list[Event], matter: MatterRule, policy: Policy) -> list[GivenConsent]:
-    rule, found = matter.table(ConsentRule), list[GivenConsent]()
+def _consents(events: list[Event], matter: MatterRule, policy: Policy) -> list[RecordedConsent]:
+    rule, found = matter.table(ConsentRule), list[RecordedConsent]()
     titles = rule.scopes if rule else {}
     for event in events:
         if event.kind == "consent-recorded":
             given = {name: event.facts[name] for name in ("form", "version", "how", "given_on")}
             found += [
-                GivenConsent.model_validate(
+                RecordedConsent.model_validate(
                     {"scope": scope, "title": titles.get(scope, scope), "event": event.seq, **given}
                 )
                 for scope in scopes_of(event)
@@ -152,8 +152,8 @@ def _consents(events: list[Event], matter: MatterRule, policy: Policy) -> list[G
             on = event.facts.get("withdrawn_on") or day_of(event.at, policy.zone)
             found = [
                 one
-                if one.ended_in or one.scope in named(event.terms, IN_FORCE)
-                else GivenConsent.model_validate(dict(one) | {"ended_on": on, "ended_in": event.seq})
+                if one.ended_in or one.scope in scopes_in(event.terms, IN_FORCE)
+                else RecordedConsent.model_validate(dict(one) | {"ended_on": on, "ended_in": event.seq})
                 for one in found
             ]
     return found
@@ -169,7 +169,7 @@ def _shared(event: Event, row: Any, events: list[Event], matter: MatterRule) -> 
         at=event.at,
         by=event.actor,
         recipient=recipient,
-        title=title_of(recipient, matter),
+        title=_title_of(recipient, matter),
         to=words.get("to"),
         what=words.get("what"),
         reasons=words.get("purpose") or words.get("reasons"),
@@ -192,7 +192,7 @@ def _went(event: Event, row: Any, later: list[Event]) -> Went:
     return "failed" if row["failure"] else "waiting"
 
 
-def title_of(recipient: Slug, matter: MatterRule) -> str:
+def _title_of(recipient: Slug, matter: MatterRule) -> str:
     """Return what a policy calls a kind of recipient; its name, where the policy has it no more."""
     sharing, safeguarding = matter.table(SharingRule), matter.table(SafeguardingRule)
     titles = {name: each.title for name, each in sharing.recipients.items()} if sharing else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rules.clientwork.consent import ConsentingIntake
+from rules.clientwork.consent_intake import ConsentingIntake
 from rules.intake import Example, require_happened_by_receipt
 from rules.matters import MatterRule
 from rules.model import Day, Slug

@@ -20,18 +20,15 @@ from rules.clientwork.consent_forms import (
     GivenConsent,
     Scopes,
     in_force,
-    named,
-    require_current,
     require_formal,
     require_scopes,
-    terms_of,
+    scopes_in,
 )
 from rules.decision import Decision
-from rules.events import Fact, Proposal, Tell, Terms
+from rules.events import Fact, Proposal, Tell
 from rules.facts import Facts
-from rules.intake import Intake
 from rules.matters import MatterRule
-from rules.model import Day, StaffId, Words, fits
+from rules.model import Day, Words, fits
 from rules.moment import Moment
 from rules.parts import Part
 from rules.policy import Policy
@@ -61,33 +58,6 @@ class WithdrawConsent(Decision):
     said: Words | None = None
 
 
-class ConsentingIntake(Intake):
-    """A matter that can come in with the person's consent.
-
-    Attributes:
-        consent: The consent that was given with it, where its kind of matter takes one.
-
-    """
-
-    consent: GivenConsent | None = None
-
-    def check(self, moment: Moment) -> None:
-        """Refuse a consent that the kind of matter does not take, or not so."""
-        matter = moment.policy.matters[self.matter]
-        if self.consent is None:
-            return
-        rule = matter.table(ConsentRule)
-        if rule is None:
-            raise Invalid("this kind of matter takes no consent; leave it out", where=CONSENT)
-        clause = matter.decisions[RecordConsent.name].clause
-        require_formal(self.consent, rule, clause, within=f"{CONSENT}.")
-        require_current(self.consent, moment.policy, clause, within=f"{CONSENT}.")
-
-    def terms(self, opened_by: StaffId) -> Terms:
-        """The consent that came with it."""
-        return terms_of(self.consent)
-
-
 def _asked_already(case: Case, moment: Moment) -> None:
     if case.deadline(CONSENT):
         clause = moment.matter(case).decisions[AskForConsent.name].clause
@@ -102,7 +72,7 @@ def _nothing_to_withdraw(case: Case, moment: Moment) -> None:
 
 def _opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     """Record the consent that came in with the matter, and ask for what every case needs (WRC-8)."""
-    rule, given = moment.matter(case).own(ConsentRule), named(case.terms, "consent_scopes")
+    rule, given = moment.matter(case).own(ConsentRule), scopes_in(case.terms, "consent_scopes")
     if given:
         facts = {name: str(case.terms[f"consent_{name}"]) for name in ("form", "version", "how")}
         given_on = moment.day_received(case).isoformat()
@@ -119,11 +89,11 @@ def _told(case: Case, policy: Policy) -> Facts:
         CONSENT: {
             "scopes": dict(rule.scopes),
             "in_force": [rule.scopes[scope] for scope in in_force(case) if scope in rule.scopes],
-            "asked": [rule.scopes[scope] for scope in named(case.terms, ASKED) if scope in rule.scopes],
+            "asked": [rule.scopes[scope] for scope in scopes_in(case.terms, ASKED) if scope in rule.scopes],
             "forms": [
                 {
                     "id": form.document,
-                    "asked": bool({*form.scopes} & {*named(case.terms, ASKED)}),
+                    "asked": bool({*form.scopes} & {*scopes_in(case.terms, ASKED)}),
                     **policy.documents[form.document].model_dump(),
                 }
                 for form in rule.forms
@@ -185,35 +155,42 @@ def record_consent(case: Case, decision: RecordConsent, moment: Moment) -> Itera
     rule, clause = moment.matter(case).own(ConsentRule), moment.matter(case).decisions[decision.name].clause
     require_formal(decision, rule, clause)
     on = moment.past_day(case, decision.given_on, "given_on", clause)
-    facts = {
-        "form": decision.form,
-        "version": decision.version,
-        "how": decision.how,
-        "given_on": on.isoformat(),
-    }
+    facts = {"form": decision.form, "version": decision.version, "how": decision.how}
     yield _recorded(case, decision.scopes, moment, facts | {"given_on": on.isoformat()})
 
 
 @CONSENT_PART.decision(WithdrawConsent, unless=_nothing_to_withdraw, afterwards=True)
 def withdraw_consent(case: Case, decision: WithdrawConsent, moment: Moment) -> Iterator[Proposal]:
-    """End consent at once, and whatever waits to go out by it; nothing more is asked for (WRC-3)."""
-    matter = moment.matter(case)
-    rule, clause = matter.own(ConsentRule), matter.decisions[decision.name].clause
-    require_scopes(decision.scopes, rule, clause)
-    on = moment.past_day(case, decision.withdrawn_on, "withdrawn_on", clause)
-    gone = tuple(scope for scope in in_force(case) if scope in (decision.scopes or rule.scopes))
-    if not gone and not case.deadline(CONSENT):
-        there = ", ".join(in_force(case))
-        raise Invalid(f"no such consent is in force; there is: {there}", where="scopes", clause=clause)
-    tell = (Tell(notice="consent-ended", to=rule.tell),) if rule.tell else ()
+    """End consent at once, and whatever waits to go out by it; it is not asked for any more (WRC-3)."""
+    rule, paper = moment.matter(case).own(ConsentRule), moment.matter(case).decisions[decision.name]
+    require_scopes(decision.scopes, rule, paper.clause)
+    on = moment.past_day(case, decision.withdrawn_on, "withdrawn_on", paper.clause)
+    said, awaited = decision.scopes or tuple(rule.scopes), _awaited(case)
+    gone = tuple(scope for scope in in_force(case) if scope in said)
+    declined = tuple(scope for scope in awaited if scope in said)
+    if not gone and not declined:
+        there = ", ".join((*in_force(case), *awaited))
+        raise Invalid(
+            f"neither in force nor asked for; these are: {there}", where="scopes", clause=paper.clause
+        )
+    still = tuple(scope for scope in awaited if scope not in said)
     yield Proposal(
         kind="consent-withdrawn" if gone else "consent-declined",
-        clause=clause,
-        facts={"scopes": ", ".join(gone) or None, "withdrawn_on": on.isoformat()},
-        terms={IN_FORCE: tuple(scope for scope in in_force(case) if scope not in gone), ASKED: ()},
-        ends=(CONSENT,) if case.deadline(CONSENT) else (),
-        tells=(Tell(notice="consent-withdrawn"), *tell),
+        clause=paper.clause,
+        because=paper.because,
+        facts={"scopes": ", ".join(gone or declined), "withdrawn_on": on.isoformat()},
+        terms={IN_FORCE: tuple(scope for scope in in_force(case) if scope not in said), ASKED: still},
+        ends=(CONSENT,) if declined and not still else (),
+        tells=(
+            Tell(notice="consent-withdrawn"),
+            *((Tell(notice="consent-ended", to=rule.tell),) if rule.tell else ()),
+        ),
     )
+
+
+def _awaited(case: Case) -> tuple[str, ...]:
+    """Return the scopes that were asked for, while they are waited for."""
+    return scopes_in(case.terms, ASKED) if case.deadline(CONSENT) else ()
 
 
 def _asked(case: Case, scopes: Iterable[str], moment: Moment) -> Proposal:
@@ -229,15 +206,15 @@ def _asked(case: Case, scopes: Iterable[str], moment: Moment) -> Proposal:
 
 
 def _recorded(case: Case, scopes: Iterable[str], moment: Moment, facts: Mapping[str, Fact]) -> Proposal:
-    rule, given = moment.matter(case).own(ConsentRule), tuple(dict.fromkeys(scopes))
+    rule, paper = moment.matter(case).own(ConsentRule), moment.matter(case).decisions[RecordConsent.name]
+    given, awaited = tuple(dict.fromkeys(scopes)), _awaited(case)
     now = tuple(dict.fromkeys((*in_force(case), *given)))
-    awaited = named(case.terms, ASKED)
     # whoever has sent the form back has answered, but for what every case needs
-    met = any(scope in now for scope in awaited) and all(s in now for s in awaited if s in rule.needed)
-    answered = met and case.deadline(CONSENT) is not None
+    answered = any(scope in now for scope in awaited) and all(s in now for s in awaited if s in rule.needed)
     return Proposal(
         kind="consent-recorded",
-        clause=moment.matter(case).decisions[RecordConsent.name].clause,
+        clause=paper.clause,
+        because=paper.because,
         facts={"scopes": ", ".join(given), **facts},
         terms={IN_FORCE: now} | ({ASKED: ()} if answered else {}),
         ends=(CONSENT,) if answered else (),

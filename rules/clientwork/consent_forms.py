@@ -88,7 +88,7 @@ class GivenConsent(Spoken):
 
 def in_force(case: Case) -> tuple[str, ...]:
     """Return the scopes to which the person's consent is in force."""
-    return named(case.terms, IN_FORCE)
+    return scopes_in(case.terms, IN_FORCE)
 
 
 def scopes_of(event: Event) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def never_left(scope: str, later: Iterable[Event]) -> bool:
 
     Once withdrawn it ends whatever rested on it, also where consent is given anew.
     """
-    return all(scope in named(event.terms, IN_FORCE) for event in later if IN_FORCE in event.terms)
+    return all(scope in scopes_in(event.terms, IN_FORCE) for event in later if IN_FORCE in event.terms)
 
 
 def ended_with_the_person(case: Case) -> Terms:
@@ -185,7 +185,7 @@ def require_scopes(scopes: Iterable[str], rule: ConsentRule, clause: str | None,
         )
 
 
-def named(terms: Terms, name: str) -> tuple[str, ...]:
+def scopes_in(terms: Terms, name: str) -> tuple[str, ...]:
     """Return the scopes that a case's terms have under a name."""
     found = terms.get(name)
     return tuple(found) if isinstance(found, (tuple, list)) else ()

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from rules.case import Case
 from rules.decision import Decision, Guard, always_open
-from rules.events import Proposal, Tell
+from rules.events import Proposal, Tell, Terms
 from rules.facts import Facts
 from rules.lifecycle import CLOSED
 from rules.matters import Listing, Table
@@ -166,5 +166,5 @@ def _receive(case: Case, decision: ReceiveInformation, moment: Moment) -> Iterat
     )
 
 
-def _no_longer_late(case: Case) -> dict[str, str | int | bool | tuple[str, ...] | None]:
+def _no_longer_late(case: Case) -> Terms:
     return {LATE: False} if case.terms.get(LATE) else {}

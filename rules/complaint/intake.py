@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rules.clientwork.consent import ConsentingIntake
+from rules.clientwork.consent_intake import ConsentingIntake
 from rules.complaint.appealing import UNLINKED
 from rules.events import Terms
 from rules.intake import EXAMPLE_PERSON, Example, Link, require_happened_by_receipt

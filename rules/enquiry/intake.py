@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, ClassVar
 
-from rules.clientwork.consent import ConsentingIntake
+from rules.clientwork.consent_intake import ConsentingIntake
 from rules.enquiry.terms import paper_of
 from rules.events import Terms
 from rules.intake import Example

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from records.sharing import GivenConsent, Shared
+from records.sharing import RecordedConsent, Shared
 from rules.complaint.appealing import said_to_appeal
 from rules.events import Event
 from rules.money import Sum
@@ -85,7 +85,7 @@ def _print_link(console: Console, link: ShownLink) -> None:
         console.print(f"[dim]  {escape(link.about)}[/dim]", soft_wrap=True)
 
 
-def _print_consent(console: Console, consent: GivenConsent) -> None:
+def _print_consent(console: Console, consent: RecordedConsent) -> None:
     ended = f", ended on {consent.ended_on:%-d %b %Y}" if consent.ended_on else ""
     given = f"{consent.given_on:%-d %b %Y}, {consent.how}, by {consent.form} ({consent.version})"
     console.print(f"Consents to {consent.scope}: {escape(consent.title)}; {given}{ended}", soft_wrap=True)

@@ -16,7 +16,7 @@ from records.database import Connection
 from records.intake import INTAKE
 from records.people import Staff
 from records.reading import readable
-from records.sharing import GivenConsent, Shared, Sharing, sharing_of
+from records.sharing import RecordedConsent, Shared, Sharing, sharing_of
 from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.refusing import LinkDuplicate
@@ -78,7 +78,7 @@ class ShownCase(ShownHistory):
     about: str | None
     particulars: dict[str, str] = {}
     links: tuple[ShownLink, ...] = ()
-    consents: tuple[GivenConsent, ...] = ()
+    consents: tuple[RecordedConsent, ...] = ()
     shared: tuple[Shared, ...] = ()
     deadlines: tuple[ShownDeadline, ...]
     allowed: tuple[Allowed, ...]

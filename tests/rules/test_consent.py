@@ -199,11 +199,26 @@ def test_a_person_who_does_not_consent_is_not_chased() -> None:
     [event] = play.decide(NO_CONSENT, by=ANA)
     assert (event.kind, event.facts) == (
         "consent-declined",
-        {"scopes": None, "withdrawn_on": "2026-06-01"},
+        {"scopes": "hold", "withdrawn_on": "2026-06-01"},
     )
     play.on("2026-07-01 10:00")
     assert not {"consent-reminded", "breached"} & set(play.kinds)
     assert play.case.stage == "advising"
+
+
+def test_what_is_not_consented_to_is_not_waited_for_and_the_rest_is() -> None:
+    """A part of what was asked for can be declined, or withdrawn; what nobody asked for cannot."""
+    play = advising()
+    refusal = play.refused(WithdrawConsent(scopes=("research",)), by=ANA)
+    assert (type(refusal), refusal.where) == (Invalid, "scopes")
+    assert refusal.detail == "neither in force nor asked for; these are: hold"
+    play.decide(CONSENT, AskForConsent(scopes=("employer", "research")), by=ANA)
+    [event] = play.decide(WithdrawConsent(scopes=("research", "refer")), by=ANA)
+    assert (event.kind, event.facts["scopes"]) == ("consent-withdrawn", "refer")
+    assert (in_force(play.case), play.due("consent")) == (("hold",), "2026-06-15")
+    [event] = play.decide(WithdrawConsent(scopes=("employer",)), by=ANA)
+    assert (event.kind, event.facts["scopes"], play.due("consent")) == ("consent-declined", "employer", None)
+    assert in_force(play.case) == ("hold",)
 
 
 @pytest.mark.parametrize("end", [ADVISE, WITHDRAW], ids=lambda decision: decision.name)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from policies import PolicyFileError
 from rules.authority import Actor
 from rules.clientwork.consent import RecordConsent
 from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.sharing import Share, SharingRule
 from rules.events import PERSON, RECIPIENT, Disclosure
 from rules.refusal import Invalid, NoConsent, NotAuthorised, OutOfStage, Unknown
+from tests.papers import read_changed
 from tests.rules.advice import ADVISE, GIVEN, NO_REFERRAL, PROTECT, PROTECT_UNTOLD, REFER, advice
 from tests.rules.people import ANA, CLARA, LENA, MARTIN, NOOR, staff
 from tests.rules.play import CHARTER, told
@@ -130,3 +133,23 @@ def test_it_has_a_role_of_its_own(who: Actor) -> None:
     assert isinstance(advice(consent=GIVEN).refused(REFER, by=NOOR), NotAuthorised)
     both = staff("both.roles", "client-adviser", "safeguarding-officer")
     advice().decide(PROTECT, by=both)
+
+
+def test_a_policy_need_not_have_it_reported(tmp_path: Path) -> None:
+    """Where it names nobody, the person and the recipient hear of it alone."""
+    tell = '\ntell = "data-protection-officer"\n'
+    play = advice(
+        policy=read_changed(tmp_path, "work_rights_centre", (tell, "\n"), (tell, "\n")), consent=GIVEN
+    )
+    [event] = play.decide(REFER, by=ANA)
+    assert told(event) == {("shared", PERSON), ("referral", RECIPIENT)}
+    [event] = play.decide(PROTECT_UNTOLD, by=NOOR)
+    assert told(event) == set()
+
+
+@pytest.mark.parametrize("name", [PERSON, RECIPIENT])
+def test_no_role_is_called_as_those_whom_notices_go_to(tmp_path: Path, name: str) -> None:
+    """Else a notice to the role and one to them could not be told apart."""
+    taken = ('administrator = { title = "Administrator" }', f'{name} = {{ title = "Administrator" }}')
+    with pytest.raises(PolicyFileError, match=f"roles: .*call '{name}' otherwise"):
+        read_changed(tmp_path, "work_rights_centre", taken)

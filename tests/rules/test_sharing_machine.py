@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rules.clientwork.consent import AskForConsent, RecordConsent, WithdrawConsent
-from rules.clientwork.consent_forms import in_force, never_left
+from rules.clientwork.consent_forms import ASKED, in_force, never_left, scopes_in
 from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.sharing import SharingRule
 from rules.events import RECIPIENT, Event
@@ -54,10 +54,11 @@ class Sharing(RuleBasedStateMachine):
     @rule(scopes=st.one_of(st.just(()), some_scopes))
     def withdraw(self, scopes: tuple[str, ...]) -> None:
         """The person withdraws: what rested on it may not go any more, though they consent again."""
+        awaited = set(scopes_in(self.play.case.terms, ASKED)) if self.play.case.deadline("consent") else set()
         refusal = self.play.attempt(WithdrawConsent(scopes=scopes), by=ANA)
         if refusal is not None:
             self.seen.add("nothing to withdraw")
-            assert not self.consented & set(scopes or SCOPES)
+            assert not (self.consented | awaited) & set(scopes or SCOPES)
             return
         gone = set(scopes or SCOPES)
         self.consented -= gone
