@@ -31,10 +31,10 @@ from notices.plain import plain_text
 from records.cases import case_at
 from records.database import Connection
 from records.register import restrictions_on, way_of
-from records.sharing import NO_CONSENT, goes_to
+from records.sharing import going
 from records.sql import queries
 from records.telling import context_of
-from rules.events import PERSON, RECIPIENT
+from rules.events import PERSON
 from rules.languages import LanguageUnknown
 from rules.library import Library
 from rules.model import day_of
@@ -75,7 +75,7 @@ class Postroom:
 
     @activity.defn(name=DELIVER)
     async def deliver(self, key: NoticeKey) -> str:
-        """Send a notice once; returns the channel it went by, or `no-consent` where it may not go any more.
+        """Send a notice once; returns the channel it went by, or why it does not go any more.
 
         Raises:
             ApplicationError: the address is refused, or fits no header, or no font has the writing, or no
@@ -101,12 +101,11 @@ class Postroom:
         case = await case_at(connection, key.ref)
         policy = self._library.version(case.policy, case.version)
         person = await queries.get_person(connection, ref=key.ref)
-        theirs, address = notice["audience"] == PERSON, None
-        if notice["audience"] == RECIPIENT:
-            address = await goes_to(connection, key.ref, key.seq)
-            if address is None:  # what is in force counts now, and not when it was queued
-                await queries.notice_failed(connection, **key.model_dump(), failure=NO_CONSENT)
-                return NO_CONSENT
+        address, held_back = await going(connection, case, notice)
+        if held_back:  # what is in force counts now, and not when it was queued
+            await queries.notice_failed(connection, **key.model_dump(), failure=held_back)
+            return held_back
+        theirs = notice["audience"] == PERSON
         restricted = await restrictions_on(connection, case, self._library) if theirs else ()
         context = await context_of(connection, key.seq, case, policy, person, restricted)
         languages = (person["language"], policy.language) if theirs else (policy.language,)

@@ -9,18 +9,39 @@ from records.cases import event_at, words_of
 from records.database import Connection
 from records.sql import every, queries
 from rules.case import Case
-from rules.clientwork.consent_forms import IN_FORCE, ConsentRule, never_left, scopes_in, scopes_of
+from rules.clientwork.consent_forms import (
+    IN_FORCE,
+    ConsentRule,
+    asks_in_vain,
+    never_left,
+    scopes_in,
+    scopes_of,
+)
 from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.sharing import SharingRule
-from rules.events import Event
+from rules.events import RECIPIENT, Event
 from rules.matters import MatterRule
 from rules.model import CaseRef, Model, Slug, StaffId, day_of
 from rules.policy import Policy
 
 Went = Literal["by-staff", "sent", "waiting", "failed", "withheld"]
 """How something that is shared goes, or went: by staff, or by a notice, with what has become of that."""
-NO_CONSENT = "no-consent"
-"""The failure of a notice that was held back, because the consent that it rested on was withdrawn."""
+NO_CONSENT, NOT_ASKED, ERASED = "no-consent", "not-asked-any-more", "erased"
+"""Why a notice is held back: the consent on which it rests was withdrawn; what it asks for was answered; its
+address was erased."""
+
+
+class Going(NamedTuple):
+    """Where a notice goes as it is sent.
+
+    Attributes:
+        address: The e-mail address outside, where it goes neither to the person nor to a role.
+        held_back: Why it does not go any more.
+
+    """
+
+    address: str | None = None
+    held_back: str | None = None
 
 
 class RecordedConsent(Model):
@@ -97,12 +118,22 @@ async def sharing_of(connection: Connection, case: Case, policy: Policy) -> Shar
     )
 
 
-async def goes_to(connection: Connection, ref: CaseRef, seq: int) -> str | None:
-    """Return the e-mail address to which what an event shares may go now; None where it may not any more."""
-    event, key = await event_at(connection, ref, seq)
-    if await _is_withheld(connection, ref, event):
-        return None
-    return (await words_of(connection, ref, key)).get("email")
+async def going(connection: Connection, case: Case, notice: Any) -> Going:
+    """Return where a notice goes outside, and whether it goes at all, as the case stands now.
+
+    Args:
+        connection: To the database.
+        case: The case as it stands.
+        notice: The row of the notice.
+
+    """
+    if notice["audience"] == RECIPIENT:
+        event, key = await event_at(connection, case.ref, notice["seq"])
+        address = (await words_of(connection, case.ref, key)).get("email")
+        if address is None:
+            return Going(held_back=ERASED)
+        return Going(address, NO_CONSENT if await _is_withheld(connection, case.ref, event) else None)
+    return Going(held_back=NOT_ASKED if asks_in_vain(notice["kind"], case) else None)
 
 
 async def told_of(

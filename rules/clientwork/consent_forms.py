@@ -57,6 +57,9 @@ class ConsentRule(Table):
 
     @model_validator(mode="after")
     def _scopes_exist(self) -> Self:
+        documents = [form.document for form in self.forms]
+        if twice := sorted({name for name in documents if documents.count(name) > 1}):
+            raise ValueError(f"forms: listed more than once: {', '.join(twice)}")
         given = {scope for form in self.forms for scope in form.scopes}
         for where, names in (("needed", {*self.needed}), ("forms", given)):
             for scope in sorted(names - self.scopes.keys()):
@@ -102,6 +105,11 @@ def never_left(scope: str, later: Iterable[Event]) -> bool:
     Once withdrawn it ends whatever rested on it, also where consent is given anew.
     """
     return all(scope in scopes_in(event.terms, IN_FORCE) for event in later if IN_FORCE in event.terms)
+
+
+def asks_in_vain(notice: str, case: Case) -> bool:
+    """Return whether a kind of notice asks for consent that nobody waits for any more."""
+    return notice in (f"{CONSENT}-request", f"{CONSENT}-reminder") and case.deadline(CONSENT) is None
 
 
 def ended_with_the_person(case: Case) -> Terms:

@@ -88,7 +88,7 @@ def _print_link(console: Console, link: ShownLink) -> None:
 def _print_consent(console: Console, consent: RecordedConsent) -> None:
     ended = f", ended on {consent.ended_on:%-d %b %Y}" if consent.ended_on else ""
     given = f"{consent.given_on:%-d %b %Y}, {consent.how}, by {consent.form} ({consent.version})"
-    console.print(f"Consents to {consent.scope}: {escape(consent.title)}; {given}{ended}", soft_wrap=True)
+    console.print(f"Consented to {consent.scope}: {escape(consent.title)}; {given}{ended}", soft_wrap=True)
 
 
 def _print_shared(console: Console, shared: Shared) -> None:

@@ -46,6 +46,7 @@ PROTECT: dict[str, Any] = {
     "reasons": "A neighbour told us.",
     "tell_person": True,
 }
+FORM = '{ document = "our-form", scopes = ["help"] }'
 TABLES = """
 [matters.{matter}.consent]
 needed = ["help"]
@@ -180,6 +181,11 @@ def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
         ),
         ('version = "v3"\n', "", "complaint.consent.forms: the version of document 'our-form', by which"),
         ('needed = ["help"]', 'needed = ["sell"]', "complaint.consent: needed: there is no scope 'sell'"),
+        (
+            f"forms = [{FORM}]",
+            f"forms = [{FORM}, {FORM}]",
+            "complaint.consent: forms: listed more than once: our-form",
+        ),
         ('"our-form", scopes', '"no-form", scopes', "there is no 'no-form' under [documents]"),
         ('scope = "help"', 'scope = "sell"', "sharing.recipients.contractor.scope: there is no scope 'sell'"),
         (

@@ -142,6 +142,26 @@ async def test_what_waits_to_be_sent_outside_is_held_back_where_consent_is_withd
     await case.is_whole()
 
 
+@pytest.mark.clause("WRC-8")
+async def test_nobody_is_asked_for_consent_that_they_gave_or_declined_meanwhile(
+    remote_house: House, port: int, tmp_path: Path
+) -> None:
+    """A request that waited for the mail server is not sent any more; the rest goes."""
+    given, declined = [await remote_house.advice(consent=None) for _ in range(2)]
+    await given.decide("record-consent", by=ANA, **GIVEN)
+    await declined.decide("withdraw-consent", by=ANA)
+    for case in (given, declined):
+        await until(lambda case=case: _tried_again(remote_house, case, "1-advice-received"))  # type: ignore[misc]
+    async with MoodyMail(tmp_path, port) as server:
+        for case, answer in ((given, "consent-recorded"), (declined, "consent-withdrawn")):
+            assert {notice["kind"]: notice["failure"] for notice in await case.notices()} == {
+                "advice-received": None,
+                "consent-request": "not-asked-any-more",
+                answer: None,
+            } | ({"consent-ended": None} if case is declined else {})
+        assert not [mail for mail in server.received() if "We ask for your consent" in mail["Subject"]]
+
+
 async def _tried_again(house: House, case: PlayedCase, notice: str = "5-closure") -> bool:
     return await attempts(house, case, notice) > 1
 

@@ -112,7 +112,7 @@ async def test_a_referral_takes_consent_and_goes_to_those_it_names(house: House)
     assert (shared.went, shared.person_told, shared.reasons) == ("sent", True, REFERRAL["purpose"])
     assert (ANA, "shared") in await logged(case)
     said = await printed(case)
-    assert "Consents to refer: us telling another organisation about you" in said
+    assert "Consented to refer: us telling another organisation about you" in said
     assert "with Quayside Law Centre (advice-agency), by consent to refer, sent: Her last shifts" in said
 
     await case.decide("withdraw-consent", by=ANA, scopes=["refer"])
