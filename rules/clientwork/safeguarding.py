@@ -51,7 +51,7 @@ class ShareToSafeguard(Decision):
         email: Where a notice with it is sent; where none is given, staff share it themselves.
         concern: Whom it protects, as the policy names them.
         what: What is shared, and `reasons` why that is necessary.
-        tell_person: Whether the person whose case it is is written to about it; if not, `why_not_told`.
+        tell_person: Whether the person hears of it by a notice; if not, `why_not_told`.
 
     """
 

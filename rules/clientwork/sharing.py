@@ -1,4 +1,4 @@
-"""Sharing outside the organisation: with the person's consent to it, and not else (WRC-3).
+"""Sharing outside the organisation: with the person's consent to it, and not otherwise (WRC-3).
 
 Whom it goes to by name, what is shared and why are words, which the engine never sees; the policy's kinds of
 recipients and scopes of consent are what it goes by.
@@ -76,6 +76,7 @@ class Share(Decision):
 
 
 def _faults(policy: Policy, matter: MatterRule) -> Iterator[str]:
+    """Return what nobody could consent to: sharing without a table of consent, or by an unknown scope."""
     consent = matter.table(ConsentRule)
     if consent is None:
         yield "sharing: is missing a table 'consent' beside it; nobody could consent to any of it"
