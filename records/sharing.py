@@ -25,14 +25,14 @@ from rules.model import CaseRef, Model, Slug, StaffId, day_of
 from rules.policy import Policy
 
 Went = Literal["by-staff", "sent", "waiting", "failed", "withheld"]
-"""How something that is shared goes, or went: by staff, or by a notice, with what has become of that."""
+"""The way in which something shared goes, or went: by staff, or by a notice, with what became of that."""
 NO_CONSENT, NOT_ASKED, ERASED = "no-consent", "not-asked-any-more", "erased"
 """Why a notice is held back: the consent on which it rests was withdrawn; what it asks for was answered; its
 address was erased."""
 
 
 class Going(NamedTuple):
-    """Where a notice goes as it is sent.
+    """The way that a notice takes as it is sent.
 
     Attributes:
         address: The e-mail address outside, where it goes neither to the person nor to a role.
@@ -95,14 +95,14 @@ class Shared(Model):
 
 
 class Sharing(NamedTuple):
-    """What a case shows of consent and of sharing, each in the order in which it happened."""
+    """The consents of a case and all that was shared of it, each in the order in which it happened."""
 
     consents: tuple[RecordedConsent, ...] = ()
     shared: tuple[Shared, ...] = ()
 
 
 KINDS = ("consent-recorded", "shared", "shared-to-safeguard")
-"""The kinds of events without which there is nothing of it."""
+"""The kinds of events without which a case shows neither."""
 
 
 async def sharing_of(connection: Connection, case: Case, policy: Policy) -> Sharing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -11,7 +11,7 @@ from rules.amounts import Amount
 from rules.marks import ClauseId, Mailbox
 from rules.matters import Listing, Table, Text, UnderClause
 from rules.model import Model, Slug, Spoken, Strict, Words
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid, require_known
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
@@ -150,8 +150,11 @@ def reckon(remedy: FinancialRemedy, rule: MoneyRule, *, decided_before: int = 0)
         Invalid: a loss has no evidence.
 
     """
-    _require_known("impact", remedy.impact, rule.impacts, rule)
-    _require_known("responsibility", remedy.responsibility, rule.responsibilities, rule)
+    for kind, name, known in (
+        ("impact", remedy.impact, rule.impacts),
+        ("responsibility", remedy.responsibility, rule.responsibilities),
+    ):
+        require_known(name, known, where=f"financial.{kind}", clause=rule.clause, kind=kind)
     for place, loss in enumerate(remedy.losses, start=1):
         if loss.evidence is None:
             raise Invalid(
@@ -167,13 +170,3 @@ def reckon(remedy: FinancialRemedy, rule: MoneyRule, *, decided_before: int = 0)
         owed=tuple(debt.pence for debt in remedy.owed),
         decided_before=decided_before,
     )
-
-
-def _require_known(field: str, name: str, known: Iterable[str], rule: MoneyRule) -> None:
-    names = list(known)
-    if name not in names:
-        raise Unknown(
-            f"there is no {field} {name!r}; there are: {', '.join(names)}",
-            where=f"financial.{field}",
-            clause=rule.clause,
-        )

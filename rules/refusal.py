@@ -5,6 +5,7 @@ A refusal says what was wrong, under which clause, and in which field. It never 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from rules.model import Model
@@ -149,6 +150,27 @@ class Fault(Refusal):
     """It cannot be recorded as it is, however often it is tried: a fault of ours, which is in the log."""
 
     code = "fault"
+
+
+def require_known(
+    name: str | None, known: Collection[str], *, where: str, clause: str | None = None, kind: str = ""
+) -> None:
+    """Do nothing where a name is among those there are, or none is given.
+
+    Args:
+        name: The name.
+        known: Those there are.
+        where: The field that gives it.
+        clause: The clause that is served.
+        kind: The kind of thing that it names, in words.
+
+    Raises:
+        Unknown: it is not, with those there are.
+
+    """
+    if name is not None and name not in known:
+        named = f"{kind} {name!r}".lstrip()
+        raise Unknown(f"there is no {named}; there are: {', '.join(known)}", where=where, clause=clause)
 
 
 NOT_KNOWN = (EngineAway, Busy, Pending, RecordsAway)

@@ -21,5 +21,5 @@ class Advice(CaseWorkflow):
 
     @workflow.run
     async def run(self, case: Case) -> Finished:
-        """Keep the time of the answer, and of the advice that is promised, until the enquiry is closed."""
+        """Keep the time of the answer, the advice promised, and what is asked for, until it is closed."""
         return await self.live()

@@ -44,5 +44,5 @@ class AdviceIntake(ConsentingIntake):
         require_happened_by_receipt(self.happened_on, moment, self.matter)
 
     def columns(self) -> dict[str, Any]:
-        """When it happened."""
+        """Return when it happened."""
         return super().columns() | {"happened_on": self.happened_on}

@@ -13,14 +13,14 @@ from rules.marks import DocumentName, Mailbox
 from rules.matters import Listing, Table, Text
 from rules.model import Slug, Spoken, Strict
 from rules.policy import Policy
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid, require_known
 
 CONSENT = "consent"
 """The deadline of the person's consent, and the table that switches asking for it on."""
 IN_FORCE, ASKED = "consents", "consent_asked"
 """The terms of a case that name the scopes of consent in force, and those that were asked for last."""
 Scopes = Annotated[tuple[Slug, ...], Field(max_length=20)]
-"""What consent is given to, by the policy's names."""
+"""The things that consent is given to, by the policy's names."""
 FormVersion = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", max_length=18)
 ]
@@ -29,7 +29,7 @@ FormVersion = Annotated[
 The engine shows it, so no words fit in.
 """
 How = Literal["signed", "electronic", "spoken"]
-"""How consent was given: by a signature on paper, on a screen, or in words that were heard."""
+"""The way in which consent was given: signed on paper, on a screen, or in words that were heard."""
 
 
 class ConsentForm(Strict):
@@ -40,7 +40,7 @@ class ConsentForm(Strict):
 
 
 class ConsentRule(Table):
-    """What people can consent to, and by which forms.
+    """The things that people can consent to, and the forms by which they do.
 
     Attributes:
         scopes: What there can be consent to, each in words that follow "you consent to".
@@ -125,7 +125,7 @@ def terms_of(given: GivenConsent | None) -> Terms:
 
 
 TAKEN_UP: Terms = {f"consent_{name}": None for name in GivenConsent.model_fields}
-"""What holds of it once it is opened, and the event of it says the rest."""
+"""The terms of it once it is opened: from then on its event says the rest."""
 
 
 def require_formal(given: GivenConsent, rule: ConsentRule, clause: str | None, within: str = "") -> None:
@@ -145,9 +145,7 @@ def require_formal(given: GivenConsent, rule: ConsentRule, clause: str | None, w
 
     """
     forms = {form.document: form for form in rule.forms}
-    if given.form not in forms:
-        known = ", ".join(forms)
-        raise Unknown(f"there is no such form; there are: {known}", where=f"{within}form", clause=clause)
+    require_known(given.form, forms, where=f"{within}form", clause=clause, kind="form")
     require_scopes(given.scopes, rule, clause, within)
     if others := sorted({*given.scopes} - {*forms[given.form].scopes}):
         gives = ", ".join(forms[given.form].scopes)
@@ -184,13 +182,8 @@ def require_scopes(scopes: Iterable[str], rule: ConsentRule, clause: str | None,
         Unknown: with those there are.
 
     """
-    if unknown := sorted({*scopes} - rule.scopes.keys()):
-        known = ", ".join(rule.scopes)
-        raise Unknown(
-            f"there is no scope {', '.join(unknown)}; there are: {known}",
-            where=f"{within}scopes",
-            clause=clause,
-        )
+    for scope in scopes:
+        require_known(scope, rule.scopes, where=f"{within}scopes", clause=clause, kind="scope")
 
 
 def scopes_in(terms: Terms, name: str) -> tuple[str, ...]:

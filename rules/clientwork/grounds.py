@@ -12,7 +12,7 @@ from rules.lifecycle import CLOSED
 from rules.matters import Ground
 from rules.model import CaseRef, Slug, Words
 from rules.moment import Moment
-from rules.refusal import GroundNotMet, Invalid, Unknown
+from rules.refusal import GroundNotMet, Invalid, require_known
 from rules.terms import Within
 from rules.working_time import before_day
 
@@ -70,12 +70,8 @@ def _check_ground(case: Case, refusal: Refuse, moment: Moment) -> Ground:
     That an earlier case exists is checked where cases are kept, when the refusal is recorded.
     """
     grounds = moment.matter(case).grounds
-    if refusal.ground not in grounds:
-        raise Unknown(
-            f"there is no ground {refusal.ground!r}; there are: {', '.join(grounds)}",
-            where="ground",
-            clause=moment.matter(case).decisions["refuse"].clause,
-        )
+    clause = moment.matter(case).decisions["refuse"].clause
+    require_known(refusal.ground, grounds, where="ground", clause=clause, kind="ground")
     ground = grounds[refusal.ground]
     if ground.older_than is not None:
         _require_age(case, ground, ground.older_than, moment)

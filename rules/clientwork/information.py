@@ -28,7 +28,7 @@ LATE = "information_late"
 
 
 class InformationRule(Table):
-    """What follows where information that was asked for does not come in time.
+    """The consequence where information that was asked for does not come in time.
 
     Attributes:
         when_late: `close` ends the matter; `tell` has the person told, and the matter goes on.
@@ -51,7 +51,7 @@ class AskForInformation(Decision):
 
 
 class ReceiveInformation(Decision):
-    """What was asked for has come."""
+    """The information that was asked for has come."""
 
     name: ClassVar[str] = "receive-information"
     received_on: Day | None = None

@@ -20,11 +20,11 @@ from rules.model import SaidLine, Slug, Words
 from rules.moment import Moment
 from rules.parts import Part
 from rules.policy import Policy
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid, require_known
 
 
 class SafeguardingRule(Table):
-    """Whom a safeguarding concern is shared with, and about whom there can be one.
+    """The recipients of safeguarding concerns, and the people whom one can be about.
 
     Attributes:
         recipients: The kinds of recipients.
@@ -92,14 +92,10 @@ def share_to_safeguard(case: Case, decision: ShareToSafeguard, moment: Moment) -
     """Share what protects somebody, also after the end; the person is told, or it is said why not."""
     matter = moment.matter(case)
     rule, paper = matter.own(SafeguardingRule), matter.decisions[decision.name]
-    for where, name, known in (
-        ("recipient", decision.recipient, rule.recipients),
-        ("concern", decision.concern, rule.concerns),
-    ):
-        if name not in known:
-            raise Unknown(
-                f"there is no such {where}; there are: {', '.join(known)}", where=where, clause=paper.clause
-            )
+    require_known(
+        decision.recipient, rule.recipients, where="recipient", clause=paper.clause, kind="recipient"
+    )
+    require_known(decision.concern, rule.concerns, where="concern", clause=paper.clause, kind="concern")
     if decision.tell_person == (decision.why_not_told is not None):
         raise Invalid(
             "say why the person is not told, if they are not, and only then",

@@ -21,7 +21,7 @@ from rules.model import KEPT, SaidLine, Slug, Strict, Words
 from rules.moment import Moment
 from rules.parts import Part
 from rules.policy import Policy
-from rules.refusal import NoConsent, Unknown
+from rules.refusal import NoConsent, require_known
 
 
 def _plain(address: str) -> str:
@@ -109,11 +109,9 @@ def share(case: Case, decision: Share, moment: Moment) -> Iterator[Proposal]:
     """Share with a recipient of a kind to whose scope the person's consent is in force (WRC-3)."""
     matter = moment.matter(case)
     rule, paper = matter.own(SharingRule), matter.decisions[decision.name]
-    if decision.recipient not in rule.recipients:
-        known = ", ".join(rule.recipients)
-        raise Unknown(
-            f"there is no such recipient; there are: {known}", where="recipient", clause=paper.clause
-        )
+    require_known(
+        decision.recipient, rule.recipients, where="recipient", clause=paper.clause, kind="recipient"
+    )
     scope = rule.recipients[decision.recipient].scope
     if scope not in in_force(case):
         raise NoConsent(

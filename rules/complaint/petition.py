@@ -18,7 +18,7 @@ from rules.events import Proposal, Tell
 from rules.model import KEPT, Slug, Spoken, Words
 from rules.moment import Moment
 from rules.person import Language, Person
-from rules.refusal import Invalid, OutOfStage, Unknown
+from rules.refusal import Invalid, OutOfStage, require_known
 
 
 def lead_of(said: dict[str, str]) -> Person:
@@ -66,9 +66,7 @@ def change_lead(case: Case, decision: ChangeLead, moment: Moment) -> Iterator[Pr
     """Somebody else leads: they stand where the first lead stood, with needs of their own (4.1)."""
     paper = moment.matter(case).decisions["change-lead"]
     for need in decision.needs:
-        if need not in moment.policy.needs:
-            known = ", ".join(moment.policy.needs)
-            raise Unknown(f"there is no need {need!r}; there are: {known}", where="needs")
+        require_known(need, moment.policy.needs, where="needs", kind="need")
     by_notices = moment.met_by_notices(decision.needs)
     if by_notices and decision.lead.address is None:
         raise Invalid(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rules.case import Case
@@ -13,7 +13,7 @@ from rules.enquiry.terms import paper_of
 from rules.events import Proposal
 from rules.model import Slug, Words
 from rules.moment import Moment
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid, require_known
 
 
 class RecordAuthority(Decision):
@@ -35,8 +35,9 @@ def record_authority(case: Case, decision: RecordAuthority, moment: Moment) -> I
     paper, rule = moment.matter(case).decisions["record-authority"], paper_of(moment.matter(case))
     if decision.authority is None and decision.subject is None:
         raise Invalid("give the authority, or whom it is about", where="authority", clause=paper.clause)
-    authority = _authority(case, decision, rule.authorities, paper.clause)
-    name = _known("subject", decision.subject, rule.subjects, paper.clause) or str(case.terms["subject"])
+    require_known(decision.authority, rule.authorities, where="authority", clause=paper.clause)
+    require_known(decision.subject, rule.subjects, where="subject", clause=paper.clause)
+    authority, name = _authority(case, decision), decision.subject or str(case.terms["subject"])
     named = bool(case.terms["concerns"] or decision.concerns)
     answered = rule.subjects[name].individual
     if answered and not named:
@@ -58,17 +59,9 @@ def record_authority(case: Case, decision: RecordAuthority, moment: Moment) -> I
     )
 
 
-def _authority(
-    case: Case, decision: RecordAuthority, known: Collection[str], clause: str | None
-) -> str | None:
-    """What was noted before holds no more once somebody else is named."""
-    given, before = _known("authority", decision.authority, known, clause), case.terms["authority"]
-    if given is None and decision.concerns is None and isinstance(before, str):
+def _authority(case: Case, decision: RecordAuthority) -> str | None:
+    """Return the authority: what was noted before holds no more once somebody else is named."""
+    before = case.terms["authority"]
+    if decision.authority is None and decision.concerns is None and isinstance(before, str):
         return before
-    return given
-
-
-def _known(where: str, name: str | None, known: Collection[str], clause: str | None) -> str | None:
-    if name is not None and name not in known:
-        raise Unknown(f"there is no {name!r}; there are: {', '.join(known)}", where=where, clause=clause)
-    return name
+    return decision.authority

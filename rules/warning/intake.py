@@ -13,7 +13,7 @@ from rules.model import CaseRef, Day, Slug, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 from rules.policy import Policy
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid, require_known
 from rules.warning.terms import Proposed, paper_of, require_explained, require_restrictions
 
 
@@ -64,9 +64,7 @@ class WarningIntake(Intake):
         matter = moment.policy.matters[self.matter]
         paper = paper_of(matter)
         for name in self.behaviours:
-            if name not in paper.behaviours:
-                known = ", ".join(paper.behaviours)
-                raise Unknown(f"there is no {name!r}; there are: {known}", where="behaviours")
+            require_known(name, paper.behaviours, where="behaviours")
         require_restrictions(self._proposed(None), paper, matter.clause)
         require_explained(
             tell=self.tell,

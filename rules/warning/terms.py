@@ -9,7 +9,7 @@ from rules.case import Case
 from rules.events import Terms
 from rules.matters import MatterRule
 from rules.model import CaseRef, Model, Slug, StaffId
-from rules.refusal import Invalid, Unknown
+from rules.refusal import Invalid, require_known
 from rules.warning.paper import WarningRule
 
 
@@ -98,9 +98,7 @@ def require_restrictions(proposed: Proposed, paper: WarningRule, clause: str | N
 
     """
     for name in proposed.restrictions:
-        if name not in paper.restrictions:
-            known = ", ".join(paper.restrictions)
-            raise Unknown(f"there is no {name!r}; there are: {known}", where="restrictions", clause=clause)
+        require_known(name, paper.restrictions, where="restrictions", clause=clause)
     if len(paper.channels(proposed.restrictions)) > 1:
         raise Invalid("these leave no channel to write by", where="restrictions", clause=clause)
     if paper.needs_contact(proposed.restrictions) != (proposed.contact is not None):

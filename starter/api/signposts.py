@@ -61,7 +61,7 @@ class SignpostVersions(Model):
 
 
 class ImportedSignposts(Model):
-    """How many services of a file are in the directory now."""
+    """The number of services of a file that are in the directory now."""
 
     imported: int
 

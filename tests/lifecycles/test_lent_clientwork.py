@@ -1,4 +1,4 @@
-"""What the charter switches on, lent to another organisation's complaints and enquiries by its file alone.
+"""The parts that the charter switches on, lent to another organisation's matters by its file alone.
 
 Each shared part is its tables, deadlines and decisions; clauses, roles and figures are the borrower's own.
 """
@@ -159,7 +159,7 @@ def test_they_keep_time_and_their_gates_wherever_they_are(matter: str, policy: P
 
 @pytest.mark.clause("WRC-3")
 def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
-    """Whoever leads a petition after them has consented to nothing."""
+    """The next lead of a petition has consented to nothing."""
     play = Play.opened(policy=policy, raised_by="petition")
     by = play.lifecycle.rules
     play.decide(by["record-consent"].decision.model_validate(GIVEN), by=RUTH)

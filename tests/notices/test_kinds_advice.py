@@ -38,7 +38,7 @@ def test_acknowledgement_has_reference_day_and_papers(told: Told) -> None:
 
 @pytest.mark.clause("WRC-2")
 def test_answer_has_options_and_reasons_and_leaves_the_choice(told: Told) -> None:
-    """What was found, the options that there are, why; the person decides."""
+    """The answer says what was found, the options that there are, and why; the person decides."""
     said = told.text("advice-answer")
     places = [said.index(text) for text in (ADVISE.answer, ADVISE.options, ADVISE.reasons)]
     assert places == sorted(places)
@@ -80,7 +80,7 @@ def test_declining_says_why_and_who_can_help(told: Told) -> None:
 
 @pytest.mark.clause("WRC-4")
 def test_pointing_elsewhere_ends_nothing(told: Told) -> None:
-    """Who can help, in which languages, why; and when our own answer comes, in every kind of matter."""
+    """It says who can help, in which languages, why; and when our own answer comes, in every matter."""
     said = told.text("signposted")
     for text in ("They have an adviser", "Phone: 020 7946 0333", "E-mail: help@settled.example"):
         assert text in said

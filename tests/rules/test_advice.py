@@ -97,7 +97,7 @@ def test_advice_without_its_reasons_or_options_is_none(lacking: str) -> None:
 @pytest.mark.clause("WRC-13")
 @pytest.mark.parametrize("lacking", ["steps", "needed", "advise_by", "reasons"])
 def test_next_steps_say_all_that_the_person_has_to_know(lacking: str) -> None:
-    """What happens, what is needed, by when, and why."""
+    """They say what happens, what is needed, by when, and why."""
     said = {"steps": "-", "needed": "-", "advise_by": "2026-06-12", "reasons": "-"}
     with pytest.raises(ValidationError, match=lacking):
         SetNextSteps.model_validate({name: text for name, text in said.items() if name != lacking})

@@ -95,7 +95,7 @@ def test_what_is_needed_is_asked_for_also_where_other_consent_came_in() -> None:
 
 WRONG: list[tuple[dict[str, Any], type[Refusal], str, str]] = [
     ({"form": "privacy-statement"}, Unknown, "form", "there are: consent-form"),
-    ({"scopes": ("hold", "sell")}, Unknown, "scopes", "there is no scope sell; there are: hold, employer"),
+    ({"scopes": ("hold", "sell")}, Unknown, "scopes", "there is no scope 'sell'; there are: hold, employer"),
 ]
 
 
@@ -223,7 +223,7 @@ def test_what_is_not_consented_to_is_not_waited_for_and_the_rest_is() -> None:
 
 @pytest.mark.parametrize("end", [ADVISE, WITHDRAW], ids=lambda decision: decision.name)
 def test_it_is_withdrawn_also_after_the_end(end: Any) -> None:
-    """What was consented to outlives the case; nothing more is asked for, or recorded as given."""
+    """Consent outlives the case; nothing more is asked for, or recorded as given."""
     play = advice(consent=GIVEN)
     play.decide(end, by=ANA)
     assert play.case.finished
@@ -235,7 +235,7 @@ def test_it_is_withdrawn_also_after_the_end(end: Any) -> None:
 
 
 def test_the_end_of_the_case_ends_the_chase() -> None:
-    """Who has their answer is not reminded of a form."""
+    """A person who has their answer is not reminded of a form."""
     play = advice()
     play.decide(ADVISE, by=ANA)
     assert play.case.deadlines == ()

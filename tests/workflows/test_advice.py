@@ -225,7 +225,7 @@ async def test_nobody_is_pointed_to_what_ended_or_was_not_checked(cached_house: 
 
 @pytest.mark.clause("WRC-4")
 async def test_directories_are_apart(cached_house: House) -> None:
-    """What one organisation keeps is not there for the other, and an id says to each what is there."""
+    """Services of one organisation are not there for the other; an id is of each one's own."""
     house, begins = cached_house, cached_house.june()
     async with house.pool.acquire() as connection:
         for policy, helps_with in ((house.policy, "Debts"), (charter(house), "Wages")):

@@ -114,7 +114,7 @@ async def test_a_letter_says_what_the_directory_said_when_it_was_decided(
 async def test_what_waits_to_be_sent_outside_is_held_back_where_consent_is_withdrawn(
     remote_house: House, port: int, tmp_path: Path
 ) -> None:
-    """What is in force as it is sent counts: not even consent that is given anew lets the old one go.
+    """Consent that is in force as it is sent counts: one that is given anew does not let the old one go.
 
     The person and the data protection officer are told what became of it; what rests on other consent goes.
     """

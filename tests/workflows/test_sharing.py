@@ -38,7 +38,7 @@ CONCERN: dict[str, Any] = {
 
 
 async def logged(case: PlayedCase) -> list[tuple[str, str]]:
-    """Who did what with the case's personal data, as the access log has it."""
+    """Return who did what with the case's personal data, as the access log has it."""
     async with case.house.pool.acquire() as connection:
         rows = await every(queries.accesses(connection, ref=case.ref))
     return [(row["actor"], row["action"]) for row in rows]

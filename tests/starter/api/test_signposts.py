@@ -74,7 +74,7 @@ async def test_keepers_keep_it_in_versions(lena: httpx.AsyncClient, ana: httpx.A
 
 
 async def test_others_only_look(ana: httpx.AsyncClient, amira: httpx.AsyncClient) -> None:
-    """Who may not keep it changes nothing; another organisation's is not there."""
+    """Nobody else changes anything; another organisation's is not there."""
     assert problem(await ana.put("/signposts/not-mine", json=service("not-mine"))) == NOT_FOR_THEM
     assert problem(await ana.put("/signposts", content=COLUMNS, headers=CSV)) == NOT_FOR_THEM
     assert problem(await ana.get("/signposts/not-mine")) == (404, "unknown")
