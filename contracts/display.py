@@ -59,11 +59,11 @@ def about(case: Case, policy: Policy) -> str:
 
 
 def timer(wake: Wake, policy: Policy) -> str:
-    """What a timer waits for: the duty, its day, its clause."""
+    """What a timer waits for: the duty, when it is due, its clause."""
     deadline = wake.deadline
     if wake.is_reminder:
-        return f"Remind: {deadline.name} due {day(deadline.due_day)} ({deadline.clause})"
-    return f"{deadline.duty}: by {day(deadline.due_day)} ({deadline.clause})"
+        return f"Remind: {deadline.name} due {deadline.when} ({deadline.clause})"
+    return f"{deadline.duty}: by {deadline.when} ({deadline.clause})"
 
 
 def details(case: Case, policy: Policy) -> str:
@@ -113,7 +113,7 @@ def _due(deadlines: tuple[Deadline, ...]) -> Iterator[str]:
     for deadline in sorted(deadlines, key=lambda deadline: deadline.due_at):
         duty = f"{deadline.duty} ({deadline.name})"
         overdue = "**OVERDUE**" if deadline.missed else ""
-        yield f"| {day(deadline.due_day)} | {duty} | {deadline.clause} | {overdue} |"
+        yield f"| {deadline.when} | {duty} | {deadline.clause} | {overdue} |"
 
 
 def _terms(case: Case) -> Iterator[str]:

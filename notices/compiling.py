@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -12,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from notices.errors import TemplateBroken
 from notices.lookup import SHIPPED, Found
 from notices.said import disguise, disguise_isolated, said
-from rules.languages import day_in, is_right_to_left, language_in, weekday_in
+from rules.languages import at_time_in, day_in, is_right_to_left, language_in, weekday_in
 
 _OPENING = "Subject: "
 
@@ -32,6 +34,7 @@ def environment(folders: tuple[Path, ...], language: str) -> ImmutableSandboxedE
     )
     jinja.filters |= {
         "day": partial(_day, language),
+        "due": partial(_due, language),
         "said": said,
         "weekday": partial(weekday_in, language),
         "language": partial(language_in, language),
@@ -69,6 +72,14 @@ def _template(jinja: ImmutableSandboxedEnvironment, source: str, path: str) -> T
     except TemplateError as fault:
         raise TemplateBroken(path, str(fault)) from fault
     return Template.from_code(jinja, code, jinja.make_globals(None))
+
+
+def _due(language: str, deadline: Mapping[str, Any]) -> str:
+    """The day of a deadline, and its time of that day where it has one."""
+    if "day" not in deadline:
+        raise TypeError("`| due` needs a deadline, and got something that has no day")
+    day, until = _day(language, deadline["day"]), deadline.get("until")
+    return day if until is None else at_time_in(language, day, until)
 
 
 def _day(language: str, value: date) -> str:

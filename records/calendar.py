@@ -21,12 +21,12 @@ from rules.case import Case
 from rules.events import Event
 from rules.library import Library
 from rules.lifecycles import lifecycle_of
-from rules.model import CaseRef, Day, Line, Model, Slug, Strict
+from rules.model import CaseRef, Day, Line, LocalTime, Model, Slug, Strict
 from rules.moment import Moment
 from rules.moving import again, runs_over, times
 from rules.policy import Policy
 from rules.refusal import Changed, Invalid, KeyReused
-from rules.working_time import WorkingCalendar
+from rules.working_time import WEEKEND, WorkingCalendar
 
 
 class Closure(Strict):
@@ -37,13 +37,25 @@ class Closure(Strict):
 
 
 class MovedDate(Model):
-    """A deadline that a change moves; the same day twice where only its reminder or its lapse moves."""
+    """A deadline that a change moves; the same day twice where only its reminder or its lapse moves.
+
+    Attributes:
+        was_until: The local time of that day, where it is due at one; `becomes_until` likewise.
+
+    """
 
     deadline: Slug
     duty: str
     clause: str
     was: date
     becomes: date
+    was_until: LocalTime | None = None
+    becomes_until: LocalTime | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is due on another day, or at another time of it."""
+        return (self.was, self.was_until) != (self.becomes, self.becomes_until)
 
 
 class Touched(Model):
@@ -81,7 +93,8 @@ async def look(connection: Connection, library: Library, policy: Policy, day: da
     """
     rows = await every(queries.closures(connection, policy=policy.id))
     closures = {row["day"]: row["reason"] for row in rows}
-    if working_calendar(policy, {}).why_off(day) == "weekend":
+    weekend = working_calendar(policy, {}).why_off(day) == WEEKEND
+    if weekend and not any(opening.on(day) for opening in policy.opening.values()):
         raise Invalid(f"{day:%A %-d %B %Y} is a weekend, and does not count anyway", where="day")
     calendars: dict[date, WorkingCalendar] = {}
     cases = []
@@ -90,9 +103,7 @@ async def look(connection: Connection, library: Library, policy: Policy, day: da
         if case.version not in calendars:
             calendars[case.version] = working_calendar(paper, {day: "closed"} | closures)
         if dates := tuple(_dates(case, day, calendars[case.version], Moment(policy=paper, now=now))):
-            told = lifecycle_of(paper, case.matter).dates_told(case) and any(
-                moved.was != moved.becomes for moved in dates
-            )
+            told = lifecycle_of(paper, case.matter).dates_told(case) and any(moved.moves for moved in dates)
             cases.append(Touched(ref=case.ref, matter=case.matter, told=told, dates=dates))
     listed = [case.model_dump(mode="json") for case in cases]
     return Look(day=day, cases=tuple(cases), digest=digest([day.isoformat(), listed]))
@@ -111,6 +122,8 @@ def _dates(case: Case, day: date, calendar: WorkingCalendar, moment: Moment) -> 
                 clause=deadline.clause,
                 was=deadline.due_day,
                 becomes=new.due_day,
+                was_until=deadline.until,
+                becomes_until=new.until,
             )
 
 

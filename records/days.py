@@ -43,6 +43,7 @@ def reckoned(
         lapse_at=calendar.lapse(reckoning.due_day, ask.record_within) if ask.record_within else None,
         start=ask.start,
         agreed=ask.agreed is not None,
+        until=reckoning.until,
     )
     return deadline, reckoning
 

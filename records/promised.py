@@ -107,7 +107,9 @@ def moved_of(event: Event, deadlines: Sequence[Any]) -> list[dict[str, object]]:
             "rule": rule_name(row["name"]),
             "duty": row["duty"],
             "was": before[row["name"]]["due_day"],
+            "was_until": before[row["name"]]["until"],
             "becomes": row["due_day"],
+            "becomes_until": row["until"],
             "off": [
                 {"day": date.fromisoformat(off["day"]), "why": off["why"]}
                 for off in row["reckoning"]["skipped"]
@@ -116,7 +118,7 @@ def moved_of(event: Event, deadlines: Sequence[Any]) -> list[dict[str, object]]:
         }
         for row in deadlines
         if row["set_by"] == event.seq and row["name"] in before
-        if row["due_day"] != before[row["name"]]["due_day"]
+        if any(row[of] != before[row["name"]][of] for of in ("due_day", "until"))
     ]
 
 

@@ -14,7 +14,7 @@ import rules.case
 from records.chain import digest
 from rules.case import Case
 from rules.events import Event
-from rules.model import Model, Slug
+from rules.model import LocalTime, Model, Slug
 
 FORM = digest([Case.model_json_schema(), Event.model_json_schema(), inspect.getsource(rules.case)])
 """The mark of the states of this version of the rules: their fields, and how they are added up."""
@@ -47,10 +47,11 @@ def kept_with(row: Any) -> Case | None:
 
 
 class NextDue(Model):
-    """The earliest that is due of a case: what, and on which local day."""
+    """The earliest that is due of a case: what, on which local day, at which time of it if at any."""
 
     name: str
     day: date
+    until: LocalTime | None = None
     overdue: bool
 
 
@@ -68,7 +69,7 @@ def stood(case: Case) -> Stood:
     return Stood(
         stage=case.stage,
         outcome=case.outcome,
-        due=due and NextDue(name=due.name, day=due.due_day, overdue=due.missed),
+        due=due and NextDue(name=due.name, day=due.due_day, until=due.until, overdue=due.missed),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from records.cases import case_at, event_at
@@ -189,6 +189,7 @@ def _deadlines(rows: list[Any], case: Case) -> dict[str, object]:
     return {
         deadline.name: {
             "day": deadline.due_day,
+            "until": deadline.until,
             "duty": deadline.duty,
             "clause": deadline.clause,
             "reckoning": reckoning_of(reckonings[deadline.name]),
@@ -246,4 +247,11 @@ def _breach(event: Event, deadlines: Any) -> dict[str, object] | None:
         return None
     rule = deadlines[rule_name(str(name))]
     due_day = date.fromisoformat(str(event.facts["due_day"]))
-    return {"duty": rule.duty, "day": due_day, "clause": rule.clause, "deadline": name}
+    until = event.facts.get("until")
+    return {
+        "duty": rule.duty,
+        "day": due_day,
+        "until": time.fromisoformat(str(until)) if until else None,
+        "clause": rule.clause,
+        "deadline": name,
+    }

@@ -127,6 +127,7 @@ async def _write_case(connection: Connection, case: Case, at: datetime, last_has
         outcome=case.outcome,
         due_name=deadline.name if deadline else None,
         due_day=due_day,
+        due_until=deadline.until if deadline else None,
         due_at=deadline.due_at if deadline else None,
         overdue=bool(case.overdue),
         closed_at=at if case.finished else None,

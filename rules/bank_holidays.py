@@ -28,6 +28,7 @@ def working_calendar(policy: Policy, closures: Mapping[date, str]) -> WorkingCal
         zone=policy.zone,
         weekend=policy.calendar.weekend,
         day_off=lambda day: closures.get(day) or named.get(day),
+        opening=policy.opening,
     )
 
 

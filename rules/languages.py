@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_time, get_day_names
 from babel.numbers import format_currency
 
 from rules.amounts import Amount
@@ -46,6 +46,11 @@ def day_in(language: str, day: date) -> str:
     """Return a date as it is written in a language: Wednesday 30 December 2026, środa, 30 grudnia 2026."""
     locale = locale_of(language)
     return format_date(day, _ENGLISH_DAY if locale.language == "en" else "full", locale=locale)
+
+
+def at_time_in(language: str, day: str, at: time) -> str:
+    """Return a written date with a local time: Wednesday 2 December 2026, 10:30."""
+    return f"{day}, {format_time(at, 'short', locale=locale_of(language))}"
 
 
 def weekday_in(language: str, weekday: Weekday) -> str:

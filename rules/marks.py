@@ -1,4 +1,4 @@
-"""Marks on the texts of a policy file that name a clause, a role or a document, wherever in it they stand."""
+"""Marks on the texts of a policy file that name something else in it, wherever they stand."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from pydantic.fields import FieldInfo
 
 
 class Mark(Enum):
-    """The meaning of a text: a clause, a role, a role whose mailbox is written to, or a document."""
+    """The meaning of a text: a clause, a role, one with a mailbox, a document, or opening times."""
 
     CLAUSE = "clause"
     ROLE = "role"
     MAILBOX = "mailbox"
     DOCUMENT = "document"
+    OPENING = "opening"
 
 
 ClauseId = Annotated[str, Mark.CLAUSE]
@@ -27,6 +28,8 @@ Mailbox = Annotated[str, Mark.MAILBOX]
 """A role of the policy's that has a mailbox."""
 DocumentName = Annotated[str, Mark.DOCUMENT]
 """A document that the policy has under `[documents]`."""
+OpeningName = Annotated[str, Mark.OPENING]
+"""Opening times that the policy has under `[opening]`."""
 
 
 def marked(model: BaseModel, mark: Mark) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from rules.amounts import Amount
 from rules.marks import ClauseId, DocumentName, Mailbox, RoleName
 from rules.model import Slug, Strict
-from rules.terms import Before, Within
+from rules.terms import Before, InDays, Within
 
 Text = Annotated[str, Field(min_length=1)]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z]{2,6}$")]
@@ -37,7 +37,7 @@ class DeadlineRule(Strict):
     within: Within | None = None
     remind_before: Before | None = None
     remind: Mailbox | None = None
-    record_within: Within | None = None
+    record_within: InDays | None = None
     escalate_to: Mailbox | None = None
 
 

@@ -77,12 +77,16 @@ def again(case: Case, deadline: Deadline, moment: Moment) -> ToReckon | None:
 
 
 def runs_over(deadline: Deadline, day: date, moment: Moment) -> bool:
-    """Whether a deadline is still open, and a day lies between its start and the last of its days."""
+    """Whether a deadline is still open, and a day lies between its start and the last of its days.
+
+    Days are counted from the one after the start; hours, from the start itself.
+    """
     over = deadline.lapse_at or deadline.due_at
     if deadline.missed or deadline.start is None or over <= moment.now:
         return False
     zone = moment.policy.zone
-    return day_of(deadline.start, zone) < day <= day_of(over - timedelta(microseconds=1), zone)
+    started, last = day_of(deadline.start, zone), day_of(over - timedelta(microseconds=1), zone)
+    return (started <= day if deadline.until else started < day) and day <= last
 
 
 def times(deadline: Deadline) -> tuple[datetime | None, ...]:
@@ -106,7 +110,7 @@ def only_what_moves(case: Case, proposal: Proposal, reckoned: Mapping[str, Deadl
     sets = tuple(ask for ask in proposal.sets if times(before[ask.name]) != times(reckoned[ask.name]))
     if not sets:
         raise OutOfStage(f"the dates of {case.ref} are where the calendar has them")
-    days = {ask.name for ask in sets if before[ask.name].due_day != reckoned[ask.name].due_day}
+    days = {ask.name for ask in sets if before[ask.name].when != reckoned[ask.name].when}
     return proposal.model_copy(
         update={
             "clause": sets[0].clause,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from rules.model import Instant, Model, Slug, StaffId
+from rules.model import Instant, LocalTime, Model, Slug, StaffId
 from rules.money import Sum
 from rules.terms import Within
 
@@ -27,6 +27,7 @@ class Deadline(Model):
     """A promise with its date: met until the end of `due_day`, local; broken at `due_at`, UTC.
 
     Attributes:
+        until: The local time on `due_day` until which it is met, where that is not the end of the day.
         lapse_at: When what follows from its passing happens, UTC, where that is later: until then it can be
             recorded that it was met in time.
         start: From when it was reckoned, so that it can be reckoned again; none where that was not kept.
@@ -44,6 +45,12 @@ class Deadline(Model):
     start: Instant | None = None
     agreed: bool = False
     missed: bool = False
+    until: LocalTime | None = None
+
+    @property
+    def when(self) -> str:
+        """When it is due, as it is written for staff: Wed 30 Dec 2026, Wed 2 Dec 2026 10:30."""
+        return f"{self.due_day:%a %-d %b %Y}" + (f" {self.until:%H:%M}" if self.until else "")
 
     @property
     def next_at(self) -> datetime | None:

@@ -132,7 +132,7 @@ def _promises(policy: Policy) -> tuple[Promise, ...]:
             about=matter.title,
             promise=rule.promise,
             within=rule.within,
-            when=_when(rule.within),
+            when=_when(rule.within, policy),
             clause=rule.clause,
         )
         for matter in policy.matters.values()
@@ -141,9 +141,12 @@ def _promises(policy: Policy) -> tuple[Promise, ...]:
     )
 
 
-def _when(within: Within | None) -> str:
+def _when(within: Within | None, policy: Policy) -> str:
     if within is None:
         return "by the day agreed with you"
+    if within.opening_hours and within.of:
+        hours = "opening hour" if within.opening_hours == 1 else "opening hours"
+        return f"within {within.opening_hours} {hours} ({policy.opening[within.of].title})"
     if within.calendar_months and within.calendar_months % 12 == 0:
         years = within.calendar_months // 12
         return "within a year" if years == 1 else f"within {years} years"

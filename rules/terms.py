@@ -1,4 +1,4 @@
-"""The terms in which policies speak of time: working days, calendar days and months, weekdays."""
+"""The terms in which policies speak of time: working days, opening hours, calendar days, weekdays."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from rules.marks import OpeningName
 from rules.model import Strict
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -13,30 +14,46 @@ WEEKDAYS: tuple[Weekday, ...] = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 )  # fmt: skip
 
+_OF = " of "
+
 
 class Within(Strict):
-    """A length of time as policies state it: exactly one of its fields."""
+    """A length of time as policies state it, in exactly one unit.
+
+    Attributes:
+        opening_hours: Hours in which an office or a telephone is open.
+        of: The opening times that those hours are of.
+
+    """
 
     working_days: int | None = Field(None, ge=1)
     calendar_days: int | None = Field(None, ge=1)
     calendar_months: int | None = Field(None, ge=1)
+    opening_hours: int | None = Field(None, ge=1)
+    of: OpeningName | None = None
 
     @property
     def needs_a_calendar(self) -> bool:
-        """Whether it can be told only by knowing which days are working days."""
-        return self.working_days is not None
+        """Whether it can be told only by knowing which days, or which hours of them, count."""
+        return self.working_days is not None or self.opening_hours is not None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("give exactly one of working_days, calendar_days, calendar_months")
+        if len(self.model_dump(exclude={"of"}, exclude_none=True)) != 1:
+            raise ValueError(
+                "give exactly one of working_days, calendar_days, calendar_months, opening_hours"
+            )
+        if (self.of is None) != (self.opening_hours is None):
+            raise ValueError("of goes with opening_hours, and with them alone: it names the opening times")
         return self
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the length of time that reads so: the inverse of `str()`."""
-        count, _, words = text.partition(" ")
-        return cls.model_validate({f"{words.removesuffix('s')}s".replace(" ", "_"): int(count)})
+        length, _, of = text.partition(_OF)
+        count, _, words = length.partition(" ")
+        unit = f"{words.removesuffix('s')}s".replace(" ", "_")
+        return cls.model_validate({unit: int(count), "of": of or None})
 
     @property
     def counted(self) -> tuple[str, int]:
@@ -46,7 +63,8 @@ class Within(Strict):
     def __str__(self) -> str:
         unit, count = self.counted
         words = unit.replace("_", " ")
-        return f"{count} {words if count != 1 else words.removesuffix('s')}"
+        length = f"{count} {words if count != 1 else words.removesuffix('s')}"
+        return f"{length}{_OF}{self.of}" if self.of else length
 
 
 def _without_calendar(within: Within) -> Within:
@@ -55,5 +73,13 @@ def _without_calendar(within: Within) -> Within:
     return within
 
 
+def _in_days(within: Within) -> Within:
+    if within.opening_hours is not None:
+        raise ValueError("give working_days, calendar_days or calendar_months")
+    return within
+
+
 Before = Annotated[Within, AfterValidator(_without_calendar)]
 """A length of time that is counted backwards: in calendar days or months."""
+InDays = Annotated[Within, AfterValidator(_in_days)]
+"""A length of time that is over at the end of a day."""

@@ -4,18 +4,22 @@ Day 1 is the first working day after the day of the start. A due day lasts until
 the due day itself is in time, and the breach is the moment after (`due_at`). A calendar month ends on
 the corresponding day of the next month, or on its last day where there is none, and rolls over
 nothing. All days are local to the calendar's zone, so that summer time never moves a due day.
+
+Opening hours are counted in whole minutes, in those hours alone that an office or a telephone is open, on
+days that are no bank holiday and no closure. What is due after so many of them is due at a time of day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from rules.model import Instant, Model, day_of
+from rules.model import Instant, LocalTime, Model, Slug, day_of
+from rules.opening import Opening
 from rules.terms import WEEKDAYS, Weekday, Within
 
 AGREED = "agreed"
@@ -31,8 +35,29 @@ class DayOff(Model):
     why: str
 
 
+class CountedHours(Model):
+    """A part of a local day that was counted.
+
+    Attributes:
+        minutes: How many it has; not as many as the clock shows, where that changes meanwhile.
+
+    """
+
+    day: date
+    begins: LocalTime
+    ends: LocalTime
+    minutes: int
+
+
 class Reckoning(Model):
-    """A due date with everything that led to it."""
+    """A due date with everything that led to it.
+
+    Attributes:
+        counted: The days that were counted, in whole or in part.
+        hours: The parts of those days, where hours were counted.
+        until: The local time on the due day, where it does not last until the end of the day.
+
+    """
 
     start: Instant
     start_day: date
@@ -41,7 +66,9 @@ class Reckoning(Model):
     skipped: tuple[DayOff, ...]
     due_day: date
     due_at: Instant
-    """The midnight that ends the due day, in UTC: the moment of breach."""
+    """The moment of breach, in UTC: the midnight that ends the due day, or the time of that day."""
+    hours: tuple[CountedHours, ...] = ()
+    until: LocalTime | None = None
 
     @property
     def within(self) -> Within | None:
@@ -57,7 +84,11 @@ class Reckoning(Model):
         parts = [f"{weekends} weekend {'day' if weekends == 1 else 'days'}"] if weekends else []
         parts += [off] if off else []
         skipped = f", not counting {' and '.join(parts)}" if parts else ""
-        return f"{self.rule} from {self.start_day:%a %-d %b %Y}{skipped}"
+        hours = ", ".join(
+            f"{each.day:%a %-d %b} {each.begins:%H:%M}-{each.ends:%H:%M}" for each in self.hours
+        )
+        counted = f": {hours}" if hours else ""
+        return f"{self.rule} from {self.start_day:%a %-d %b %Y}{counted}{skipped}"
 
 
 @dataclass(frozen=True)
@@ -68,12 +99,14 @@ class WorkingCalendar:
         zone: Where the days begin and end.
         weekend: Weekdays that never count.
         day_off: The name of a day's bank holiday or closure, or None.
+        opening: The opening times by whose hours something can be counted.
 
     """
 
     zone: ZoneInfo
     weekend: tuple[Weekday, ...]
     day_off: Callable[[date], str | None]
+    opening: Mapping[Slug, Opening] = field(default_factory=dict)
 
     def why_off(self, day: date) -> str | None:
         """Why a day does not count, or None where it does."""
@@ -81,6 +114,10 @@ class WorkingCalendar:
 
     def reckon(self, within: Within, start: datetime) -> Reckoning:
         """The due date of something promised within a time from `start` (an aware time)."""
+        if within.opening_hours is not None and within.of is not None:
+            return self._opening_hours(
+                within, timedelta(hours=within.opening_hours), self.opening[within.of], start
+            )
         start_day = day_of(start, self.zone)
         counted: tuple[date, ...] = ()
         skipped: tuple[DayOff, ...] = ()
@@ -119,6 +156,33 @@ class WorkingCalendar:
                 skipped.append(DayOff(day=day, why=why))
         return tuple(counted), tuple(skipped)
 
+    def _opening_hours(self, within: Within, left: timedelta, opening: Opening, start: datetime) -> Reckoning:
+        day, until = day_of(start, self.zone), _whole_minute(start)
+        counted: list[CountedHours] = []
+        skipped: list[DayOff] = []
+        while left:
+            why = self.day_off(day)
+            if why and opening.on(day):
+                skipped.append(DayOff(day=day, why=why))
+            for begins, ends in () if why else opening.open_on(day, self.zone):
+                begins = max(begins, until)
+                if (taken := min(ends - begins, left)) > timedelta():
+                    left, until = left - taken, begins + taken
+                    counted.append(_counted(day, begins, until, self.zone))
+            day += timedelta(days=1)
+        due = until.astimezone(self.zone)
+        return Reckoning(
+            start=start,
+            start_day=day_of(start, self.zone),
+            rule=str(within),
+            counted=tuple(dict.fromkeys(each.day for each in counted)),
+            skipped=tuple(skipped),
+            due_day=due.date(),
+            due_at=until,
+            hours=tuple(counted),
+            until=due.time(),
+        )
+
     def _reckoning(
         self, start: datetime, rule: str, due_day: date, counted: Iterable[date], skipped: Iterable[DayOff]
     ) -> Reckoning:
@@ -132,6 +196,22 @@ class WorkingCalendar:
             due_day=due_day,
             due_at=midnight,
         )
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    """Return the first whole minute that does not lie before a moment (aware), in UTC."""
+    begun = moment.astimezone(UTC).replace(second=0, microsecond=0)
+    return begun if begun == moment else begun + timedelta(minutes=1)
+
+
+def _counted(day: date, begins: datetime, ends: datetime, zone: ZoneInfo) -> CountedHours:
+    """Return a part of a day, as the clock shows it there."""
+    return CountedHours(
+        day=day,
+        begins=begins.astimezone(zone).time(),
+        ends=ends.astimezone(zone).time(),
+        minutes=round((ends - begins) / timedelta(minutes=1)),
+    )
 
 
 def _calendar_time(within: Within) -> relativedelta:

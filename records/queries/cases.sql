@@ -62,9 +62,9 @@ SELECT * FROM casebook.casefile
 WHERE started_at IS NULL AND taken_in_at < now() - :older_than::interval
 ORDER BY taken_in_at LIMIT 500;
 
--- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_at, overdue, closed_at, terms_now, last_seq, last_hash, state, state_form, panel)!
+-- name: update_case(ref, stage, owner, outcome, due_name, due_day, due_until, due_at, overdue, closed_at, terms_now, last_seq, last_hash, state, state_form, panel)!
 UPDATE casebook.casefile SET
-    stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day,
+    stage = :stage, owner = :owner, outcome = :outcome, due_name = :due_name, due_day = :due_day, due_until = :due_until,
     due_at = :due_at, overdue = :overdue, closed_at = :closed_at,
     terms_now = :terms_now, last_seq = :last_seq, last_hash = :last_hash, state = :state,
     state_form = :state_form, panel = :panel
@@ -142,7 +142,7 @@ WHERE c.ref = :ref AND c.policy = :policy
 
 -- name: search_cases(who, policy, matters, panels, payments, matter, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
 -- A page of the cases that somebody may read, the soonest due first. Any filter may be null, which leaves it out.
-SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.overdue,
+SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.due_until, c.overdue,
     c.received_at, c.closed_at,
     coalesce(c.due_at, '9999-01-01Z') AS position
 FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c

@@ -67,11 +67,11 @@ VALUES (:ref, :key, :name, :actor, :at, :answer);
 -- name: get_decision(ref, key)^
 SELECT name, actor, at, answer FROM casebook.decision WHERE ref = :ref AND key = :key;
 
--- name: add_deadlines(ref, name, set_by, clause, duty, due_day, due_at, remind_at, lapse_at, reckoning)*!
+-- name: add_deadlines(ref, name, set_by, clause, duty, due_day, until, due_at, remind_at, lapse_at, reckoning)*!
 INSERT INTO casebook.deadline (
-    ref, name, set_by, clause, duty, due_day, due_at, remind_at, lapse_at, reckoning
+    ref, name, set_by, clause, duty, due_day, until, due_at, remind_at, lapse_at, reckoning
 )
-VALUES (:ref, :name, :set_by, :clause, :duty, :due_day, :due_at, :remind_at, :lapse_at, :reckoning);
+VALUES (:ref, :name, :set_by, :clause, :duty, :due_day, :until, :due_at, :remind_at, :lapse_at, :reckoning);
 
 -- name: end_deadlines(ref, names, seq)!
 UPDATE casebook.deadline SET ended_by = :seq
@@ -84,7 +84,7 @@ UPDATE casebook.deadline SET missed_by = :seq WHERE ref = :ref AND name = :name 
 UPDATE casebook.deadline SET remind_at = NULL WHERE ref = :ref AND name = :name AND ended_by IS NULL;
 
 -- name: deadlines(ref)
-SELECT name, set_by, clause, duty, due_day, due_at, remind_at, reckoning, missed_by, ended_by
+SELECT name, set_by, clause, duty, due_day, until, due_at, remind_at, reckoning, missed_by, ended_by
 FROM casebook.deadline WHERE ref = :ref ORDER BY set_by, due_at, name;
 
 -- name: waking_before(ref, moment)$

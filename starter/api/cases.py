@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter
 
 from records.reading import search
 from records.register import restrictions_on
-from rules.model import CaseRef, Day, Instant, Key, Line, Model, Slug, StaffId, Strict
+from rules.model import CaseRef, Day, Instant, Key, Line, LocalTime, Model, Slug, StaffId, Strict
 from rules.refusal import Invalid
 from starter.api.callers import Reading
 from starter.api.problems import responses
@@ -46,6 +46,7 @@ class Listed(Model):
     outcome: Slug | None
     due_name: str | None
     due_day: date | None
+    due_until: LocalTime | None
     overdue: bool
     received_at: datetime
     closed_at: datetime | None

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from records.days import calendar_now
 from rules.library import Standing
-from rules.model import Day, Instant, Model, Slug
+from rules.model import Day, Instant, LocalTime, Model, Slug
 from rules.money import MoneyRule
 from rules.policy import Policy
 from rules.refusal import Invalid, Unknown
@@ -35,12 +35,18 @@ class ListedPolicy(Model):
 
 
 class Due(Model):
-    """By when something is due, and its reckoning."""
+    """By when something is due, and its reckoning.
+
+    Attributes:
+        until: The local time of the day at which it is due, where that is not the end of the day.
+
+    """
 
     deadline: Slug
     clause: str
     duty: str
     due_day: date
+    until: LocalTime | None
     due_at: datetime
     why: str
     reckoning: Reckoning
@@ -110,6 +116,7 @@ async def due(
         clause=rule.clause,
         duty=rule.duty,
         due_day=reckoning.due_day,
+        until=reckoning.until,
         due_at=reckoning.due_at,
         why=reckoning.why(),
         reckoning=reckoning,

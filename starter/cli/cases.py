@@ -188,7 +188,8 @@ def list_(
         return
     for case in found:
         late = "  OVERDUE" if case.overdue else ""
-        due = f"{case.due_name} by {case.due_day}" if case.due_day else "nothing due"
+        until = f" {case.due_until:%H:%M}" if case.due_until else ""
+        due = f"{case.due_name} by {case.due_day}{until}" if case.due_day else "nothing due"
         typer.echo(f"{case.ref}  {case.stage:10} {case.owner or 'nobody':20} {due}{late}")
 
 

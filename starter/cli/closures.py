@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, time
 
 import typer
 from rich.markup import escape
@@ -60,14 +61,18 @@ def _print_look(seen: Look) -> None:
     table = Table("Case", "Deadline", "Was", "Becomes", "Told", title=f"{len(seen.cases)} cases are touched")
     for case in seen.cases:
         for number, moved in enumerate(case.dates):
-            told = "yes" if case.told and moved.was != moved.becomes else "no"
+            told = "yes" if case.told and moved.moves else "no"
             table.add_row(case.ref if not number else "", moved.deadline, *_days(moved), told)
     progress.print(table)
 
 
 def _days(moved: MovedDate) -> tuple[str, str]:
-    same = moved.was == moved.becomes
-    return f"{moved.was:{DAY}}", "same day, its reminder or end moves" if same else f"{moved.becomes:{DAY}}"
+    was, becomes = _when(moved.was, moved.was_until), _when(moved.becomes, moved.becomes_until)
+    return was, becomes if moved.moves else "same day, its reminder or end moves"
+
+
+def _when(day: date, until: time | None) -> str:
+    return f"{day:{DAY}}" + (f" {until:%H:%M}" if until else "")
 
 
 def _print(found: Days | Change, as_json: bool) -> None:

@@ -45,7 +45,7 @@ class Narrator:
             f"[dim]{event.actor}[/dim]  {escape(facts)}"
         )
         for deadline in event.deadlines:
-            self._line(f"{INDENT}-> {deadline.duty}, by {deadline.due_day:%a %-d %b %Y} ({deadline.clause})")
+            self._line(f"{INDENT}-> {deadline.duty}, by {deadline.when} ({deadline.clause})")
         reckoned = event.sum or (event.proposes.sum if event.proposes else None)
         if reckoned is not None:
             self._line(f"{INDENT}= {reckoning(reckoned)}")

@@ -49,13 +49,17 @@ def due(
     if rule.within is None:
         raise Invalid(f"the day of {deadline!r} is agreed each time", where="deadline", clause=rule.clause)
     calendar = working_calendar(policy, asyncio.run(_closures(policy)))
-    reckoning = calendar.reckon(rule.within, _moment(start, policy))
+    try:
+        reckoning = calendar.reckon(rule.within, _moment(start, policy))
+    except (OverflowError, ValueError):
+        raise Invalid("the calendar does not reach so far", where="--from") from None
     if as_json:
         typer.echo(
             json.dumps({"deadline": deadline, "clause": rule.clause, **reckoning.model_dump(mode="json")})
         )
         return
-    typer.echo(f"{reckoning.due_day:%A %-d %B %Y} (to the end of the day)")
+    until = f", {reckoning.until:%H:%M}" if reckoning.until else " (to the end of the day)"
+    typer.echo(f"{reckoning.due_day:%A %-d %B %Y}{until}")
     if why:
         _print_why(rule, reckoning, policy)
 
@@ -74,7 +78,10 @@ def _print_why(rule: DeadlineRule, reckoning: Reckoning, policy: Policy) -> None
     typer.echo(f"  starts   {reckoning.start.astimezone(policy.zone):%a %-d %b %Y %H:%M %Z}")
     for off in reckoning.skipped:
         typer.echo(f"  skipped  {off.day:%a %-d %b %Y}  {off.why}")
-    for number, day in enumerate(reckoning.counted, start=1):
+    for hours in reckoning.hours:
+        took = f"{hours.minutes // 60}:{hours.minutes % 60:02}"
+        typer.echo(f"  counted  {hours.day:%a %-d %b %Y}  {hours.begins:%H:%M} to {hours.ends:%H:%M}  {took}")
+    for number, day in enumerate(() if reckoning.hours else reckoning.counted, start=1):
         typer.echo(f"  day {number:<3}  {day:%a %-d %b %Y}")
     typer.echo(f"  missed   from {reckoning.due_at.astimezone(policy.zone):%a %-d %b %Y %H:%M %Z}")
 

@@ -126,9 +126,8 @@ def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:
     table = Table("Due", "Days left", "Duty", "Clause", "Why that day")
     for deadline in deadlines:
         left = "[red]overdue[/red]" if deadline.overdue else str(deadline.days_left)
-        table.add_row(
-            f"{deadline.due_day:%a %-d %b %Y}", left, deadline.duty, deadline.clause, escape(deadline.why)
-        )
+        due = f"{deadline.due_day:%a %-d %b %Y}" + (f" {deadline.until:%H:%M}" if deadline.until else "")
+        table.add_row(due, left, deadline.duty, deadline.clause, escape(deadline.why))
     return table
 
 

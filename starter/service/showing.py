@@ -22,7 +22,7 @@ from rules.case import Case
 from rules.complaint.refusing import LinkDuplicate
 from rules.decision import Allowed
 from rules.lifecycles import lifecycle_of
-from rules.model import CaseRef, Model, Slug, day_of
+from rules.model import CaseRef, LocalTime, Model, Slug, day_of
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.reading import read_access
@@ -34,12 +34,18 @@ LINKED = "duplicate-linked"
 
 
 class ShownDeadline(Model):
-    """An open deadline, with its reckoning and the days left (negative once it has passed)."""
+    """An open deadline, with its reckoning and the days left (negative once it has passed).
+
+    Attributes:
+        until: The local time of its day at which it is due, where that is not the end of the day.
+
+    """
 
     name: str
     duty: str
     clause: str
     due_day: date
+    until: LocalTime | None
     days_left: int
     overdue: bool
     why: str
@@ -142,6 +148,7 @@ async def _deadlines(connection: Connection, case: Case, today: date) -> list[Sh
             duty=deadline.duty,
             clause=deadline.clause,
             due_day=deadline.due_day,
+            until=deadline.until,
             days_left=(deadline.due_day - today).days,
             overdue=deadline.missed,
             why=reckonings[deadline.name].why(),

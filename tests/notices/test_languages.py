@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from notices.labels import PART
 from notices.lookup import Templates
 from notices.plain import plain_text
 from rules.amounts import Amount
-from rules.languages import LanguageUnknown, day_in, language_in, locale_of, sum_in, weekday_in
+from rules.languages import LanguageUnknown, at_time_in, day_in, language_in, locale_of, sum_in, weekday_in
 from tests.notices.pack import POLISH, polish
 from tests.notices.printed import language_of, pages, pieces, words
 from tests.notices.told import LANGUAGES, POLICY, Told, letter
@@ -141,6 +141,20 @@ def test_dates_and_sums_by_language(language: str, day: str, amount: str) -> Non
     """As CLDR has them, but for the comma in English dates."""
     assert day_in(language, date(2027, 1, 5)) == day
     assert sum_in(language, Amount(125000, "GBP")) == amount
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en-GB", "soon, 10:30"),
+        ("pl", "soon, 10:30"),
+        ("ro", "soon, 10:30"),
+        ("en-US", "soon, 10:30\u202fAM"),
+    ],
+)
+def test_times_by_language(language: str, written: str) -> None:
+    """As CLDR has them, after the day."""
+    assert at_time_in(language, "soon", time(10, 30)) == written
 
 
 @pytest.mark.parametrize(

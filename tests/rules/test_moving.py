@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,27 @@ from rules.events import PERSON, Event
 from rules.lifecycle import BY_ITSELF, ENGINE
 from rules.moving import MoveDates, again, only_what_moves, runs_over, times
 from rules.refusal import NotAuthorised, OutOfStage
+from tests.papers import read_changed
 from tests.rules.people import RUTH
 from tests.rules.play import POPLAR, Play, day, local, told
 from tests.rules.saying import ACCEPT, ASK, CONTACT, agree, money, remedy, response
 from tests.rules.situations import SITUATIONS
 
+BY_THE_HOUR = (
+    ("within = { working_days = 2 }", 'within = { opening_hours = 7, of = "phone" }'),
+    (
+        "[directorates]",
+        """[opening.phone]
+title = "Telephone"
+hours.monday = [{ from = 10:00:00, to = 16:00:00 }]
+hours.tuesday = [{ from = 10:00:00, to = 16:00:00 }]
+hours.wednesday = [{ from = 10:00:00, to = 13:00:00 }]
+hours.thursday = [{ from = 10:00:00, to = 13:00:00 }, { from = 14:00:00, to = 18:00:00 }]
+
+[directorates]""",
+    ),
+)
+"""The policy with seven hours to contact somebody in, in which its telephone is answered."""
 FLOOD = day("2026-06-02")
 """The day after complaints come in here: it counts for contact and response."""
 
@@ -211,3 +228,31 @@ def test_wherever_a_case_stands_the_next_day_moves_what_it_says(name: str) -> No
         assert (times(deadline) != times(was)) == (deadline.name in names)
     rest = {"seq", "deadlines", "happened", "commitments"}
     assert play.case.model_dump(exclude=rest) == stood.model_dump(exclude=rest)
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "becomes"),
+    [
+        pytest.param("2026-11-30", ("2026-12-02", "11:00"), id="the day of the start, half an hour of it"),
+        pytest.param("2026-12-01", ("2026-12-03", "14:30"), id="a day between"),
+        pytest.param("2026-12-02", ("2026-12-03", "10:30"), id="the day itself"),
+        pytest.param("2026-12-03", None, id="a day after"),
+        pytest.param("2026-11-29", None, id="a day before"),
+    ],
+)
+def test_what_is_counted_in_hours_moves_with_the_hours(
+    closed_on: str, becomes: tuple[str, str] | None, tmp_path: Path
+) -> None:
+    """It moves also within its day, and for a closure of the day on which it began; both are told."""
+    play = Play.opened("2026-11-30 15:30", policy=read_changed(tmp_path, "poplar_harca", *BY_THE_HOUR))
+    assert play.deadline("contact").when == "Wed 2 Dec 2026 10:30"
+    if becomes is None:
+        assert "contact" not in closed(play, day(closed_on))
+        return
+    names = closed(play, day(closed_on))
+    event = moved(play, day(closed_on), *names)
+    contact = play.deadline("contact")
+    assert (str(contact.due_day), f"{contact.until:%H:%M}") == becomes
+    assert told(event) == {("dates-moved", PERSON)}
+    with pytest.raises(OutOfStage, match="are where the calendar has them"):
+        moved(play, day(closed_on), *names)
