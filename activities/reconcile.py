@@ -1,4 +1,7 @@
-"""Reconcile: start what was taken in and never started, post and announce what was recorded and then lost."""
+"""Reconcile: start what was taken in and never started, post and announce what was recorded and then lost.
+
+It also has those told of it who are to hear where a notice was not told by telephone in its time.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ from records.intake import case_as_received
 from records.kept import drop_stale
 from records.reviewing import ensure_review
 from records.sql import every, queries
+from records.telephone import chase_untold
 from rules.library import Library, begins
 from rules.refusal import Refusal
 
@@ -65,7 +69,9 @@ class Reconciler:
                 for row in await every(queries.unstarted(connection, older_than=ON_ITS_WAY))
                 if await self._start(connection, row["ref"])
             ]
-            keys = await _forgotten(connection)
+            async with connection.transaction():
+                untold = await chase_untold(connection, self._library, self._clock())
+            keys = [*(NoticeKey(**one._asdict()) for one in untold), *await _forgotten(connection)]
             for key in keys:
                 await post(self._client, key, self._task_queue)
             again = await every(queries.call_webhooks_again(connection, older_than=POST_ON_ITS_WAY))

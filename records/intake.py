@@ -15,6 +15,7 @@ from records.petitions import add_signatories
 from records.reading import readable
 from records.sql import queries
 from records.states import as_received
+from records.telephone import require_reachable
 from rules.authority import Actor, require_openable, require_training
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
@@ -84,6 +85,8 @@ def _check(intake: Intake, policy: Policy, actor: Actor, now: datetime) -> None:
         _require_known("needs", need, policy.needs)
     if needs_letters(intake.needs, policy) and not (intake.person and intake.person.address):
         raise Invalid("this need is met by letters, which need an address", where="person.address")
+    if intake.person:
+        require_reachable(intake.person, policy.matters[intake.matter], policy)
     received = intake.received or now
     clause = policy.matters[intake.matter].clause
     if received > now:

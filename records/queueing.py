@@ -22,7 +22,14 @@ from rules.policy import Policy
 async def queue_notices(connection: Connection, ref: str, events: Iterable[Event]) -> None:
     """Queue whom events tell of what."""
     rows = [
-        {"ref": ref, "seq": event.seq, "kind": tell.notice, "audience": tell.to, "queued_at": event.at}
+        {
+            "ref": ref,
+            "seq": event.seq,
+            "kind": tell.notice,
+            "audience": tell.to,
+            "queued_at": event.at,
+            "by_phone": tell.by_phone,
+        }
         for event in events
         for tell in event.tells
     ]

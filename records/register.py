@@ -74,7 +74,11 @@ def way_of(
 
 def reachable(person: Any) -> frozenset[Channel]:
     """The ways by which notices can reach a person, as their row has them."""
-    ways: dict[Channel, bool] = {"email": bool(person["email"]), "letter": bool(person["address"])}
+    ways: dict[Channel, bool] = {
+        "email": bool(person["email"]),
+        "letter": bool(person["address"]),
+        "phone": bool(person["phone"]),
+    }
     return frozenset(channel for channel, there in ways.items() if there)
 
 

@@ -1,4 +1,4 @@
-"""All that a recording relies on: cited cases, staff, a file, a form, a way to pay, what was paid."""
+"""All that a recording relies on: cited cases, staff, a file, a form, a notice, an account, what was paid."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from records.database import Connection
 from records.payees import require_read
 from records.people import Staff
 from records.sql import queries
+from records.telephone import require_untold
 from rules.casework import AddEvidence
 from rules.clientwork.consent import RecordConsent
 from rules.clientwork.consent_forms import require_current
@@ -44,8 +45,8 @@ async def require_what_it_relies_on(
         payee: Whom the case's money goes to, where the entry pays any.
 
     Raises:
-        Refusal: naming the case, the staff, the file, the version of a form, the account or the payment file
-            that is missing.
+        Refusal: naming the case, the staff, the file, the version of a form, the notice, the account or the
+            payment file that is missing.
 
     """
     today = day_of(entry.at, policy.zone)
@@ -57,6 +58,8 @@ async def require_what_it_relies_on(
         for promise in proposal.promises:
             if promise.status == "returned":
                 await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
+        if proposal.reads_out:
+            await require_untold(connection, entry.case, proposal)
         for staff_id in proposal.conflicts_end:
             await _require_declared(connection, entry, staff_id, proposal.clause)
         for staff_id in _in_conflict(proposal):

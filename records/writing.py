@@ -12,6 +12,7 @@ from records.queueing import queue_errands, queue_notices, queue_payments, repla
 from records.reading import log_access
 from records.sql import queries
 from records.states import Stood, stood, to_keep
+from records.telephone import mark_told
 from rules.case import Case
 from rules.events import Event
 from rules.payee import Payee
@@ -62,6 +63,8 @@ async def write(
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
         await queue_payments(connection, before, after, event, policy, payee)
+        if event.reads_out:
+            await mark_told(connection, case.ref, event)
         if event.discloses:
             await log_access(connection, policy, event.actor, event.kind, case.ref)
     await queue_notices(connection, case.ref, events)

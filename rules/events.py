@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
 from rules.money import Sum
 from rules.promises import Commitment, Deadline, Draft, ProposedConflict, ToReckon
@@ -9,18 +11,28 @@ from rules.promises import Commitment, Deadline, Draft, ProposedConflict, ToReck
 Fact = str | int | bool | None
 Terms = dict[str, str | int | bool | tuple[str, ...] | None]
 """What holds of a case, by name: names, kinds, counts, days written out; never words."""
-PERSON, RECIPIENT = "person", "recipient"
-"""The audiences of notices to the person whose case it is, and to whom an event discloses something.
+PERSON, RECIPIENT, OWNER = "person", "recipient", "owner"
+"""The audiences of notices: the person whose case it is, whom an event discloses to, whoever has the case.
 
 Any other audience is a role.
 """
+AUDIENCES = frozenset({PERSON, RECIPIENT, OWNER})
+ByPhone = Literal["tell", "said", "skip"]
+"""The fate of a notice to a person whom only the telephone reaches: staff tell them; it was said to them as
+its event happened; or it is left out, since they are called for that event's sake anyway."""
 
 
 class Tell(Model):
-    """A notice that follows from an event."""
+    """A notice that follows from an event.
+
+    Attributes:
+        by_phone: What becomes of it where only the telephone reaches the person.
+
+    """
 
     notice: Slug
     to: Slug = PERSON
+    by_phone: ByPhone = "tell"
 
 
 class Signposted(Model):
@@ -73,6 +85,7 @@ class Proposal(Model):
         proposes: What waits for another's signature from now on; `drops` when nothing does any more.
         signposts: The services outside the organisation that the person is pointed to.
         discloses: Personal data goes to somebody outside, which the access log then has.
+        reads_out: The number of the event whose notices the person was told on the telephone.
 
     """
 
@@ -106,6 +119,7 @@ class Proposal(Model):
     sum: Sum | None = None
     signposts: tuple[Signposted, ...] = ()
     discloses: Disclosure | None = None
+    reads_out: int | None = None
     tells: tuple[Tell, ...] = ()
     errands: tuple[Errand, ...] = ()
 

@@ -13,14 +13,19 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 
 
 class Person(Strict):
-    """Whoever complains, leads a petition or enquires. An address has up to eight lines."""
+    """Whoever complains, leads a petition or enquires. An address has up to eight lines.
+
+    Attributes:
+        channel: The way by which notices go: by telephone, staff tell the person what they say.
+
+    """
 
     name: Name
     email: EmailStr | None = None
     phone: Line | None = None
     address: tuple[Line, ...] = Field((), max_length=8)
     language: Language = "en"
-    channel: Literal["email", "letter"] = "email"
+    channel: Literal["email", "letter", "phone"] = "email"
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -28,4 +33,6 @@ class Person(Strict):
             raise ValueError("channel 'email' needs an email address")
         if self.channel == "letter" and not self.address:
             raise ValueError("channel 'letter' needs an address")
+        if self.channel == "phone" and not self.phone:
+            raise ValueError("channel 'phone' needs a phone number")
         return self

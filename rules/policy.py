@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from rules.events import PERSON, RECIPIENT
+from rules.events import AUDIENCES
 from rules.marks import ClauseId, Mark, marked
 from rules.matters import DeadlineRule, Matter, Prefix, Text
 from rules.model import Slug, Strict
@@ -106,7 +106,7 @@ class Policy(Strict):
     @field_validator("roles")
     @classmethod
     def _no_role_is_an_audience(cls, roles: dict[str, Role]) -> dict[str, Role]:
-        if taken := sorted({PERSON, RECIPIENT} & roles.keys()):
+        if taken := sorted(AUDIENCES & roles.keys()):
             raise ValueError(f"call {taken[0]!r} otherwise; notices go to others under that name")
         return roles
 

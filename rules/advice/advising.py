@@ -17,13 +17,19 @@ from rules.moment import Moment
 
 
 class Advise(Decision):
-    """The person is answered: what we found, the options that they have, and why."""
+    """The person is answered: what we found, the options that they have, and why.
+
+    Attributes:
+        by_phone: Whether they were told so on the telephone; they have it in writing too, where they can.
+
+    """
 
     name: ClassVar[str] = "advise"
     answer: Words
     options: Words
     reasons: Words
     signposts: Signposts = ()
+    by_phone: bool = False
 
 
 @ADVICE.decision(Advise, at=[ENQUIRY, ADVISING], unless=needs_unconsidered)
@@ -34,13 +40,13 @@ def advise(case: Case, decision: Advise, moment: Moment) -> Iterator[Proposal]:
         kind="advised",
         clause=paper.clause,
         because=paper.because,
-        facts={"outcome": "advised"},
+        facts={"outcome": "advised"} | ({"by_phone": True} if decision.by_phone else {}),
         stage=CLOSED,
         outcome="advised",
         owner=moment.takes_on(case),
         ends=tuple(deadline.name for deadline in case.deadlines),
         signposts=pointed_to(decision.signposts, moment, paper.clause),
-        tells=(Tell(notice="advice-answer"),),
+        tells=(Tell(notice="advice-answer", by_phone="said" if decision.by_phone else "tell"),),
     )
 
 

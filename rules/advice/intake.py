@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
-from rules.clientwork.consent_intake import ConsentingIntake
+from rules.clientwork.called import MissedCall
+from rules.clientwork.client_intake import ClientIntake
 from rules.intake import Example, require_happened_by_receipt
 from rules.matters import MatterRule
 from rules.model import Day, Slug
 from rules.moment import Moment
 from rules.person import Person
 from rules.policy import Policy
+from rules.refusal import Invalid
 
 
-class AdviceIntake(ConsentingIntake):
+class AdviceIntake(ClientIntake):
     """An enquiry of a person who wants advice.
 
     Attributes:
+        service: What it is about; only a missed call can leave that open.
         happened_on: The local day on which what it is about happened, or last happened, where there is one.
 
     """
@@ -24,7 +27,6 @@ class AdviceIntake(ConsentingIntake):
     lifecycle: ClassVar[str] = "advice"
 
     matter: Slug = "advice"
-    service: Slug
     person: Person
     happened_on: Day | None = None
 
@@ -39,8 +41,11 @@ class AdviceIntake(ConsentingIntake):
         }
 
     def check(self, moment: Moment) -> None:
-        """Refuse what happened after receipt."""
+        """Refuse what happened after receipt, or is about no service although somebody could be asked."""
         super().check(moment)
+        if self.service is None and self.call not in get_args(MissedCall):
+            known = ", ".join(moment.policy.services)
+            raise Invalid(f"say what it is about; the services are: {known}", where="service")
         require_happened_by_receipt(self.happened_on, moment, self.matter)
 
     def columns(self) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.called import came_by_call, missed
+from rules.clientwork.calls import calls
 from rules.clientwork.consent import CONSENT_PART
 from rules.clientwork.information import information
 from rules.clientwork.safeguarding import SAFEGUARDING
@@ -24,15 +26,22 @@ ADVISE_BY = "advice"
 
 
 def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
-    """An enquiry is taken and acknowledged; its answer falls due (WRC-13)."""
+    """An enquiry is taken and acknowledged; its answer falls due, or a call back (WRC-13, WRC-11)."""
+    to_call_back = missed(case)
+    received = Tell(notice="advice-received", by_phone="said" if came_by_call(case) else "tell")
     yield Proposal(
         kind="opened",
         clause=moment.matter(case).clause,
         stage=ENQUIRY,
-        sets=(moment.deadline(case, FIRST_RESPONSE, case.received),),
+        sets=() if to_call_back else (moment.deadline(case, FIRST_RESPONSE, case.received),),
         considers=moment.met_by_notices(case.needs),
-        tells=(Tell(notice="advice-received"),),
+        tells=() if to_call_back else (received,),
     )
+
+
+def _called_about(case: Case) -> bool:
+    """Return whether the enquiry was made by a call, and is not answered yet."""
+    return case.stage == ENQUIRY and came_by_call(case)
 
 
 ADVICE = Lifecycle(
@@ -46,7 +55,12 @@ ADVICE = Lifecycle(
     needed=frozenset({"advise", "set-next-steps", "refuse", "adjust"}),
     kinds=frozenset({"opened", "breached", "advised", "next-steps-set", "refused", "withdrawn"}),
     opened=opened,
-    parts=(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING),
+    parts=(
+        *(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING),
+        calls(
+            asks=_called_about, answers=frozenset({FIRST_RESPONSE}), advising=ADVISING, advise_by=ADVISE_BY
+        ),
+    ),
     dates_told=everybody,
 )
 add_casework(ADVICE, afterwards=[CLOSED])

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rules.clientwork.consent_intake import ConsentingIntake
+from rules.clientwork.client_intake import ClientIntake
 from rules.complaint.appealing import UNLINKED
 from rules.events import Terms
 from rules.intake import EXAMPLE_PERSON, Example, Link, require_happened_by_receipt
@@ -40,7 +40,7 @@ class Petition(Strict):
         return self
 
 
-class ComplaintIntake(ConsentingIntake):
+class ComplaintIntake(ClientIntake):
     """A complaint as it comes in: from whom, about which service, and when that happened.
 
     Attributes:

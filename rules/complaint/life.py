@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.calls import calls
 from rules.clientwork.consent import CONSENT_PART
 from rules.clientwork.information import information
 from rules.clientwork.safeguarding import SAFEGUARDING
@@ -97,7 +98,7 @@ COMPLAINT = Lifecycle(
     lapse=lapse,
     parts=(
         *(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
-        *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING),
+        *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING, calls()),
     ),
     dates_told=everybody,
 )

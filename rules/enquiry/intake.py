@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, ClassVar
 
-from rules.clientwork.consent_intake import ConsentingIntake
+from rules.clientwork.client_intake import ClientIntake
 from rules.enquiry.terms import paper_of
 from rules.events import Terms
 from rules.intake import Example
@@ -24,7 +24,7 @@ class Concerned(Spoken):
     address: Words | None = None
 
 
-class EnquiryIntake(ConsentingIntake):
+class EnquiryIntake(ClientIntake):
     """An enquiry from a councillor or a member of parliament, who is its person.
 
     Attributes:

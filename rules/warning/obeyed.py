@@ -7,8 +7,13 @@ from typing import Literal
 
 from rules.model import CaseRef, Model, Slug, StaffId
 
-Channel = Literal["email", "letter"]
-NEEDED: dict[Channel, str] = {"email": "no e-mail address is on file", "letter": "no address is on file"}
+Channel = Literal["email", "letter", "phone"]
+WAYS: dict[Channel, str] = {"email": "e-mail", "letter": "letter", "phone": "telephone"}
+NEEDED: dict[Channel, str] = {
+    "email": "no e-mail address is on file",
+    "letter": "no address is on file",
+    "phone": "no telephone number is on file",
+}
 
 
 class Restricted(Model):
@@ -62,4 +67,4 @@ def unmet(restricted: Channel | None, goes: Channel, there: Collection[Channel])
     if restricted in (None, goes):
         return None
     why = "a need or another restriction comes first" if restricted in there else NEEDED[restricted]
-    return f"notices go by {'e-mail' if goes == 'email' else 'letter'}: {why}"
+    return f"notices go by {WAYS[goes]}: {why}"

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rules.events import PERSON, RECIPIENT, Event
+from rules.events import OWNER, PERSON, RECIPIENT, Event
 from rules.policy import Policy
 from starter.cli.printing import reckoning
 from starter.cli.rehearsal import Happened, Played
@@ -61,7 +61,7 @@ class Narrator:
         self._console.print(text, soft_wrap=True, highlight=False)
 
     def _audience(self, to: str) -> str:
-        known = {PERSON: "the person", RECIPIENT: "whom it is shared with"}
+        known = {PERSON: "the person", RECIPIENT: "whom it is shared with", OWNER: "whoever has the case"}
         return known.get(to) or f"the {self._policy.roles[to].title}"
 
     def _local(self, moment: datetime) -> str:

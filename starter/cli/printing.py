@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,7 +15,7 @@ from rules.events import Event
 from rules.money import Sum
 from rules.policy import Policy
 from rules.promises import Draft
-from starter.service.history import ShownEvent
+from starter.service.history import ShownEvent, ShownNotice
 from starter.service.showing import ShownCase, ShownDeadline, ShownLink
 
 
@@ -62,8 +63,24 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
         console.print(f"Before event {shown_case.earlier}: redress show {shown_case.case.ref} --all")
     console.print(_history_table(shown_case.history, policy))
     for notice in shown_case.notices:
-        sent = f"{notice.channel}, sent" if notice.sent_at else "on its way"
-        console.print(f"  @ {notice.kind} to {notice.to}: {escape(notice.failure or notice.file or sent)}")
+        went = notice.failure or notice.file or _went(notice, policy)
+        console.print(f"  @ {notice.kind} to {notice.to}: {escape(went)}", soft_wrap=True)
+    for notice in shown_case.notices:
+        if notice.tell_by and not notice.told_at:
+            console.print(f"[bold]To be told by telephone (event {notice.event}):[/bold]")
+            console.print(escape(f"{notice.subject}\n\n{notice.body}"), soft_wrap=True)
+
+
+def _went(notice: ShownNotice, policy: Policy) -> str:
+    if notice.told_at:
+        return f"told by telephone on {_local(notice.told_at, policy)} by {notice.told_by}"
+    if notice.tell_by:
+        return f"to be told by telephone until {_local(notice.tell_by, policy)} (event {notice.event})"
+    return f"{notice.channel}, sent" if notice.sent_at else "on its way"
+
+
+def _local(moment: datetime, policy: Policy) -> str:
+    return f"{moment.astimezone(policy.zone):%a %-d %b %Y %H:%M}"
 
 
 def _print_cautions(console: Console, shown_case: ShownCase) -> None:
@@ -136,7 +153,7 @@ def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
     for item in past:
         event = item.event
         table.add_row(
-            f"{event.at.astimezone(policy.zone):%a %-d %b %Y %H:%M}",
+            _local(event.at, policy),
             event.kind,
             event.clause or "-",
             event.actor,

@@ -9,13 +9,16 @@ from records.database import Connection
 from records.story import part_of
 from rules.case import Case
 from rules.events import Event
-from rules.model import Model
+from rules.model import Model, StaffId
 from rules.payee import without_bank_details
 from rules.reading import ReadAccess
 
 LATEST = 100
 """The events of a part, where nobody asks for another number."""
 MOST = 200
+
+
+_COLUMNS = {"to": "audience", "event": "seq"}
 
 
 class ShownEvent(Model):
@@ -26,8 +29,15 @@ class ShownEvent(Model):
 
 
 class ShownNotice(Model):
-    """A notice: how it went, and what it said."""
+    """A notice: how it went, and what it said.
 
+    Attributes:
+        event: The number of the event that it follows from.
+        tell_by: Until when it is to be told, where it goes by telephone; `told_at` and `told_by` once it was.
+
+    """
+
+    event: int
     kind: str
     to: str
     channel: str | None
@@ -36,6 +46,9 @@ class ShownNotice(Model):
     file: str | None
     sent_at: datetime | None
     failure: str | None
+    tell_by: datetime | None
+    told_at: datetime | None
+    told_by: StaffId | None
 
 
 class ShownHistory(Model):
@@ -76,5 +89,5 @@ async def history_of(
 
 
 def _notice(row: Any, *, told: bool) -> ShownNotice:
-    shown = {name: row["audience" if name == "to" else name] for name in ShownNotice.model_fields}
+    shown = {name: row[_COLUMNS.get(name, name)] for name in ShownNotice.model_fields}
     return ShownNotice.model_validate(shown if told else shown | {"body": None, "file": None})

@@ -13,6 +13,7 @@ import pytest
 
 from embedded.stack import Stack
 from policies import PolicyFileError, read
+from rules.clientwork.called import CallsRule
 from rules.clientwork.consent_forms import ConsentRule, in_force, never_left
 from rules.clientwork.information import InformationRule
 from rules.clientwork.safeguarding import SafeguardingRule
@@ -22,8 +23,9 @@ from rules.refusal import Unknown
 from tests.house import House
 from tests.papers import read_beside, write_changed
 from tests.rules import enquiries
+from tests.rules.advice import CALLED, STOP, TOLD, TRIED, call_steps
 from tests.rules.people import GRACE, RUTH
-from tests.rules.play import POPLAR, Play
+from tests.rules.play import POPLAR, Play, told
 from tests.rules.saying import ASK, CONTACT, response
 from tests.rules.situations import new_lead
 from tests.starter.api.conftest import Served, serving
@@ -62,6 +64,17 @@ tell = "director"
 recipients = {{ council = "The council" }}
 concerns = {{ child = "a child" }}
 
+[matters.{matter}.calls]
+tell = "director"
+tries = 1
+tell_within = {{ opening_hours = 2, of = "phone" }}
+
+[matters.{matter}.deadlines.callback]
+clause = "{clause}"
+duty = "Call the person back"
+within = {{ opening_hours = 2, of = "phone" }}
+escalate_to = "head-of-service"
+
 [matters.{matter}.deadlines.consent]
 clause = "{clause}"
 duty = "Have the person's consent"
@@ -81,7 +94,14 @@ within = { calendar_months = 1 }
 DECISIONS = (
     *("ask-for-consent", "record-consent", "withdraw-consent", "share"),
     *("ask-for-information", "receive-information"),
+    *("log-missed-call", "try-call", "resolve-call", "set-call-steps", "stop-calling", "tell-by-phone"),
 )
+OPENING = """
+[opening.phone]
+title = "Telephone"
+hours.monday = [{ from = 10:00:00, to = 16:00:00 }]
+hours.tuesday = [{ from = 10:00:00, to = 16:00:00 }]
+"""
 
 
 def lending(folder: Path, *changes: tuple[str, str]) -> Path:
@@ -100,7 +120,7 @@ def lending(folder: Path, *changes: tuple[str, str]) -> Path:
         folder,
         "poplar_harca",
         ("version = 2022-01-18", "version = 2022-01-19"),
-        (evidence, f"\n{form}{evidence}"),
+        (evidence, f"\n{form}{OPENING}{evidence}"),
         *decided,
         ("\n[[assumptions]]\n", f"{added}\n[[assumptions]]\n"),
         *changes,
@@ -122,13 +142,14 @@ def opened(matter: str, policy: Policy) -> Play:
 
 @pytest.mark.parametrize("matter", MATTERS)
 def test_they_are_off_in_the_shipped_policy(matter: str) -> None:
-    """None of consent, sharing and safeguarding is there; complaints ask for information as before."""
+    """None of consent, sharing, safeguarding and calls is there; complaints ask for information as before."""
     rules = POPLAR.matters[matter]
-    assert [rules.table(kind) for kind in (ConsentRule, SharingRule, SafeguardingRule)] == [None] * 3
+    parts = (ConsentRule, SharingRule, SafeguardingRule, CallsRule)
+    assert [rules.table(kind) for kind in parts] == [None] * len(parts)
     assert (rules.table(InformationRule) is None) == (matter == "enquiry")
     play = opened(matter, POPLAR)
     assert play.kinds == ["opened"]
-    for name in ("record-consent", "share", "share-to-safeguard"):
+    for name in ("record-consent", "share", "share-to-safeguard", "resolve-call", "tell-by-phone"):
         with pytest.raises(Unknown):
             play.lifecycle.rule(name, rules)
 
@@ -155,6 +176,31 @@ def test_they_keep_time_and_their_gates_wherever_they_are(matter: str, policy: P
         play.decide(CONTACT, response())
         play.decide(by["withdraw-consent"].decision(), by=RUTH)
         assert in_force(play.case) == ()
+
+
+@pytest.mark.clause("WRC-11")
+@pytest.mark.parametrize("matter", MATTERS)
+def test_calls_are_returned_in_the_borrowers_hours_and_end_nothing(matter: str, policy: Policy) -> None:
+    """Within two hours of its telephone; whatever is said on it, the case's own promises stay."""
+    play = opened(matter, policy)
+    by = play.lifecycle.rules
+    before = {deadline.name for deadline in play.case.deadlines}
+    play.on("2026-06-01 15:00")
+    play.decide(CALLED, by=RUTH)
+    assert (play.deadline("callback").when, play.last.clause) == (
+        "Tue 2 Jun 2026 11:00",
+        policy.matters[matter].clause,
+    )
+    for name, decision in (("resolve-call", TOLD), ("stop-calling", STOP)):
+        other = play.copy()
+        other.decide(TRIED, by=RUTH)
+        other.decide(by[name].decision.model_validate(decision.model_dump()), by=RUTH)
+        assert {deadline.name for deadline in other.case.deadlines} == before
+        assert (other.case.stage, other.case.outcome) == (play.case.stage, None)
+    play.decide(call_steps("2026-06-09"), by=RUTH)
+    assert (play.due("callback"), play.case.owner) == ("2026-06-09", RUTH.id)
+    breach = play.past("callback")
+    assert (breach.kind, told(breach)) == ("breached", {("breach", "head-of-service")})
 
 
 @pytest.mark.clause("WRC-3")
@@ -274,6 +320,8 @@ async def test_a_step_of_each_is_played_on_the_real_engine(served: Served, matte
             (grace, "share-to-safeguard", PROTECT),
             (ruth, "withdraw-consent", {}),
             (ruth, "ask-for-information", {"asked": "A photograph."}),
+            (ruth, "log-missed-call", {"call": "answerphone", "message": "Please call me."}),
+            (ruth, "resolve-call", {"answer": "It comes on Monday.", "options": "-", "reasons": "-"}),
         ):
             answer = await caller.post(f"{path}/{name}", json=fields)
             assert answer.status_code == 200, answer.text
@@ -293,6 +341,32 @@ async def test_a_step_of_each_is_played_on_the_real_engine(served: Served, matte
     assert [SHARE["what"] in one.model_dump_json() for one in (served_by, paying)] == [True, False]
     assert "to protect a child" in await case.said("shared-to-safeguard")
     assert (await case.notice("information-request"))["sent_at"]
+    assert "Everything else goes on as it was." in await case.said("call-answer")
     await case.decide("withdraw" if matter == "complaint" else "withdraw-enquiry", by=RUTH.id)
     await case.finished()
     await case.is_whole()
+
+
+@pytest.mark.clause("WRC-11")
+@pytest.mark.parametrize("matter", MATTERS)
+async def test_whoever_has_a_telephone_alone_is_told_by_it_there(served: Served, matter: str) -> None:
+    """Taken in over HTTP, kept with text and time, and recorded as told by the event's number."""
+    house = served.house
+    person = {"name": "Vesna Hill", "phone": "020 7946 0155", "channel": "phone"}
+    open_case = house.open if matter == "complaint" else house.enquiry
+    case = await open_case(begins=house.june(), person=person)
+    await case.notices()
+    async with served.caller(RUTH.id) as ruth:
+        shown = (await ruth.get(f"/cases/{case.ref}")).json()
+        [first, *_] = [each for each in shown["notices"] if each["to"] == "person"]
+        assert (first["channel"], first["told_at"], bool(first["tell_by"])) == ("phone", None, True)
+        assert "Vesna Hill" in first["body"]
+        path = f"/cases/{case.ref}/decisions/tell-by-phone"
+        answer = await ruth.post(path, json={"event": first["event"]})
+        assert answer.status_code == 200, answer.text
+        assert problem(await ruth.post(path, json={"event": first["event"]})) == (422, "invalid")
+        shown = (await ruth.get(f"/cases/{case.ref}")).json()
+    told_by = {each["told_by"] for each in shown["notices"] if each["event"] == first["event"]}
+    assert RUTH.id in told_by
+    await case.decide("withdraw" if matter == "complaint" else "withdraw-enquiry", by=RUTH.id)
+    await case.finished()

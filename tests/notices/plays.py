@@ -107,6 +107,17 @@ def advice(*steps: Step, **fields: Any) -> Play:
     return play
 
 
+def untold(of: Play) -> Play:
+    """A case of whose notices none was told by telephone in its time."""
+
+    async def play(book: Book) -> RecordedCase:
+        case = await of(book)
+        await case.chase()
+        return case
+
+    return play
+
+
 def pointing(of: Play) -> Play:
     """A case of an organisation that has services to point to."""
 

@@ -20,11 +20,12 @@ from records.people import staff_member
 from records.register import restrictions_on
 from records.reviewing import ensure_review
 from records.sql import every, queries
+from records.telephone import TO_BE_TOLD, asking, chase_untold, told_within
 from records.telling import context_of
 from rules.authority import Actor
 from rules.case import Case
 from rules.decision import Decision
-from rules.events import PERSON, Proposal
+from rules.events import OWNER, PERSON, Proposal
 from rules.intake import Intake
 from rules.library import Library
 from rules.lifecycle import BY_ITSELF, ENGINE
@@ -125,20 +126,41 @@ class RecordedCase:
         names = tuple(date.deadline for date in touched.dates)
         await self.decide(MoveDates(day=closed.day, deadlines=names), by=BY_ITSELF)
 
+    async def chase(self) -> None:
+        """Say of what waits to be told by telephone that it was not told in time."""
+        connection, ref = self.book.connection, self.case.ref
+        for row in await every(queries.notices(connection, ref=ref)):
+            due = await told_within(connection, self.case, self.book.policy, row["queued_at"])
+            said = {"address": "020 7946 0155", "subject": "-", "body": "-", "message_id": None}
+            key = {name: row[name] for name in ("ref", "seq", "kind")}
+            if row["audience"] == PERSON:
+                waits = {"tell_by": due.due_at, "told_at": None, "told_by": None}
+                await queries.notice_by_phone(connection, **key, **said, **waits)
+        await chase_untold(connection, self.book.library, self.now)
+
     async def told(self, kind: str) -> dict[str, Any]:
-        """Return the context of the last notice of a kind, as `deliver` gathers it."""
+        """Return the context of the last notice of a kind, as `deliver` gathers it.
+
+        Where staff are asked to tell one by telephone, it is the last that goes to the person.
+        """
         book, ref = self.book, self.case.ref
         rows = await every(queries.notices(book.connection, ref=ref))
-        [*_, last] = [row for row in rows if row["kind"] == kind]
+        [*_, last] = [
+            row for row in rows if kind in (row["kind"], *([TO_BE_TOLD] if row["audience"] == PERSON else []))
+        ]
         restricted = await restrictions_on(book.connection, self.case, book.library)
-        return await context_of(
+        context = await context_of(
             book.connection,
             last["seq"],
             self.case,
             book.policy,
             await queries.get_person(book.connection, ref=ref),
-            restricted if last["audience"] == PERSON else (),
+            restricted if last["audience"] in (PERSON, OWNER) else (),
         )
+        if kind != TO_BE_TOLD:
+            return context
+        due = await told_within(book.connection, self.case, book.policy, last["queued_at"])
+        return asking(context, due)
 
     async def _record(self, proposals: Iterable[Proposal], actor: str, **decided: Any) -> None:
         entry = Entry(

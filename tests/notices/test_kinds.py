@@ -25,6 +25,11 @@ KINDS = (
     "appeal-to-link",
     "award-proposed",
     "breach",
+    "call-answer",
+    "call-missed",
+    "call-next-steps",
+    "call-not-reached",
+    "call-to-return",
     "closure",
     "commitment-broken",
     "commitment-moved",
@@ -64,6 +69,8 @@ KINDS = (
     "shared-to-safeguard",
     "signposted",
     "timescale",
+    "to-be-told",
+    "untold",
     "warning",
     "warning-kept",
     "warning-lifted",
@@ -74,6 +81,7 @@ TO_A_ROLE = (
     *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
     *("appeal-to-link", "conflict", "consent-ended", "disclosure"),
     *("policy-review", "policy-review-reminder"),
+    *("call-to-return", "to-be-told", "untold"),
 )
 TO_OUTSIDERS = ("referral", "safeguarding-referral")
 TO_THE_PERSON = [kind for kind in KINDS if kind not in (*TO_A_ROLE, *TO_OUTSIDERS)]

@@ -22,6 +22,7 @@ from tests.notices.plays import (
     feedback,
     pointing,
     policy_review,
+    untold,
     warning,
     with_closures,
 )
@@ -74,6 +75,9 @@ from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, NINA, NOOR, OMAR, RUT
 from tests.rules.play import day
 from tests.signposts import ACAS, SETTLED
 
+CALLED = {**advising.MISSED, "consent": advising.GIVEN}
+TOLD_TOO = advising.TOLD.model_copy(update={"signposts": (ACAS,)})
+TRIED_AND_STOPPED = (advising.TRIED, advising.TRIED, advising.TRIED, advising.STOP)
 POINTED = (
     Refuse(ground="alternative-process", particulars="The council decides it.", signposts=(ACAS, SETTLED)),
     RUTH,
@@ -94,6 +98,30 @@ WAYS: dict[str, Way] = {
     "advice-next-steps": Way("advice-next-steps", advice("2026-12-22", advising.steps("2027-01-15")), ADVICE),
     "advice-declined": Way("advice-declined", advice("2026-12-21", advising.DECLINE), ADVICE),
     "advice-withdrawn": Way("advice-withdrawn", advice("2026-12-21", Withdraw()), ADVICE),
+    "call-missed": Way("call-missed", advice(**CALLED), ADVICE),
+    "call-missed: no message": Way("call-missed", advice(**CALLED | {"call": "missed"}), ADVICE),
+    "call-missed: about a case": Way("call-missed", advice("2026-12-21", advising.CALLED), ADVICE),
+    "call-missed: late": Way("call-missed", advice(received="2026-12-09T10:00:00Z", **CALLED), ADVICE),
+    "call-to-return": Way("call-to-return", advice(**CALLED), ADVICE),
+    "call-answer": Way("call-answer", advice("2026-12-21", advising.TOLD, **CALLED), ADVICE),
+    "call-answer: about a case": Way(
+        "call-answer", advice("2026-12-21", advising.CALLED, advising.TOLD), ADVICE
+    ),
+    "call-answer: pointed elsewhere": Way("call-answer", advice("2026-12-21", TOLD_TOO, **CALLED), ADVICE),
+    "call-next-steps": Way(
+        "call-next-steps", advice("2026-12-21", advising.call_steps("2027-01-15"), **CALLED), ADVICE
+    ),
+    "call-next-steps: about a case": Way(
+        "call-next-steps", advice("2026-12-21", advising.call_steps("2027-01-15")), ADVICE
+    ),
+    "call-not-reached": Way("call-not-reached", advice("2026-12-21", *TRIED_AND_STOPPED, **CALLED), ADVICE),
+    "call-not-reached: about a case": Way(
+        "call-not-reached", advice("2026-12-21", advising.CALLED, *TRIED_AND_STOPPED), ADVICE
+    ),
+    "breach: call": Way("breach", advice("2026-12-29", **CALLED), ADVICE),
+    "dates-moved: call": Way("dates-moved", with_closures("2026-12-21", of=advice(**CALLED)), ADVICE),
+    "to-be-told": Way("to-be-told", advice("2026-12-21", advising.ELSEWHERE), ADVICE),
+    "untold": Way("untold", untold(advice("2026-12-29")), ADVICE),
     "consent-request": Way("consent-request", advice(), ADVICE),
     "consent-reminder": Way("consent-reminder", advice("2027-01-06"), ADVICE),
     "breach: consent": Way(

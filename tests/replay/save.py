@@ -26,6 +26,7 @@ from tests.house import House, PlayedCase
 from tests.rules.advice import GIVEN
 from tests.workflows.changing import Changes
 from tests.workflows.reviewing import PANEL, PERSON, ask, plan, planned, proposed, signed
+from tests.workflows.test_calls import ANSWER, BY_PHONE, MISSED, STEPS
 from tests.workflows.test_sharing import CONCERN, REFERRAL
 from tests.workflows.warning import appeal_against, errands_done, in_force, warning
 
@@ -173,6 +174,21 @@ async def advised(case: PlayedCase) -> None:
     await case.on(14)
     advice = {"answer": "It was not paid.", "options": "You can ask for it.", "reasons": "The payslips."}
     await case.decide("advise", by=by, **advice, signposts=["acas"])
+
+
+async def called(case: PlayedCase) -> None:
+    """A missed call is not returned, then tried, then returned; later ones too, and what is to be told is."""
+    by: dict[str, Any] = {"by": "ana.duarte"}
+    await case.on(3)
+    await case.decide("try-call", **by, message="Please call us.")
+    await case.decide("set-call-steps", **by, **STEPS, advise_by=case.day(9).isoformat())
+    await case.decide("log-missed-call", **by, call="missed")
+    await case.decide("resolve-call", **by, **ANSWER)
+    await case.decide("ask-for-information", **by, asked="Your last payslip.")
+    asked = await case.notice("information-request")
+    await case.decide("tell-by-phone", **by, event=asked["seq"])
+    await case.on(10)
+    await case.decide("log-missed-call", **by, call="answerphone", message="Have you read it?")
 
 
 async def shared(case: PlayedCase) -> None:
@@ -331,6 +347,7 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     advised,
     declined,
     shared,
+    called,
     award,
     linked,
     conflicts,
@@ -343,6 +360,7 @@ TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
     enquiry: lambda house: house.enquiry(begins=house.june()),
     advised: lambda house: house.advice(begins=house.june()),
     declined: lambda house: house.advice(begins=house.june()),
+    called: lambda house: house.advice(begins=house.june("15:30"), person=BY_PHONE, **MISSED),
     shared: lambda house: house.advice(begins=house.june(), consent=None),
     moved: in_weeks_of_its_own,
     appealed: appeal,

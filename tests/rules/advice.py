@@ -8,11 +8,13 @@ from typing import Any
 from rules.advice.advising import Advise, SetNextSteps
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
+from rules.clientwork.calls import LogMissedCall, ResolveCall, SetCallSteps, StopCalling, TryCall
 from rules.clientwork.consent import AskForConsent, RecordConsent, WithdrawConsent
 from rules.clientwork.grounds import Refuse
 from rules.clientwork.safeguarding import ShareToSafeguard
 from rules.clientwork.sharing import Share
 from rules.clientwork.signposting import SignpostElsewhere
+from rules.clientwork.told_by_phone import TellByPhone
 from rules.decision import Decision
 from rules.policy import Policy
 from tests.rules.people import ANA, CLARA, LENA, MARTIN, NOOR
@@ -57,6 +59,16 @@ PROTECT_UNTOLD = PROTECT.model_copy(
 )
 NO_REFERRAL = WithdrawConsent(scopes=("refer",), said="She would rather go there herself.")
 NO_CONSENT = WithdrawConsent()
+MISSED: dict[str, Any] = {"made_by": "phone", "call": "answerphone"}
+"""The fields of an enquiry that came in by a call which nobody answered."""
+CALLED = LogMissedCall(call="answerphone", message="Have you read my contract?")
+TRIED = TryCall(message="This is Ana. Please call us on the number that you have.")
+TOLD = ResolveCall(
+    answer="They have to pay you for the shifts.",
+    options="You can ask them in writing, or ask Acas for early conciliation.",
+    reasons="Your contract says so.",
+)
+STOP = StopCalling(reasons="We called three times, on three days, and nobody answered.")
 STAFF = {who.id: who for who in (ANA, LENA, MARTIN, CLARA, NOOR)}
 
 
@@ -67,6 +79,17 @@ def steps(by: str = "2026-06-12") -> SetNextSteps:
         needed="Your contract and payslips.",
         advise_by=day(by),
         reasons="What is owed depends on your contract.",
+    )
+
+
+def call_steps(by: str = "2026-06-12", owner: str | None = None) -> SetCallSteps:
+    """Next steps that were said on the telephone, with a day for the advice, and who gives it."""
+    return SetCallSteps(
+        steps="We read your contract.",
+        needed="Your contract and payslips.",
+        advise_by=day(by),
+        reasons="What is owed depends on your contract.",
+        owner=owner,
     )
 
 
@@ -139,6 +162,15 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
     "information asked": _after(ASK),
     "information come": _after(ASK, ARRIVED),
     "information late": _after(steps("2026-08-03"), ASK, missed="information"),
+    "call missed": _after(**MISSED),
+    "call answered": _after(made_by="phone", call="answered"),
+    "call tried": _after(TRIED, **MISSED),
+    "call tried as often as may be": _after(TRIED, TRIED, TRIED, **MISSED),
+    "call not returned": _after(missed="callback", **MISSED),
+    "next steps set by telephone": _after(call_steps(), **MISSED),
+    "called about the case": _after(steps(), CALLED),
+    "closed: resolved by telephone": _after(TOLD, **MISSED),
+    "closed: not reached": _after(TRIED, TRIED, TRIED, STOP, **MISSED),
     "closed: advised": _after(ADVISE),
     "closed: advised after next steps": _after(steps(), ADVISE),
     "closed: declined": _after(DECLINE),
@@ -156,4 +188,17 @@ def valid(case: Case) -> dict[str, Decision]:
         "share": REFER,
         "share-to-safeguard": PROTECT,
     }
-    return own | consent | {"advise": ADVISE, "set-next-steps": steps("2030-01-01"), "signpost": ELSEWHERE}
+    calls: dict[str, Decision] = {
+        "log-missed-call": CALLED,
+        "try-call": TRIED,
+        "resolve-call": TOLD,
+        "set-call-steps": call_steps("2030-01-01"),
+        "stop-calling": STOP,
+        "tell-by-phone": TellByPhone(event=1),
+    }
+    return (
+        own
+        | consent
+        | calls
+        | {"advise": ADVISE, "set-next-steps": steps("2030-01-01"), "signpost": ELSEWHERE}
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
@@ -10,7 +11,7 @@ import pytest
 from annotated_types import MinLen
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
 from rules.case import Case
 from rules.casework import Note
@@ -162,6 +163,8 @@ def values(kind: Any, marks: tuple[Any, ...] = (), name: str = "") -> st.SearchS
         return st.lists(values(parts[0]), min_size=least, max_size=3).map(tuple)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return instances(kind)
+    if kind is AwareDatetime:
+        return st.datetimes(timezones=st.just(UTC))
     if kind is int:
         return st.integers(1, 9)
     if kind is str:

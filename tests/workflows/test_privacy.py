@@ -370,3 +370,42 @@ async def test_what_a_mail_server_says_is_cut_off(
             assert token.found_in(told) == set()
     assert reply[:3] in logged(log)
     assert token.found_in(logged(log)) == set()
+
+
+async def test_the_engine_never_sees_a_call_or_a_number(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """Neither what the answerphone has, nor what was said, nor on which number; nor what is to be told."""
+    by: dict[str, Any] = {"by": "ana.duarte"}
+    number = f"07{uuid.uuid4().int % 10**9:09}"
+    caller = person(token, channel="phone") | {"phone": number}
+    missed: dict[str, Any] = {"made_by": "phone", "call": "answerphone", "person": caller}
+    called, gone = [
+        await house.advice(**missed, about=token(f"said {n}"), begins=house.june()) for n in (1, 2)
+    ]
+    await called.decide("try-call", **by, message=token("left for them"))
+    steps = {name: token(name) for name in ("steps", "needed", "reasons")}
+    await called.decide("set-call-steps", **by, **steps, advise_by=called.day(9).isoformat())
+    await called.decide("log-missed-call", **by, call="answerphone", message=token("left for us"))
+    words = {name: token(f"{name} said") for name in ("answer", "options", "reasons")}
+    await called.decide("resolve-call", **by, **words)
+    await called.decide("ask-for-information", **by, asked=token("to be told"))
+    await refused(called, "tell-by-phone", **by, event=99)
+    seq = (await called.notice("information-request"))["seq"]
+    await called.decide("tell-by-phone", **by, event=seq)
+    await called.decide("advise", **by, **words)
+    for _ in range(3):
+        await gone.decide("try-call", **by)
+    await gone.decide("stop-calling", **by, reasons=token("why not again"))
+    kept = [*await called.notices(), *await gone.notices()]
+    assert token.found_in(" ".join(notice["body"] or "" for notice in kept)), (
+        "the tokens are where they belong"
+    )
+    assert number in {notice["address"] for notice in kept}
+    for case in (called, gone):
+        await case.finished()
+        found = await everything(case)
+        assert token.found_in(found) == set()
+        assert number not in found
+    assert token.found_in(logged(log)) == set()
+    assert number not in logged(log)

@@ -155,6 +155,16 @@ PATHS: dict[str, Life] = {
         {"share-to-safeguard": {"tell_person": False, "why_not_told": "-"}},
         opener="ana",
     ),
+    "called": Life(
+        {"made_by": "phone", "call": "answerphone"},
+        [
+            *(("try-call", "ana"), ("log-missed-call", "ana"), ("set-call-steps", "ana")),
+            *(("log-missed-call", "ana"), *[("try-call", "ana")] * 3, ("stop-calling", "ana")),
+            ("resolve-call", "ana"),
+        ],
+        "advice",
+        opener="ana",
+    ),
     "enquiry answered": Life({}, [("record-authority", "ruth"), ("answer-enquiry", "ruth")], "enquiries"),
     "enquiry withdrawn": Life({}, [("withdraw-enquiry", "ruth")], "enquiries"),
     "enquiry without a response": Life(
