@@ -173,19 +173,19 @@ class Policy(Strict):
         return ZoneInfo(self.time_zone)
 
     def deadline(self, name: str, matter: str | None = None) -> DeadlineRule:
-        """The rule of a deadline, of a kind of matter where one is named; else of the only one that has it.
+        """The rule of a deadline, of a kind of matter where one is named; else of all that have it alike.
 
         Raises:
-            Invalid: there is none, with those there are; or several have one, with their names.
+            Invalid: there is none, with those there are; or several have one and differ, with their names.
 
         """
         if matter is not None and matter not in self.matters:
             raise Invalid(f"there is no {matter!r}; there are: {', '.join(self.matters)}", where="matter")
         matters = self.matters if matter is None else {matter: self.matters[matter]}
-        having = [kind for kind, rule in matters.items() if name in rule.deadlines]
+        having = {kind: rule.deadlines[name] for kind, rule in matters.items() if name in rule.deadlines}
         if not having:
             known = dict.fromkeys(known for rule in matters.values() for known in rule.deadlines)
             raise Invalid(f"there is no deadline {name!r}; there are: {', '.join(known)}", where="deadline")
-        if len(having) > 1:
+        if len({(rule.within, rule.clause) for rule in having.values()}) > 1:
             raise Invalid(f"say of which kind of matter; there are: {', '.join(having)}", where="matter")
-        return matters[having[0]].deadlines[name]
+        return next(iter(having.values()))

@@ -92,7 +92,7 @@ async def due(
     deadline: Annotated[Slug, Query(description="contact, response, review ...")],
     start: Annotated[Instant, Query(alias="from", description="When it starts, with its zone.")],
     matter: Annotated[
-        Slug | None, Query(description="The kind of matter, where several have such a deadline.")
+        Slug | None, Query(description="The kind of matter, where several differ in such a deadline.")
     ] = None,
     version: Version = None,
     on: On = None,

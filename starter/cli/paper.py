@@ -36,7 +36,7 @@ def due(
         str, typer.Option("--from", help="When it starts: 2026-12-24T16:00, local unless it says.")
     ],
     matter: Annotated[
-        str | None, typer.Option(help="The kind of matter, where several have such a deadline.")
+        str | None, typer.Option(help="The kind of matter, where several differ in such a deadline.")
     ] = None,
     version: Version = None,
     on: On = None,

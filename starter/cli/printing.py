@@ -18,6 +18,9 @@ from rules.promises import Draft
 from starter.service.history import ShownEvent, ShownNotice
 from starter.service.showing import ShownCase, ShownDeadline, ShownLink
 
+_LEFT_OUT = {"not-by-phone": "left out, since the person is called anyway"}
+"""Words for what stands in the place of a failure where nothing has failed."""
+
 
 def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     """Print a case for people."""
@@ -26,8 +29,9 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     service = policy.service(case.service)
     about = service.title if service else policy.matters[case.matter].title
     console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
-    whose = escape(shown_case.person["name"]) if shown_case.person else policy.organisation
-    console.print(f"{whose} · owner {case.owner or 'nobody yet'}")
+    person = shown_case.person
+    whose = (person["name"], person["phone"]) if person else (policy.organisation,)
+    console.print(escape(" · ".join([*filter(None, whose), f"owner {case.owner or 'nobody yet'}"])))
     _print_cautions(console, shown_case)
     _print_said(console, shown_case)
     for link in shown_case.links:
@@ -63,7 +67,7 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
         console.print(f"Before event {shown_case.earlier}: redress show {shown_case.case.ref} --all")
     console.print(_history_table(shown_case.history, policy))
     for notice in shown_case.notices:
-        went = notice.failure or notice.file or _went(notice, policy)
+        went = _LEFT_OUT.get(str(notice.failure), notice.failure) or notice.file or _went(notice, policy)
         console.print(f"  @ {notice.kind} to {notice.to}: {escape(went)}", soft_wrap=True)
     for notice in shown_case.notices:
         if notice.tell_by and not notice.told_at:

@@ -366,6 +366,12 @@ async def test_whoever_has_a_telephone_alone_is_told_by_it_there(served: Served,
         assert answer.status_code == 200, answer.text
         assert problem(await ruth.post(path, json={"event": first["event"]})) == (422, "invalid")
         shown = (await ruth.get(f"/cases/{case.ref}")).json()
+        answer = await ruth.post(f"/cases/{case.ref}/decisions/log-missed-call", json={"call": "missed"})
+        assert answer.status_code == 200, answer.text
+        listed = (await ruth.get("/cases", params={"q": case.ref})).json()["cases"]
+        assert [(one["due_name"], one["due_day"], one["due_until"]) for one in listed] == [
+            ("callback", case.begins.date().isoformat(), "12:00:00")
+        ]
     told_by = {each["told_by"] for each in shown["notices"] if each["event"] == first["event"]}
     assert RUTH.id in told_by
     await case.decide("withdraw" if matter == "complaint" else "withdraw-enquiry", by=RUTH.id)

@@ -20,6 +20,7 @@ INFORMATION = ("ask-for-information", "receive-information")
 def test_its_figures() -> None:
     """The figures of the paper, and where it has none, those that its assumptions give."""
     assert {name: str(rule.within) for name, rule in FEEDBACK.deadlines.items()} == {
+        "callback": "7 opening hours of phone",
         "contact": "3 working days",
         "response": "20 working days",
         "acceptance": "10 working days",
@@ -129,12 +130,12 @@ DECISIONS = "[matters.feedback.decisions]"
             id="a time for nothing",
         ),
         pytest.param(
-            [('tell = "senior-manager"', 'tell = "administrator"')],
+            [('"trustee"]\ntell = "senior-manager"', '"trustee"]\ntell = "administrator"')],
             "matters.feedback.tell: role 'administrator' has no mailbox to escalate to",
             id="told where nobody hears",
         ),
         pytest.param(
-            [('tell = "senior-manager"', 'tell = "manager"')],
+            [('"trustee"]\ntell = "senior-manager"', '"trustee"]\ntell = "manager"')],
             "matters.feedback.tell: there is no role 'manager' under [roles]",
             id="told to nobody",
         ),

@@ -28,6 +28,7 @@ from rules.decision import Decision
 from rules.model import StaffId
 from rules.money import Debt, FinancialRemedy, Loss
 from rules.policy import Policy
+from tests.rules.calling import of_a_call
 from tests.rules.people import staff
 from tests.rules.saying import (
     ASK,
@@ -145,7 +146,10 @@ class Drawing:
             case "withdraw-conflict":
                 who = draw(st.sampled_from([*case.conflicted * 4, *self.people()]))
                 return WithdrawConflict(staff=who, reasons=REASONS)
-        return self.of_a_petition(name) or self.of_a_review(name) or self.of_what_is_owed(name) or NOTE
+        call = of_a_call(name, case, lambda: self.near(-1, 40), draw)
+        return (
+            call or self.of_a_petition(name) or self.of_a_review(name) or self.of_what_is_owed(name) or NOTE
+        )
 
     def of_a_petition(self, name: str) -> Decision | None:
         """What is decided about petitions alone."""

@@ -32,6 +32,16 @@ def test_a_deadline_is_published_by_its_promise() -> None:
     ]
 
 
+@pytest.mark.clause("WRC-10", "WRC-11")
+def test_a_promise_in_opening_hours_is_published_with_them() -> None:
+    """In words, beside the hours themselves."""
+    standards = published(CHARTER)
+    assert standards is not None
+    of_calls = [promise.when for promise in standards.promises if promise.clause == "WRC-11"]
+    assert of_calls == ["within 7 opening hours (Telephone)"] * 2
+    assert "Telephone" in [times.title for times in standards.opening]
+
+
 @pytest.mark.parametrize(
     ("times", "key", "reason"),
     [

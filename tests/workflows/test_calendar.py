@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import asyncpg
 import pytest
@@ -12,6 +12,7 @@ from activities.reconcile import Reconciler
 from contracts import attributes as a
 from contracts.messages import ChangeKey
 from records.sql import every, queries
+from rules.opening import Hours, Opening
 from rules.promises import Deadline
 from rules.refusal import Changed, Invalid, KeyReused
 from starter.cli.rehearsal import until
@@ -126,6 +127,19 @@ async def test_a_change_is_confirmed_once(changes: Changes) -> None:
         await changes.look(case.day(5), case.moment)
     await changes.swept(case.day(1))
     assert (await case.kinds()).count("dates-moved") == 1
+
+
+@pytest.mark.clause("WRC-10")
+async def test_a_weekend_can_be_closed_on_which_something_is_open(changes: Changes) -> None:
+    """Where opening hours of that day count, a closure of it makes a difference."""
+    saturday = (await changes.monday()).date() + timedelta(days=5)
+    with pytest.raises(Invalid, match="weekend"):
+        await changes.look(saturday, datetime.now(UTC))
+    line = Opening(title="Line", hours={"saturday": (Hours(opens=time(9), closes=time(12)),)})
+    changes.policy = changes.policy.model_copy(update={"opening": {"line": line}})
+    assert (await changes.look(saturday, datetime.now(UTC))).day == saturday
+    with pytest.raises(Invalid, match="weekend"):
+        await changes.look(saturday + timedelta(days=1), datetime.now(UTC))
 
 
 async def test_a_case_recorded_while_it_is_confirmed_is_not_overlooked(changes: Changes) -> None:

@@ -89,6 +89,7 @@ async def test_a_missed_call_is_returned_in_time_and_what_was_said_is_on_record(
     ]
     for mail in house.mail(case.ref):
         assert PHONE not in str(mail), "nobody is written the number"
+    assert "call-missed to person: left out, since the person is called anyway" in await printed(case)
     await case.is_whole()
 
 
@@ -107,6 +108,7 @@ async def test_what_others_are_written_is_told_by_telephone_in_time_or_chased(ho
     for secret in ("Vesna", "0155", "payslip"):
         assert secret not in str(to_ana)
     shown = await printed(case)
+    assert f"Vesna Ilić · {PHONE} · owner nobody yet" in shown
     assert f"to be told by telephone until {by:%a %-d %b %Y %H:%M} (event 3)" in shown
     assert "Your last payslip." in shown
 
@@ -239,6 +241,26 @@ async def test_nobody_is_taken_in_whom_a_kind_of_matter_cannot_tell(house: House
     for fields in ({"person": BY_PHONE}, {"made_by": "phone", "call": "missed"}):
         with pytest.raises(Exception, match=r"nobody is told by telephone|has no calls"):
             await house.open(**fields)
+
+
+@pytest.mark.clause("WRC-11", "WRC-19")
+async def test_feedback_of_somebody_with_nothing_but_a_telephone(house: House) -> None:
+    """Taken, called back, and told what others are written; a call ends nothing of what is owed."""
+    case = await house.feedback(begins=house.june("11:00"), person=BY_PHONE, made_by="phone", call="missed")
+    assert {deadline.name for deadline in (await case.case()).deadlines} == {
+        "callback",
+        "contact",
+        "response",
+    }
+    asked = await case.notice("call-to-return")
+    assert asked["address"] == "senior.managers@workrights.example"
+    await case.decide("resolve-call", by=LENA, **ANSWER)
+    assert {deadline.name for deadline in (await case.case()).deadlines} == {"contact", "response"}
+    waiting = await case.notice("acknowledgement")
+    await case.decide("tell-by-phone", by=LENA, event=waiting["seq"])
+    assert (await case.notice("acknowledgement"))["told_by"] == LENA
+    await case.decide("withdraw", by=LENA)
+    await case.finished()
 
 
 @pytest.mark.clause("WRC-15")

@@ -62,7 +62,7 @@ async def test_what_no_webhook_can_be(admin: httpx.AsyncClient, fields: dict[str
     assert error["where"] == where
     if where == "kinds":
         assert "'exploded'" in error["detail"]
-        assert "breached, closed, " in error["detail"]
+        assert "breached, call-missed, " in error["detail"]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ async def test_an_event_is_sent_signed(
             "actor": "redress",
             "stage": "resolve",
             "outcome": None,
-            "due": {"name": "contact", "day": contact["due_day"], "overdue": False},
+            "due": {"name": "contact", "day": contact["due_day"], "until": None, "overdue": False},
         },
     }
     assert is_ours(message.headers, message.body, webhook["secret"])

@@ -105,6 +105,25 @@ class TestPolicy:
         wrong = redress(*asked, "--version", "2023-01-01", cwd=tmp_path)
         assert "--version: there are: 2022-01-18" in wrong.stderr
 
+    @pytest.mark.clause("WRC-10", "WRC-11")
+    def test_it_lists_the_opening_hours_that_were_counted(self, tmp_path: Path) -> None:
+        """Day, from when to when, how long; and what was skipped, with its name."""
+        asked = ("due", "work-rights-centre", "callback", "--from", "2027-03-25T17:30", "--why")
+        told = redress(*asked, cwd=tmp_path).stdout.splitlines()
+        assert told == [
+            "Wednesday 31 March 2027, 10:30",
+            "  Call the person back: 7 opening hours of phone (WRC-11)",
+            "  starts   Thu 25 Mar 2027 17:30 GMT",
+            "  skipped  Fri 26 Mar 2027  Good Friday",
+            "  skipped  Mon 29 Mar 2027  Easter Monday",
+            "  counted  Thu 25 Mar 2027  17:30 to 18:00  0:30",
+            "  counted  Tue 30 Mar 2027  10:00 to 16:00  6:00",
+            "  counted  Wed 31 Mar 2027  10:00 to 10:30  0:30",
+            "  missed   from Wed 31 Mar 2027 10:30 BST",
+        ]
+        wrong = redress(*asked[:-2], "9999-12-31T17:30", cwd=tmp_path)
+        assert "--from: the calendar does not reach so far" in wrong.stderr
+
     def test_it_checks_a_file(self, tmp_path: Path) -> None:
         """A wrong file is refused with its name, the key, and the reason."""
         file = tmp_path / "mine.toml"

@@ -10,6 +10,7 @@ from policies import PolicyFileError, library
 from policies.scenarios import policies_played, scenarios_of, staff_of
 from rules.library import Library
 from rules.refusal import Invalid
+from rules.terms import Within
 from starter.cli.terminal import the_policy
 from tests.policies.harbour import HARBOUR_POLICY, harbour
 from tests.starter.cli.command import redress
@@ -90,7 +91,7 @@ def test_every_policy_with_scenarios_has_staff_and_an_order() -> None:
 
 
 class TestDeadlines:
-    """The rule of a deadline, by its name alone where only one kind of matter has it."""
+    """The rule of a deadline, by its name alone where all kinds of matter that have it have it alike."""
 
     def test_by_its_name(self) -> None:
         """As `redress due` and the API look for it."""
@@ -98,9 +99,17 @@ class TestDeadlines:
         assert HARBOUR_POLICY.deadline("contact", "complaint").clause == "HA-2"
 
     def test_of_several_the_kind_is_named(self) -> None:
-        """With the kinds there are."""
+        """With the kinds there are; where they have it alike, it is nobody's to choose."""
         matters = HARBOUR_POLICY.matters
-        policy = HARBOUR_POLICY.model_copy(update={"matters": matters | {"grievance": matters["complaint"]}})
+        alike = HARBOUR_POLICY.model_copy(update={"matters": matters | {"grievance": matters["complaint"]}})
+        assert alike.deadline("contact") == matters["complaint"].deadlines["contact"]
+        slower = (
+            matters["complaint"].deadlines["contact"].model_copy(update={"within": Within(working_days=9)})
+        )
+        grievance = matters["complaint"].model_copy(
+            update={"deadlines": matters["complaint"].deadlines | {"contact": slower}}
+        )
+        policy = HARBOUR_POLICY.model_copy(update={"matters": matters | {"grievance": grievance}})
         with pytest.raises(Invalid, match="there are: complaint, grievance"):
             policy.deadline("contact")
         assert policy.deadline("contact", "grievance").clause == "HA-2"

@@ -1,0 +1,36 @@
+"""What is decided about calls, drawn at random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from rules.case import Case
+from rules.clientwork.calls import LogMissedCall
+from rules.clientwork.told_by_phone import TellByPhone
+from rules.decision import Decision
+from tests.rules.advice import STOP, TOLD, TRIED, call_steps
+
+
+def of_a_call(
+    name: str, case: Case, by: Callable[[], date], draw: Callable[[st.SearchStrategy[Any]], Any]
+) -> Decision | None:
+    """Return a decision about a call by its name; `by` draws a day that is promised."""
+    match name:
+        case "log-missed-call":
+            message = draw(st.sampled_from([None, "Please call."]))
+            return LogMissedCall(call=draw(st.sampled_from(["missed", "answerphone"])), message=message)
+        case "try-call":
+            return TRIED
+        case "resolve-call":
+            return TOLD.model_copy(update={"signposts": ()})
+        case "set-call-steps":
+            return call_steps(by().isoformat())
+        case "stop-calling":
+            return STOP
+        case "tell-by-phone":
+            return TellByPhone(event=draw(st.integers(1, case.seq + 1)))
+    return None
