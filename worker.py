@@ -30,7 +30,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.call_webhook import WebhookCaller
-from activities.deliver import MailServer, Postroom
+from activities.deliver import Postroom
 from activities.errand import Messenger
 from activities.pay import Paymaster
 from activities.reconcile import Reconciler
@@ -47,6 +47,7 @@ from engine.settings import Settings
 from notices.checking import check
 from notices.errors import TemplateBroken
 from notices.lookup import Templates
+from notices.mailing import MailServer
 from policies import PolicyFileError, library, own_templates
 from records.database import is_away, is_outage, migrate, open_pool
 from records.papers import say_missing

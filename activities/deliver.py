@@ -1,6 +1,6 @@
 """Deliver: write a notice from what was recorded, send it by the person's channel, keep what was said.
 
-Where only the telephone reaches the person, what is sent is an e-mail to staff, who are to tell them.
+Where only the telephone reaches the person, it is kept with its text, and staff are asked to tell it.
 
 Run as an activity of its own, retried for days. The notice's row is locked while it is sent and says
 afterwards that it was, so that a retry finds it done; the Message-ID and the letter's file name are
@@ -10,12 +10,11 @@ stable, so that even a crash between sending and saying so can be told from two 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import asyncpg
 from temporalio import activity
@@ -25,17 +24,25 @@ from contracts.messages import DELIVER, NoticeKey, no_such
 from engine.files import put
 from notices.blocks import Composed
 from notices.composing import compose
-from notices.email import email_message, message_id, send
 from notices.errors import AddressRefused, HeaderRefused, NoticeError, ScriptNotCovered
 from notices.letter import Letterhead, letter_pdf
 from notices.lookup import Templates
+from notices.mailing import MailServer
 from notices.plain import plain_text
-from records.cases import case_at, event_at
+from records.cases import case_at
 from records.database import Connection
 from records.register import restrictions_on, way_of
 from records.sharing import going
 from records.sql import queries
-from records.telephone import TO_BE_TOLD, asking, mailbox_of_owner, told_within
+from records.telephone import (
+    TO_BE_TOLD,
+    WRITTEN,
+    asking,
+    keep_to_tell,
+    mailbox_of_owner,
+    told_within,
+    was_told,
+)
 from records.telling import context_of
 from rules.case import Case
 from rules.events import OWNER, PERSON
@@ -47,37 +54,8 @@ from rules.warning.obeyed import Restricted
 
 PERMANENT = (AddressRefused, HeaderRefused, ScriptNotCovered)
 """What trying again does not mend: the notice is marked as failed, and somebody must act."""
-NOT_BY_PHONE = "not-by-phone"
-"""Stands in the place of a failure where a notice is left out, since the person is called anyway."""
 BETWEEN_SIGNS_OF_LIFE = 3.0
 """Seconds."""
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where e-mail is handed in."""
-
-    host: str
-    port: int
-    username: str | None = None
-    password: str | None = None
-    start_tls: bool | None = None
-
-
-class ToTell(NamedTuple):
-    """A notice that is written, to a person whom the telephone reaches.
-
-    Attributes:
-        contact: The one member of staff whom they speak to, where there is one.
-
-    """
-
-    case: Case
-    policy: Policy
-    composed: Composed
-    context: dict[str, object]
-    phone: str
-    contact: StaffId | None
 
 
 class Postroom:
@@ -106,14 +84,19 @@ class Postroom:
 
         """
         try:
-            async with _alive(), self._pool.acquire() as connection, connection.transaction():
-                return await self._deliver(connection, key)
+            async with _alive():
+                went = await self._step(key)
+                return await self._step(key) if went == WRITTEN else went
         except PERMANENT as error:
             async with self._pool.acquire() as connection:
                 await queries.notice_failed(connection, **key.model_dump(), failure=error.code)
             raise ApplicationError(str(error), type=error.code, non_retryable=True) from None
         except (NoticeError, LanguageUnknown) as error:
             raise ApplicationError(str(error), type=error.code) from None
+
+    async def _step(self, key: NoticeKey) -> str:
+        async with self._pool.acquire() as connection, connection.transaction():
+            return await self._deliver(connection, key)
 
     async def _deliver(self, connection: Connection, key: NoticeKey) -> str:
         notice = await queries.lock_notice(connection, **key.model_dump())
@@ -126,6 +109,8 @@ class Postroom:
         person = await queries.get_person(connection, ref=key.ref)
         address, held_back = await going(connection, case, notice)
         if held_back:  # what is in force counts now, and not when it was queued
+            if notice["channel"] == "phone":  # it was written, and waits to be told
+                await queries.drop_to_tell(connection, ref=key.ref, seq=key.seq)
             await queries.notice_failed(connection, **key.model_dump(), failure=held_back)
             return held_back
         audience, at = notice["audience"], notice["queued_at"]
@@ -137,72 +122,55 @@ class Postroom:
         composed = compose(self._templates, policy.id, key.kind, context, languages)
         way = way_of(person, case.needs, policy, restricted) if theirs else "email"
         if way == "phone":
-            to_tell = ToTell(case, policy, composed, context, person["phone"], _contact(restricted))
-            return await self._by_phone(connection, key, notice, to_tell)
+            if notice["channel"] == "phone":
+                return await self._ask(connection, notice, case, policy, context, _contact(restricted))
+            said = {"subject": composed.subject, "body": plain_text(composed)}
+            return await keep_to_tell(connection, notice, case, policy, person["phone"], said)
+        if notice["channel"] == "phone":  # another way is in force since it was written
+            await queries.drop_to_tell(connection, ref=key.ref, seq=key.seq)
         if way == "letter":
             sent = await self._letter(key, policy, composed, person, case.needs, at)
         else:
-            if audience == PERSON:
+            if theirs:
                 address = person["email"]
             elif audience == OWNER:
                 today = day_of(at, policy.zone)
                 address = await mailbox_of_owner(connection, case, policy, _contact(restricted), today)
-            sent = await self._email(key, policy, composed, address or _mailbox(audience, policy), at)
+            address = address or _mailbox(audience, policy)
+            sent_as = await self._send(key, policy, composed, address, at)
+            sent = {"channel": "email", "address": address, "message_id": sent_as, "file": None}
         await queries.notice_sent(
             connection, **key.model_dump(), subject=composed.subject, body=plain_text(composed), **sent
         )
         return str(sent["channel"])
 
-    async def _by_phone(self, connection: Connection, key: NoticeKey, notice: Any, to_tell: ToTell) -> str:
-        """Keep a notice that is told by telephone, and ask whoever has the case to tell it.
-
-        What was said as its event happened needs no telling; what says nothing to whoever is called for its
-        event's sake is left out.
-        """
-        case, policy, at = to_tell.case, to_tell.policy, notice["queued_at"]
-        row: dict[str, Any] = {"message_id": None, "tell_by": None, "told_at": None, "told_by": None}
-        match notice["by_phone"]:
-            case "skip":
-                await queries.notice_failed(connection, **key.model_dump(), failure=NOT_BY_PHONE)
-                return NOT_BY_PHONE
-            case "said":
-                event, _ = await event_at(connection, key.ref, key.seq)
-                row |= {"told_at": at, "told_by": event.actor}
-            case _:
-                due = await told_within(connection, case, policy, at)
-                asked = compose(
-                    self._templates, policy.id, TO_BE_TOLD, asking(to_tell.context, due), (policy.language,)
-                )
-                today = day_of(at, policy.zone)
-                address = await mailbox_of_owner(connection, case, policy, to_tell.contact, today)
-                sent = await self._email(key, policy, asked, address, at)
-                row |= {"message_id": sent["message_id"], "tell_by": due.due_at}
-        text = {"subject": to_tell.composed.subject, "body": plain_text(to_tell.composed)}
-        await queries.notice_by_phone(connection, **key.model_dump(), **text, address=to_tell.phone, **row)
+    async def _ask(
+        self,
+        connection: Connection,
+        notice: Any,
+        case: Case,
+        policy: Policy,
+        context: Mapping[str, object],
+        contact: StaffId | None,
+    ) -> str:
+        """Ask staff by e-mail, with the reference alone, to tell a notice; nobody, where it was told."""
+        key = NoticeKey(ref=notice["ref"], seq=notice["seq"], kind=notice["kind"])
+        asked, at = None, notice["queued_at"]
+        if not await was_told(connection, key.ref, key.seq):
+            due = await told_within(connection, case, policy, at)
+            composed = compose(
+                self._templates, policy.id, TO_BE_TOLD, asking(context, due), (policy.language,)
+            )
+            address = await mailbox_of_owner(connection, case, policy, contact, day_of(at, policy.zone))
+            asked = await self._send(key, policy, composed, address, at)
+        await queries.notice_asked_for(connection, **key.model_dump(), message_id=asked)
         return "phone"
 
-    async def _email(
+    async def _send(
         self, key: NoticeKey, policy: Policy, composed: Composed, address: str, at: datetime
-    ) -> dict[str, Any]:
-        sender = policy.sender
-        message = email_message(
-            composed,
-            sender=f"{policy.organisation} {sender.name} <{sender.email}>",
-            recipient=address,
-            reply_to=sender.email,
-            message_id=message_id(key.ref, f"{key.seq}.{key.kind}", sender.email.rpartition("@")[2]),
-            at=at,
-        )
-        mail = self._mail
-        await send(
-            message,
-            host=mail.host,
-            port=mail.port,
-            username=mail.username,
-            password=mail.password,
-            start_tls=mail.start_tls,
-        )
-        return {"channel": "email", "address": address, "message_id": message["Message-ID"], "file": None}
+    ) -> str:
+        name = f"{key.seq}.{key.kind}"
+        return await self._mail.send(composed, policy, address, ref=key.ref, name=name, at=at)
 
     async def _letter(
         self,

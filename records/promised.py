@@ -1,14 +1,15 @@
-"""What a notice can say of what is promised, and of the reckoning behind a payment: in words and dates."""
+"""Promises as notices speak of them, in words and dates: deadlines, commitments, payments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from rules.amounts import Amount
 from rules.case import Case
 from rules.events import Event
+from rules.matters import DeadlineRule
 from rules.money import MoneyRule
 from rules.payee import Payee
 from rules.policy import Policy
@@ -16,6 +17,41 @@ from rules.promises import rule_name
 from rules.working_time import WEEKEND, Reckoning
 
 Words = Mapping[str, str]
+
+
+def deadlines_of(rows: Sequence[Any], case: Case) -> dict[str, object]:
+    """Return the open deadlines of a case by name, with their reckoning, by the rows of all it ever had."""
+    reckonings = {
+        row["name"]: Reckoning.model_validate(row["reckoning"]) for row in rows if row["set_by"] <= case.seq
+    }
+    return {
+        deadline.name: {
+            "day": deadline.due_day,
+            "until": deadline.until,
+            "duty": deadline.duty,
+            "clause": deadline.clause,
+            "reckoning": reckoning_of(reckonings[deadline.name]),
+            "missed": deadline.missed,
+        }
+        for deadline in case.deadlines
+    }
+
+
+def breach_of(event: Event, deadlines: Mapping[str, DeadlineRule]) -> dict[str, object] | None:
+    """Return what an event has missed, or reminds of; None where it does neither."""
+    name = event.facts.get("deadline")
+    if name is None:
+        return None
+    rule = deadlines[rule_name(str(name))]
+    due_day = date.fromisoformat(str(event.facts["due_day"]))
+    until = event.facts.get("until")
+    return {
+        "duty": rule.duty,
+        "day": due_day,
+        "until": time.fromisoformat(str(until)) if until else None,
+        "clause": rule.clause,
+        "deadline": name,
+    }
 
 
 def commitments_of(

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import phonenumbers
 
+from records.cases import event_at
 from records.database import Connection
 from records.days import calendar_now
 from records.people import whoever_stands_in
@@ -33,6 +34,11 @@ TO_BE_TOLD = "to-be-told"
 """The notice by which staff are asked to tell another one by telephone."""
 UNTOLD = "untold"
 """The notice to a role's mailbox of what was not told in time."""
+
+WRITTEN = "written"
+"""Said of a notice that is kept to be told, and that nobody was asked to tell yet."""
+NOT_BY_PHONE = "not-by-phone"
+"""Stands in the place of a failure where a notice is left out, since the person is called anyway."""
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +106,43 @@ def asking(context: Mapping[str, object], told_within: Reckoning) -> dict[str, o
     return {**context, "tell_by": {"day": told_within.due_day, "until": told_within.until}}
 
 
+async def keep_to_tell(
+    connection: Connection, notice: Any, case: Case, policy: Policy, phone: str, said: Mapping[str, str]
+) -> str:
+    """Keep a notice that goes by telephone; what was said as its event happened is told by that.
+
+    Args:
+        connection: In the transaction that holds it.
+        notice: Its row.
+        case: The case as it stands.
+        policy: The case's.
+        phone: The number that reaches the person.
+        said: Its `subject` and its `body`.
+
+    Returns:
+        `WRITTEN`; or `NOT_BY_PHONE` of a notice that is left out, since the person is called anyway.
+
+    """
+    key = {name: notice[name] for name in ("ref", "seq", "kind")}
+    if notice["by_phone"] == "skip":
+        await queries.notice_failed(connection, **key, failure=NOT_BY_PHONE)
+        return NOT_BY_PHONE
+    due = await told_within(connection, case, policy, notice["queued_at"])
+    told: dict[str, Any] = {"told_at": None, "told_by": None}
+    if notice["by_phone"] == "said":
+        event, _ = await event_at(connection, case.ref, notice["seq"])
+        told = {"told_at": event.at, "told_by": event.actor}
+    await queries.add_to_tell(connection, ref=case.ref, seq=notice["seq"], tell_by=due.due_at, **told)
+    await queries.notice_by_phone(connection, **key, address=phone, **said)
+    return WRITTEN
+
+
+async def was_told(connection: Connection, ref: CaseRef, seq: int) -> bool:
+    """Return whether the person was told what an event's notices say."""
+    row = await queries.get_to_tell(connection, ref=ref, seq=seq)
+    return row is not None and row["told_at"] is not None
+
+
 async def require_untold(connection: Connection, case: Case, proposal: Proposal) -> None:
     """Refuse to have told what does not wait to be told.
 
@@ -119,7 +162,7 @@ async def require_untold(connection: Connection, case: Case, proposal: Proposal)
 
 async def mark_told(connection: Connection, ref: CaseRef, event: Event) -> None:
     """Record on the notices of another event that the person was told them."""
-    await queries.notice_told(connection, ref=ref, seq=event.reads_out, at=event.at, by=event.actor)
+    await queries.told(connection, ref=ref, seq=event.reads_out, at=event.at, by=event.actor)
 
 
 async def chase_untold(connection: Connection, library: Library, now: datetime) -> list[Untold]:
@@ -133,6 +176,7 @@ async def chase_untold(connection: Connection, library: Library, now: datetime) 
             continue
         found.append(Untold(row["ref"], row["seq"]))
         await queries.queue_notices(connection, [_about(found[-1], policy, row, now)])
+        await queries.chased(connection, ref=row["ref"], seq=row["seq"], at=now)
     return found
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from records.cases import case_at, event_at
 from records.database import Connection
 from records.payees import payee_of
 from records.people import Staff, whoever_stands_in
-from records.promised import commitments_of, money_of, moved_of, payment_of, reckoning_of
+from records.promised import (
+    breach_of,
+    commitments_of,
+    deadlines_of,
+    money_of,
+    moved_of,
+    payment_of,
+)
 from records.sharing import told_of
 from records.signposted import signposts_of
 from records.sql import every, queries
@@ -23,10 +30,8 @@ from rules.model import day_of
 from rules.organisation import Sender
 from rules.panel import PanelRule
 from rules.policy import Policy
-from rules.promises import rule_name
 from rules.standards import opening_times
 from rules.warning.obeyed import Restricted
-from rules.working_time import Reckoning
 
 LASTING = ("asked", "remedy_wanted")
 """Words of earlier decisions that later notices repeat, beside what was promised."""
@@ -75,7 +80,7 @@ async def context_of(
             "facts": {name: _fact(value) for name, value in event.facts.items()},
         },
         "words": words,
-        "deadlines": _deadlines(dates, case),
+        "deadlines": deadlines_of(dates, case),
         "moved": moved_of(event, dates),
         "commitments": commitments_of(case, event, said, policy),
         "money": money_of(case, event, words, policy),
@@ -86,7 +91,7 @@ async def context_of(
         "disclosure": await told_of(connection, now.ref, event, policy.matters[case.matter]),
         "staff": await _staff(connection, case, policy, contact, day_of(event.at, policy.zone)),
         "ground": _ground(event, case, policy),
-        "breach": _breach(event, policy.matters[case.matter].deadlines),
+        "breach": breach_of(event, policy.matters[case.matter].deadlines),
     }
 
 
@@ -182,23 +187,6 @@ def _case(case: Case, policy: Policy) -> dict[str, object]:
     }
 
 
-def _deadlines(rows: list[Any], case: Case) -> dict[str, object]:
-    reckonings = {
-        row["name"]: Reckoning.model_validate(row["reckoning"]) for row in rows if row["set_by"] <= case.seq
-    }
-    return {
-        deadline.name: {
-            "day": deadline.due_day,
-            "until": deadline.until,
-            "duty": deadline.duty,
-            "clause": deadline.clause,
-            "reckoning": reckoning_of(reckonings[deadline.name]),
-            "missed": deadline.missed,
-        }
-        for deadline in case.deadlines
-    }
-
-
 async def _staff(
     connection: Connection, case: Case, policy: Policy, contact: str | None, today: date
 ) -> dict[str, object] | None:
@@ -239,19 +227,3 @@ async def _panel(connection: Connection, case: Case, policy: Policy) -> list[dic
 def _ground(event: Event, case: Case, policy: Policy) -> dict[str, str] | None:
     ground = event.facts.get("ground")
     return {"wording": policy.matters[case.matter].grounds[str(ground)].wording} if ground else None
-
-
-def _breach(event: Event, deadlines: Any) -> dict[str, object] | None:
-    name = event.facts.get("deadline")
-    if name is None:
-        return None
-    rule = deadlines[rule_name(str(name))]
-    due_day = date.fromisoformat(str(event.facts["due_day"]))
-    until = event.facts.get("until")
-    return {
-        "duty": rule.duty,
-        "day": due_day,
-        "until": time.fromisoformat(str(until)) if until else None,
-        "clause": rule.clause,
-        "deadline": name,
-    }

@@ -64,13 +64,16 @@ WHERE sent_at IS NULL AND failure IS NULL AND posted_at < now() - :older_than::i
 ORDER BY posted_at LIMIT 500;
 
 -- name: notices(ref)
-SELECT * FROM people.notice WHERE ref = :ref ORDER BY seq, kind;
+SELECT n.*, t.tell_by, t.told_at, t.told_by FROM people.notice n
+LEFT JOIN casebook.to_tell t ON t.ref = n.ref AND t.seq = n.seq AND n.channel = 'phone'
+WHERE n.ref = :ref ORDER BY n.seq, n.kind;
 
 -- name: notices_between(ref, first, before)
 -- Those of the events from one on, and before another.
-SELECT * FROM people.notice
-WHERE ref = :ref AND seq >= :first AND (:before::integer IS NULL OR seq < :before)
-ORDER BY seq, kind;
+SELECT n.*, t.tell_by, t.told_at, t.told_by FROM people.notice n
+LEFT JOIN casebook.to_tell t ON t.ref = n.ref AND t.seq = n.seq AND n.channel = 'phone'
+WHERE n.ref = :ref AND n.seq >= :first AND (:before::integer IS NULL OR n.seq < :before)
+ORDER BY n.seq, n.kind;
 
 -- name: keep_evidence(ref, key, digest, media_type, content)!
 -- Keeps a file once under a key, with the words that name its digest.

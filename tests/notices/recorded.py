@@ -131,11 +131,9 @@ class RecordedCase:
         connection, ref = self.book.connection, self.case.ref
         for row in await every(queries.notices(connection, ref=ref)):
             due = await told_within(connection, self.case, self.book.policy, row["queued_at"])
-            said = {"address": "020 7946 0155", "subject": "-", "body": "-", "message_id": None}
-            key = {name: row[name] for name in ("ref", "seq", "kind")}
             if row["audience"] == PERSON:
                 waits = {"tell_by": due.due_at, "told_at": None, "told_by": None}
-                await queries.notice_by_phone(connection, **key, **said, **waits)
+                await queries.add_to_tell(connection, ref=ref, seq=row["seq"], **waits)
         await chase_untold(connection, self.book.library, self.now)
 
     async def told(self, kind: str) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any
 from rules.advice.advising import Advise, SetNextSteps
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
-from rules.clientwork.calls import LogMissedCall, ResolveCall, SetCallSteps, StopCalling, TryCall
+from rules.clientwork.calls import ResolveCall, SetCallSteps, StopCalling
 from rules.clientwork.consent import AskForConsent, RecordConsent, WithdrawConsent
 from rules.clientwork.grounds import Refuse
+from rules.clientwork.missed_calls import LogMissedCall, TryCall
 from rules.clientwork.safeguarding import ShareToSafeguard
 from rules.clientwork.sharing import Share
 from rules.clientwork.signposting import SignpostElsewhere

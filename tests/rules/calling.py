@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rules.case import Case
-from rules.clientwork.calls import LogMissedCall
+from rules.clientwork.missed_calls import LogMissedCall
 from rules.clientwork.told_by_phone import TellByPhone
 from rules.decision import Decision
 from tests.rules.advice import STOP, TOLD, TRIED, call_steps

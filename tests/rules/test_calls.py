@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rules.clientwork.calls import LogMissedCall
+from rules.clientwork.missed_calls import LogMissedCall
 from rules.clientwork.told_by_phone import TellByPhone
 from rules.events import OWNER, PERSON, Tell
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage

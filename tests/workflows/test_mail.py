@@ -12,11 +12,12 @@ import pytest
 from pypdf import PdfReader
 from temporalio.common import RetryPolicy
 
-from activities.deliver import MailServer, Postroom
+from activities.deliver import Postroom
 from contracts.messages import NoticeKey
 from embedded.ports import HOST, free_ports
 from embedded.stack import Stack
 from notices.lookup import Templates
+from notices.mailing import MailServer
 from records.signpost_directory import put_signposts
 from records.sql import queries
 from starter.cli.rehearsal import until
@@ -24,6 +25,7 @@ from tests.house import House, PlayedCase
 from tests.rules.advice import GIVEN
 from tests.signposts import signpost
 from tests.workflows.mail import MoodyMail
+from tests.workflows.test_calls import BY_PHONE
 from tests.workflows.test_sharing import ANA, REFERRAL
 
 ADDRESS = ["1 Lantern House", "Example Street", "London E14 0ZZ"]
@@ -249,3 +251,40 @@ async def test_a_letter_is_put_in_the_outbox_once(house: House, wanted: dict[str
         assert paragraph in " ".join(notice["body"].split()) + case.ref
     assert min(sizes_of_print(pdf)) == point
     assert house.mail(case.ref) == []
+
+
+@pytest.mark.clause("WRC-11")
+async def test_what_is_told_by_telephone_waits_for_no_mail_server(
+    remote_house: House, port: int, tmp_path: Path
+) -> None:
+    """It can be read out and recorded while nobody can be asked; then nobody is asked, but for the rest."""
+    case = await remote_house.advice(person=BY_PHONE, consent=None)
+    await until(lambda: _tried_again(remote_house, case, "1-advice-received"))
+    await until(lambda: _tried_again(remote_house, case, "2-consent-request"))
+    waiting = {notice.event: notice for notice in (await case.seen_by(ANA)).notices if notice.tell_by}
+    assert [(number, one.sent_at, one.told_at) for number, one in sorted(waiting.items())] == [
+        (1, None, None),
+        (2, None, None),
+    ]
+    assert all("Vesna" in str(notice.body) for notice in waiting.values())
+    await case.decide("tell-by-phone", by=ANA, event=1)
+    async with MoodyMail(tmp_path, port) as server:
+        notices = {notice["seq"]: notice for notice in await case.notices()}
+        asked = [message["Message-ID"] for message in server.received()]
+    assert asked == [notices[2]["message_id"]]
+    assert (notices[1]["message_id"], notices[1]["told_by"], notices[2]["told_by"]) == (None, ANA, None)
+
+
+@pytest.mark.clause("WRC-11")
+async def test_nobody_is_told_what_is_not_asked_any_more(
+    remote_house: House, port: int, tmp_path: Path
+) -> None:
+    """A request for consent that was answered while the mail server was away waits no more."""
+    case = await remote_house.advice(person=BY_PHONE, consent=None)
+    await until(lambda: _tried_again(remote_house, case, "2-consent-request"))
+    await case.decide("record-consent", by=ANA, **GIVEN | {"scopes": ["hold"]})
+    async with MoodyMail(tmp_path, port):
+        request = await case.notice("consent-request")
+    assert (request["failure"], request["tell_by"]) == ("not-asked-any-more", None)
+    refusal = await case.refused("tell-by-phone", by=ANA, event=request["seq"])
+    assert "no notice of event 2 waits" in refusal.detail

@@ -1,0 +1,57 @@
+"""The mail server that e-mails are handed in to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from notices.blocks import Composed
+from notices.email import email_message, message_id, send
+from rules.policy import Policy
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed in."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = None
+    start_tls: bool | None = None
+
+    async def send(
+        self, composed: Composed, policy: Policy, address: str, *, ref: str, name: str, at: datetime
+    ) -> str:
+        """Send a notice of an organisation; returns its Message-ID, which a repetition keeps.
+
+        Args:
+            composed: What it says.
+            policy: The organisation's.
+            address: Whom it goes to.
+            ref: The reference of its case.
+            name: Its name within the case.
+            at: The moment (aware) that dates it.
+
+        Raises:
+            NoticeError: the address is refused, or fits no header; or the server is away.
+
+        """
+        sender = policy.sender
+        message = email_message(
+            composed,
+            sender=f"{policy.organisation} {sender.name} <{sender.email}>",
+            recipient=address,
+            reply_to=sender.email,
+            message_id=message_id(ref, name, sender.email.rpartition("@")[2]),
+            at=at,
+        )
+        await send(
+            message,
+            host=self.host,
+            port=self.port,
+            username=self.username,
+            password=self.password,
+            start_tls=self.start_tls,
+        )
+        return str(message["Message-ID"])
