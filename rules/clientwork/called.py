@@ -16,7 +16,7 @@ from rules.refusal import Invalid
 from rules.terms import Within
 
 Call = Literal["answered", "answerphone", "missed"]
-"""What became of a call: somebody answered, the answerphone took a message, or nobody and nothing did."""
+"""The fate of a call: somebody answered, the answerphone took a message, or nobody and nothing did."""
 MissedCall = Literal["answerphone", "missed"]
 """The same, of a call that is to be returned."""
 

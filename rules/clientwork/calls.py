@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from rules.case import Case
 from rules.casework import needs_unconsidered
-from rules.clientwork.called import CALLBACK, CALLS, TRIES, CallsRule
+from rules.clientwork.called import CALLBACK, CALLS, CallsRule
 from rules.clientwork.missed_calls import (
     LogMissedCall,
     TryCall,
@@ -21,6 +21,7 @@ from rules.clientwork.missed_calls import (
     none_to_return,
     open_callback,
     opened,
+    tries_of,
     try_again,
     without_tries,
 )
@@ -36,7 +37,7 @@ from rules.refusal import ConflictOfInterest
 
 
 class ResolveCall(Decision):
-    """The person was told on the telephone what resolves their query: the answer, their options, and why."""
+    """The answer to what the person called about, told on the telephone, with options and reasons."""
 
     name: ClassVar[str] = "resolve-call"
     answer: Words
@@ -46,7 +47,7 @@ class ResolveCall(Decision):
 
 
 class SetCallSteps(Decision):
-    """It takes longer, and the person was told on the telephone what happens next, by when, and why.
+    """The next steps, told to the person on the telephone, where their query takes longer.
 
     Attributes:
         owner: Who will advise, and has the case from now on; whoever decides, where nobody is named and
@@ -63,7 +64,7 @@ class SetCallSteps(Decision):
 
 
 class StopCalling(Decision):
-    """The person could not be reached, as often as they were called back; with why it is not tried again."""
+    """The person was called back as often as the policy says, was not reached, and is not called again."""
 
     name: ClassVar[str] = "stop-calling"
     reasons: Words
@@ -91,6 +92,10 @@ def calls(
 
     """
 
+    def needs_first(case: Case, moment: Moment) -> None:
+        if asks(case):
+            needs_unconsidered(case, moment)
+
     def resolve(case: Case, decision: ResolveCall, moment: Moment) -> Iterator[Proposal]:
         """Record what the person was told; a case that their call was about is resolved (WRC-2, WRC-11)."""
         clause = clause_of(case, moment)
@@ -103,7 +108,7 @@ def calls(
             signposts=pointed_to(decision.signposts, moment, clause),
             tells=(Tell(notice="call-answer", by_phone="said"),),
         )
-        yield _end(case, proposal, "resolved", moment) if asks(case) else proposal
+        yield _end(case, proposal, "resolved") if asks(case) else proposal
 
     def set_steps(case: Case, decision: SetCallSteps, moment: Moment) -> Iterator[Proposal]:
         """Say what happens next, who advises, and by which day that was agreed (WRC-11)."""
@@ -114,8 +119,6 @@ def calls(
             )
         agreed = moment.coming_day(decision.advise_by, "advise_by", clause)
         own = asks(case)
-        if own:
-            needs_unconsidered(case, moment)
         ask = moment.deadline(case, advise_by if own else CALLBACK, moment.now, agreed=agreed)
         met = {CALLBACK, *(answers if own else ())} - {ask.name}
         yield Proposal(
@@ -135,13 +138,13 @@ def calls(
         proposal = Proposal(
             kind="calling-stopped",
             clause=clause_of(case, moment),
-            facts={"tries": int(str(case.terms[TRIES]))},
+            facts={"tries": tries_of(case)},
             terms=without_tries(case),
             owner=moment.takes_on(case),
             ends=open_callback(case),
             tells=(Tell(notice="call-not-reached", by_phone="skip"),),
         )
-        yield _end(case, proposal, "not-reached", moment) if asks(case) else proposal
+        yield _end(case, proposal, "not-reached") if asks(case) else proposal
 
     part = Part(
         table=CALLS,
@@ -157,17 +160,15 @@ def calls(
     )
     part.decision(LogMissedCall)(log)
     part.decision(TryCall, unless=none_to_return)(try_again)
-    part.decision(ResolveCall)(resolve)
-    part.decision(SetCallSteps)(set_steps)
+    part.decision(ResolveCall, unless=needs_first)(resolve)
+    part.decision(SetCallSteps, unless=needs_first)(set_steps)
     part.decision(StopCalling, unless=cannot_stop)(stop)
     part.decision(TellByPhone, afterwards=True)(tell_by_phone)
     return part
 
 
-def _end(case: Case, proposal: Proposal, outcome: Slug, moment: Moment) -> Proposal:
-    """Return the same, by which the case ends; its needs were considered, where it was resolved."""
-    if outcome == "resolved":
-        needs_unconsidered(case, moment)
+def _end(case: Case, proposal: Proposal, outcome: Slug) -> Proposal:
+    """Return the same, by which the case ends."""
     return proposal.model_copy(
         update={
             "facts": {**proposal.facts, "outcome": outcome},

@@ -23,7 +23,7 @@ class ClientIntake(Intake):
 
     Attributes:
         consent: The consent that was given with it, where its kind of matter takes one.
-        call: What became of the call that it came in by, where its kind of matter has calls: a missed one is
+        call: What became of the call that it came in by, where its kind of matter has calls; a missed one is
             to be returned.
 
     """

@@ -204,6 +204,7 @@ def test_needs_are_considered_before_the_enquiry_is_answered(decision: Any) -> N
     play = missed_call("2026-11-30 15:30", needs=("interpreter",))
     refusal = play.refused(decision, by=ANA)
     assert (refusal.code, "interpreter" in refusal.detail) == ("out-of-stage", True)
+    assert play.allowed(by=ANA)[decision.name].refusal is not None
     written = advice("2026-11-30 15:30", needs=("interpreter",), consent=GIVEN)
     written.decide(TOLD, by=ANA)
 
