@@ -23,6 +23,7 @@ from rules.case import Case
 from rules.clientwork.called import CallsRule
 from rules.events import Event, Proposal
 from rules.library import Library
+from rules.lifecycle import ENGINE
 from rules.matters import MatterRule
 from rules.model import CaseRef, Slug, StaffId
 from rules.person import Person
@@ -111,6 +112,8 @@ async def keep_to_tell(
 ) -> str:
     """Keep a notice that goes by telephone; what was said as its event happened is told by that.
 
+    It was said by whoever decided the event, or took the matter in where that is what happened.
+
     Args:
         connection: In the transaction that holds it.
         notice: Its row.
@@ -131,7 +134,7 @@ async def keep_to_tell(
     told: dict[str, Any] = {"told_at": None, "told_by": None}
     if notice["by_phone"] == "said":
         event, _ = await event_at(connection, case.ref, notice["seq"])
-        told = {"told_at": event.at, "told_by": event.actor}
+        told = {"told_at": event.at, "told_by": case.opened_by if event.actor == ENGINE else event.actor}
     await queries.add_to_tell(connection, ref=case.ref, seq=notice["seq"], tell_by=due.due_at, **told)
     await queries.notice_by_phone(connection, **key, address=phone, **said)
     return WRITTEN

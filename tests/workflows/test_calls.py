@@ -263,6 +263,19 @@ async def test_feedback_of_somebody_with_nothing_but_a_telephone(house: House) -
     await case.finished()
 
 
+@pytest.mark.clause("WRC-11", "WRC-13")
+async def test_whoever_answers_a_call_has_told_what_they_said(house: House) -> None:
+    """The reference was given as the call was taken; the rest is told, as it comes."""
+    case = await house.advice(begins=house.june("11:00"), person=BY_PHONE, made_by="phone", call="answered")
+    received = await case.notice("advice-received")
+    assert (received["channel"], received["told_by"]) == ("phone", ANA)
+    assert [deadline.name for deadline in (await case.case()).deadlines] == ["first-response"]
+    assert not [mail for mail in house.mail(case.ref) if mail["Message-ID"] == received["message_id"]]
+    await case.decide("resolve-call", by=LENA, **ANSWER)
+    await case.finished()
+    assert (await case.notice("call-answer"))["told_by"] == LENA
+
+
 @pytest.mark.clause("WRC-15")
 async def test_a_need_of_letters_comes_before_the_telephone(house: House) -> None:
     """Whoever needs letters gets them, whatever else they want."""
