@@ -41,7 +41,6 @@ from records.telephone import (
     keep_to_tell,
     mailbox_of_owner,
     told_within,
-    was_told,
 )
 from records.telling import context_of
 from rules.case import Case
@@ -114,8 +113,9 @@ class Postroom:
             await queries.notice_failed(connection, **key.model_dump(), failure=held_back)
             return held_back
         audience, at = notice["audience"], notice["queued_at"]
-        by_staff = audience in (PERSON, OWNER)
-        restricted = await restrictions_on(connection, case, self._library) if by_staff else ()
+        restricted = (
+            await restrictions_on(connection, case, self._library) if audience in (PERSON, OWNER) else ()
+        )
         context = await context_of(connection, key.seq, case, policy, person, restricted)
         theirs = audience == PERSON
         languages = (person["language"], policy.language) if theirs else (policy.language,)
@@ -156,7 +156,7 @@ class Postroom:
         """Ask staff by e-mail, with the reference alone, to tell a notice; nobody, where it was told."""
         key = NoticeKey(ref=notice["ref"], seq=notice["seq"], kind=notice["kind"])
         asked, at = None, notice["queued_at"]
-        if not await was_told(connection, key.ref, key.seq):
+        if not await queries.was_told(connection, ref=key.ref, seq=key.seq):
             due = await told_within(connection, case, policy, at)
             composed = compose(
                 self._templates, policy.id, TO_BE_TOLD, asking(context, due), (policy.language,)

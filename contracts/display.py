@@ -11,6 +11,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from contracts import attributes as a
 from contracts.messages import ChangeKey, Sweeping
 from rules.case import Case, Wake
+from rules.model import local_text
 from rules.policy import Policy
 from rules.promises import Commitment, Deadline
 
@@ -52,7 +53,7 @@ def about(case: Case, policy: Policy) -> str:
             "",
             f"- Policy: {policy.organisation}, {policy.title} (version {case.version})",
             f"- Service: {service.title if service else NONE}",
-            f"- Received: {_time(case.received, policy)}",
+            f"- Received: {local_text(case.received, policy.zone)}",
             f"- Whole file: `redress show {case.ref}`",
         ]
     )
@@ -139,7 +140,3 @@ def _commitments(commitments: tuple[Commitment, ...]) -> Iterator[str]:
 def day(value: date) -> str:
     """A day as the UI shows it: Wed 30 Dec 2026."""
     return f"{value:%a %-d %b %Y}"
-
-
-def _time(moment: datetime, policy: Policy) -> str:
-    return f"{moment.astimezone(policy.zone):%a %-d %b %Y %H:%M}"

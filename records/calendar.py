@@ -54,7 +54,7 @@ class MovedDate(Model):
 
     @property
     def moves(self) -> bool:
-        """Whether it is due on another day, or at another time of it."""
+        """True where it is due on another day, or at another time of it."""
         return (self.was, self.was_until) != (self.becomes, self.becomes_until)
 
 

@@ -21,7 +21,7 @@ from records.people import whoever_stands_in
 from records.sql import every, queries
 from rules.case import Case
 from rules.clientwork.called import CallsRule
-from rules.events import Event, Proposal
+from rules.events import Proposal
 from rules.library import Library
 from rules.lifecycle import ENGINE
 from rules.matters import MatterRule
@@ -140,12 +140,6 @@ async def keep_to_tell(
     return WRITTEN
 
 
-async def was_told(connection: Connection, ref: CaseRef, seq: int) -> bool:
-    """Return whether the person was told what an event's notices say."""
-    row = await queries.get_to_tell(connection, ref=ref, seq=seq)
-    return row is not None and row["told_at"] is not None
-
-
 async def require_untold(connection: Connection, case: Case, proposal: Proposal) -> None:
     """Refuse to have told what does not wait to be told.
 
@@ -161,11 +155,6 @@ async def require_untold(connection: Connection, case: Case, proposal: Proposal)
             where="event",
             clause=proposal.clause,
         )
-
-
-async def mark_told(connection: Connection, ref: CaseRef, event: Event) -> None:
-    """Record on the notices of another event that the person was told them."""
-    await queries.told(connection, ref=ref, seq=event.reads_out, at=event.at, by=event.actor)
 
 
 async def chase_untold(connection: Connection, library: Library, now: datetime) -> list[Untold]:

@@ -12,7 +12,6 @@ from records.queueing import queue_errands, queue_notices, queue_payments, repla
 from records.reading import log_access
 from records.sql import queries
 from records.states import Stood, stood, to_keep
-from records.telephone import mark_told
 from rules.case import Case
 from rules.events import Event
 from rules.payee import Payee
@@ -64,7 +63,8 @@ async def write(
             await replace_person(connection, case.ref, entry.key, event)
         await queue_payments(connection, before, after, event, policy, payee)
         if event.reads_out:
-            await mark_told(connection, case.ref, event)
+            told = {"seq": event.reads_out, "at": event.at, "by": event.actor}
+            await queries.told(connection, ref=case.ref, **told)
         if event.discloses:
             await log_access(connection, policy, event.actor, event.kind, case.ref)
     await queue_notices(connection, case.ref, events)

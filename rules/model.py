@@ -203,6 +203,11 @@ def fits(kind: Any, value: object) -> bool:
     return True
 
 
+def local_text(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment (aware) in local time, as staff read it: Wed 30 Dec 2026 16:00."""
+    return f"{moment.astimezone(zone):%a %-d %b %Y %H:%M}"
+
+
 def day_of(moment: datetime, zone: ZoneInfo) -> date:
     """The local day of a moment in a time zone."""
     return moment.astimezone(zone).date()

@@ -7,7 +7,7 @@ is counted in calendar days or months stays too, but for its reminder and the en
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from rules.case import Case
@@ -94,6 +94,11 @@ def times(deadline: Deadline) -> tuple[datetime | None, ...]:
     return (deadline.due_at, deadline.remind_at, deadline.lapse_at)
 
 
+def _due(deadline: Deadline) -> tuple[date, time | None]:
+    """Return what the person was told of it: its day, and its time where it has one."""
+    return (deadline.due_day, deadline.until)
+
+
 def only_what_moves(case: Case, proposal: Proposal, reckoned: Mapping[str, Deadline]) -> Proposal:
     """A proposal to move dates without those that stay where they are, told where a day itself moves.
 
@@ -110,7 +115,7 @@ def only_what_moves(case: Case, proposal: Proposal, reckoned: Mapping[str, Deadl
     sets = tuple(ask for ask in proposal.sets if times(before[ask.name]) != times(reckoned[ask.name]))
     if not sets:
         raise OutOfStage(f"the dates of {case.ref} are where the calendar has them")
-    days = {ask.name for ask in sets if before[ask.name].when != reckoned[ask.name].when}
+    days = {ask.name for ask in sets if _due(before[ask.name]) != _due(reckoned[ask.name])}
     return proposal.model_copy(
         update={
             "clause": sets[0].clause,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 from rules.model import Instant, LocalTime, Model, Slug, StaffId
 from rules.money import Sum
 from rules.terms import Within
+
+
+def due_text(day: date, until: time | None) -> str:
+    """Return a due date as staff read it: Wed 30 Dec 2026; with its local time, Wed 2 Dec 2026 10:30."""
+    return f"{day:%a %-d %b %Y}" + (f" {until:%H:%M}" if until else "")
 
 
 class ToReckon(Model):
@@ -49,8 +54,8 @@ class Deadline(Model):
 
     @property
     def when(self) -> str:
-        """When it is due, as it is written for staff: Wed 30 Dec 2026, Wed 2 Dec 2026 10:30."""
-        return f"{self.due_day:%a %-d %b %Y}" + (f" {self.until:%H:%M}" if self.until else "")
+        """The time at which it is due, as staff read it."""
+        return due_text(self.due_day, self.until)
 
     @property
     def next_at(self) -> datetime | None:

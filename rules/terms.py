@@ -34,7 +34,7 @@ class Within(Strict):
 
     @property
     def needs_a_calendar(self) -> bool:
-        """Whether it can be told only by knowing which days, or which hours of them, count."""
+        """True where it can be told only by knowing which days, or which hours of them, count."""
         return self.working_days is not None or self.opening_hours is not None
 
     @model_validator(mode="after")

@@ -13,8 +13,8 @@ INSERT INTO casebook.to_tell (ref, seq, tell_by, told_at, told_by)
 VALUES (:ref, :seq, :tell_by, :told_at, :told_by)
 ON CONFLICT (ref, seq) DO NOTHING;
 
--- name: get_to_tell(ref, seq)^
-SELECT tell_by, told_at, told_by FROM casebook.to_tell WHERE ref = :ref AND seq = :seq;
+-- name: was_told(ref, seq)$
+SELECT told_at IS NOT NULL FROM casebook.to_tell WHERE ref = :ref AND seq = :seq;
 
 -- name: drop_to_tell(ref, seq)!
 -- It goes another way now.

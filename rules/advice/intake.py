@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar
 
-from rules.clientwork.called import MissedCall
+from rules.clientwork.called import TO_RETURN
 from rules.clientwork.client_intake import ClientIntake
 from rules.intake import Example, require_happened_by_receipt
 from rules.matters import MatterRule
@@ -43,7 +43,7 @@ class AdviceIntake(ClientIntake):
     def check(self, moment: Moment) -> None:
         """Refuse what happened after receipt, or is about no service although somebody could be asked."""
         super().check(moment)
-        if self.service is None and self.call not in get_args(MissedCall):
+        if self.service is None and self.call not in TO_RETURN:
             known = ", ".join(moment.policy.services)
             raise Invalid(f"say what it is about; the services are: {known}", where="service")
         require_happened_by_receipt(self.happened_on, moment, self.matter)

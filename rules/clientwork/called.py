@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ Call = Literal["answered", "answerphone", "missed"]
 """The fate of a call: somebody answered, the answerphone took a message, or nobody and nothing did."""
 MissedCall = Literal["answerphone", "missed"]
 """The same, of a call that is to be returned."""
+TO_RETURN: tuple[str, ...] = get_args(MissedCall)
 
 CALLS = "calls"
 """The table that switches calls on."""
@@ -64,7 +65,7 @@ def came_by_call(case: Case) -> bool:
 
 def missed(case: Case) -> bool:
     """Return whether it came in by a call that was missed."""
-    return case.terms.get(CALL) in ("answerphone", "missed")
+    return case.terms.get(CALL) in TO_RETURN
 
 
 def require_call(made_by: Slug, moment: Moment, matter: Slug) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, time
 
 import typer
 from rich.markup import escape
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from records.calendar import Look, MovedDate
 from records.changes import Change
+from rules.promises import due_text
 from rules.refusal import Changed
 from starter.api.calendar import Days, WholeChange
 from starter.api.client import ApiClient
@@ -67,12 +67,8 @@ def _print_look(seen: Look) -> None:
 
 
 def _days(moved: MovedDate) -> tuple[str, str]:
-    was, becomes = _when(moved.was, moved.was_until), _when(moved.becomes, moved.becomes_until)
+    was, becomes = due_text(moved.was, moved.was_until), due_text(moved.becomes, moved.becomes_until)
     return was, becomes if moved.moves else "same day, its reminder or end moves"
-
-
-def _when(day: date, until: time | None) -> str:
-    return f"{day:{DAY}}" + (f" {until:%H:%M}" if until else "")
 
 
 def _print(found: Days | Change, as_json: bool) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from rules.events import OWNER, PERSON, RECIPIENT, Event
+from rules.model import local_text
 from rules.policy import Policy
 from starter.cli.printing import reckoning
 from starter.cli.rehearsal import Happened, Played
@@ -40,8 +40,9 @@ class Narrator:
     def _event(self, event: Event) -> None:
         colour = {"breached": "red", "closed": "green", "refused": "green"}.get(event.kind, "cyan")
         facts = ", ".join(f"{name} {value}" for name, value in event.facts.items() if value is not None)
+        at = local_text(event.at, self._policy.zone)
         self._line(
-            f"  {self._local(event.at):22} [{colour}]{event.kind:22}[/{colour}] {event.clause or '-':8} "
+            f"  {at:22} [{colour}]{event.kind:22}[/{colour}] {event.clause or '-':8} "
             f"[dim]{event.actor}[/dim]  {escape(facts)}"
         )
         for deadline in event.deadlines:
@@ -63,9 +64,6 @@ class Narrator:
     def _audience(self, to: str) -> str:
         known = {PERSON: "the person", RECIPIENT: "whom it is shared with", OWNER: "whoever has the case"}
         return known.get(to) or f"the {self._policy.roles[to].title}"
-
-    def _local(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self._policy.zone):%a %-d %b %Y %H:%M}"
 
 
 def table_of(plays: Iterable[Played]) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,9 +11,10 @@ from rich.table import Table
 from records.sharing import RecordedConsent, Shared
 from rules.complaint.appealing import said_to_appeal
 from rules.events import Event
+from rules.model import local_text
 from rules.money import Sum
 from rules.policy import Policy
-from rules.promises import Draft
+from rules.promises import Draft, due_text
 from starter.service.history import ShownEvent, ShownNotice
 from starter.service.showing import ShownCase, ShownDeadline, ShownLink
 
@@ -67,8 +67,8 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
         console.print(f"Before event {shown_case.earlier}: redress show {shown_case.case.ref} --all")
     console.print(_history_table(shown_case.history, policy))
     for notice in shown_case.notices:
-        went = _LEFT_OUT.get(str(notice.failure), notice.failure) or notice.file or _went(notice, policy)
-        console.print(f"  @ {notice.kind} to {notice.to}: {escape(went)}", soft_wrap=True)
+        went = escape(_went(notice, policy))
+        console.print(f"  @ {notice.kind} to {notice.to}: {went}", soft_wrap=True)
     for notice in shown_case.notices:
         if notice.tell_by and not notice.told_at:
             console.print(f"[bold]To be told by telephone (event {notice.event}):[/bold]")
@@ -77,14 +77,14 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
 
 def _went(notice: ShownNotice, policy: Policy) -> str:
     if notice.told_at:
-        return f"told by telephone on {_local(notice.told_at, policy)} by {notice.told_by}"
+        return f"told by telephone on {local_text(notice.told_at, policy.zone)} by {notice.told_by}"
+    if notice.failure:
+        return _LEFT_OUT.get(notice.failure, notice.failure)
     if notice.tell_by:
-        return f"to be told by telephone until {_local(notice.tell_by, policy)} (event {notice.event})"
-    return f"{notice.channel}, sent" if notice.sent_at else "on its way"
-
-
-def _local(moment: datetime, policy: Policy) -> str:
-    return f"{moment.astimezone(policy.zone):%a %-d %b %Y %H:%M}"
+        by = local_text(notice.tell_by, policy.zone)
+        return f"to be told by telephone until {by} (event {notice.event})"
+    sent = f"{notice.channel}, sent" if notice.sent_at else "on its way"
+    return notice.file or sent
 
 
 def _print_cautions(console: Console, shown_case: ShownCase) -> None:
@@ -147,7 +147,7 @@ def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:
     table = Table("Due", "Days left", "Duty", "Clause", "Why that day")
     for deadline in deadlines:
         left = "[red]overdue[/red]" if deadline.overdue else str(deadline.days_left)
-        due = f"{deadline.due_day:%a %-d %b %Y}" + (f" {deadline.until:%H:%M}" if deadline.until else "")
+        due = due_text(deadline.due_day, deadline.until)
         table.add_row(due, left, deadline.duty, deadline.clause, escape(deadline.why))
     return table
 
@@ -157,7 +157,7 @@ def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
     for item in past:
         event = item.event
         table.add_row(
-            _local(event.at, policy),
+            local_text(event.at, policy.zone),
             event.kind,
             event.clause or "-",
             event.actor,

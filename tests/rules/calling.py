@@ -1,4 +1,4 @@
-"""What is decided about calls, drawn at random."""
+"""Decisions about calls, drawn at random."""
 
 from __future__ import annotations
 

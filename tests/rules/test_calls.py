@@ -36,7 +36,7 @@ def missed_call(at: str = MAUNDY_THURSDAY, **fields: Any) -> Play:
 
 
 def callback(play: Play) -> str:
-    """When the call is to be returned, on the local clock."""
+    """Return the local time at which the call is to be returned."""
     return play.deadline("callback").when
 
 

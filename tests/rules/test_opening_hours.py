@@ -1,4 +1,4 @@
-"""When promises fall due that are counted in opening hours: worked out by hand, then whatever the hours."""
+"""Due dates of promises that are counted in opening hours: worked out by hand, then for any hours."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def returned(start: str, closed: dict[date, str] | None = None, within: Within =
 
 
 def due(reckoning: Reckoning) -> str:
-    """When it is due, on London's clocks, with the name of the time that they keep."""
+    """Return the time at which it is due, on London's clocks, with the name of the time that they keep."""
     return f"{reckoning.due_at.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"
 
 
@@ -165,7 +165,7 @@ counts = st.integers(1, 30)
 
 
 def of(count: int) -> Within:
-    """So many hours of the line."""
+    """Return a length of so many hours of the line."""
     return Within(opening_hours=count, of="line")
 
 

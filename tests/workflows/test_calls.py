@@ -26,7 +26,7 @@ STEPS = {"steps": "We read your contract.", "needed": "Your contract.", "reasons
 
 
 async def callback(case: PlayedCase) -> str:
-    """When the call is to be returned, as recorded, which the workflow holds too."""
+    """Return the time at which the call is due back, as recorded, which the workflow holds too."""
     recorded = await case.case()
     assert await case.state() == recorded
     found = recorded.deadline("callback")
@@ -43,7 +43,7 @@ async def printed(case: PlayedCase, who: str = ANA) -> str:
 
 
 def in_seven_hours(case: PlayedCase, start: datetime) -> datetime:
-    """When so many hours are over, in local time; tests/rules has them worked out by hand."""
+    """Return the local time at which the hours are over; tests/rules has them worked out by hand."""
     policy = case.house.library.current("work-rights-centre")
     within = policy.matters["advice"].deadlines["callback"].within
     assert within is not None
