@@ -120,7 +120,7 @@ class Postroom:
         theirs = audience == PERSON
         languages = (person["language"], policy.language) if theirs else (policy.language,)
         composed = compose(self._templates, policy.id, key.kind, context, languages)
-        way = way_of(person, case.needs, policy, restricted) if theirs else "email"
+        way = way_of(person, case.needs, policy, restricted, notice["by_phone"]) if theirs else "email"
         if way == "phone":
             if notice["channel"] == "phone":
                 return await self._ask(connection, notice, case, policy, context, _contact(restricted))

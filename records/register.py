@@ -11,6 +11,7 @@ from records.intake import needs_letters
 from records.people import Staff
 from records.sql import every, queries
 from rules.case import Case
+from rules.events import ByPhone
 from rules.library import Library
 from rules.matters import MatterRule
 from rules.model import CaseRef, Model, Slug, StaffId
@@ -65,11 +66,20 @@ async def restrictions_on(connection: Connection, case: Case, library: Library) 
 
 
 def way_of(
-    person: Any, needs: tuple[str, ...], policy: Policy, restrictions: tuple[Restricted, ...]
+    person: Any,
+    needs: tuple[str, ...],
+    policy: Policy,
+    restrictions: tuple[Restricted, ...],
+    by_phone: ByPhone = "tell",
 ) -> Channel:
-    """By which way notices go to a person, as their row has them."""
-    restricted = {one.channel for one in restrictions}
-    return way(person["channel"], restricted, reachable(person), letters=needs_letters(needs, policy))
+    """Return the way by which a notice goes to a person, as their row has them.
+
+    One that is never told by telephone goes by letter or e-mail where there is an address.
+    """
+    restricted, there = {one.channel for one in restrictions}, reachable(person)
+    goes = way(person["channel"], restricted, there, letters=needs_letters(needs, policy))
+    in_writing: tuple[Channel, ...] = ("letter", "email") if (goes, by_phone) == ("phone", "never") else ()
+    return next((written for written in in_writing if written in there), goes)
 
 
 def reachable(person: Any) -> frozenset[Channel]:

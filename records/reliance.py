@@ -1,4 +1,4 @@
-"""All that a recording relies on: cited cases, staff, a file, a form, a notice, an account, what was paid."""
+"""All that a recording relies on: cited cases, staff, a file, a form, a notice, a check, money."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from records.telephone import require_untold
 from rules.casework import AddEvidence
 from rules.clientwork.consent import RecordConsent
 from rules.clientwork.consent_forms import require_current
+from rules.clientwork.security import require_checked
 from rules.events import Proposal
 from rules.model import day_of
 from rules.payee import Payee
@@ -45,14 +46,15 @@ async def require_what_it_relies_on(
         payee: Whom the case's money goes to, where the entry pays any.
 
     Raises:
-        Refusal: naming the case, the staff, the file, the version of a form, the notice, the account or the
-            payment file that is missing.
+        Refusal: naming the case, the staff, the file, the version of a form, the notice, the check of a
+            caller, the account or the payment file that is missing.
 
     """
     today = day_of(entry.at, policy.zone)
     cited = await citable(connection, entry, policy, locked)
     for proposal in entry.proposals:
         require_citable(entry.case, proposal, cited)
+        require_checked(proposal)
         if promises_payment(proposal):
             _require_a_way_to_pay(require_read(payee), proposal)
         for promise in proposal.promises:

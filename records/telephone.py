@@ -38,8 +38,9 @@ UNTOLD = "untold"
 
 WRITTEN = "written"
 """Said of a notice that is kept to be told, and that nobody was asked to tell yet."""
-NOT_BY_PHONE = "not-by-phone"
-"""Stands in the place of a failure where a notice is left out, since the person is called anyway."""
+LEFT_OUT = {"skip": "not-by-phone", "never": "no-address"}
+"""Stands in the place of a failure where a notice is left out: the person is called anyway; or it is never
+told by telephone, and there is no address to write to."""
 
 _log = logging.getLogger(__name__)
 
@@ -123,13 +124,13 @@ async def keep_to_tell(
         said: Its `subject` and its `body`.
 
     Returns:
-        `WRITTEN`; or `NOT_BY_PHONE` of a notice that is left out, since the person is called anyway.
+        `WRITTEN`; or why the notice is left out, one of `LEFT_OUT`.
 
     """
     key = {name: notice[name] for name in ("ref", "seq", "kind")}
-    if notice["by_phone"] == "skip":
-        await queries.notice_failed(connection, **key, failure=NOT_BY_PHONE)
-        return NOT_BY_PHONE
+    if why := LEFT_OUT.get(notice["by_phone"]):
+        await queries.notice_failed(connection, **key, failure=why)
+        return why
     due = await told_within(connection, case, policy, notice["queued_at"])
     told: dict[str, Any] = {"told_at": None, "told_by": None}
     if notice["by_phone"] == "said":

@@ -17,16 +17,17 @@ PERSON, RECIPIENT, OWNER = "person", "recipient", "owner"
 Any other audience is a role.
 """
 AUDIENCES = frozenset({PERSON, RECIPIENT, OWNER})
-ByPhone = Literal["tell", "said", "skip"]
-"""The fate of a notice to a person whom only the telephone reaches: staff tell them; it was said to them as
-its event happened; or it is left out, since they are called for that event's sake anyway."""
+ByPhone = Literal["tell", "said", "skip", "never"]
+"""The fate of a notice to a person who is told by telephone: staff tell them; it was said to them as its
+event happened; it is left out, since they are called for that event's sake anyway; or it is never told so,
+but goes in writing wherever there is an address."""
 
 
 class Tell(Model):
     """A notice that follows from an event.
 
     Attributes:
-        by_phone: What becomes of it where only the telephone reaches the person.
+        by_phone: What becomes of it where the person is told by telephone.
 
     """
 
@@ -86,6 +87,8 @@ class Proposal(Model):
         signposts: The services outside the organisation that the person is pointed to.
         discloses: Personal data goes to somebody outside, which the access log then has.
         reads_out: The number of the event whose notices the person was told on the telephone.
+        unchecked: Somebody is told about the case on the telephone who was not asked the security questions;
+            it cannot be recorded.
 
     """
 
@@ -120,6 +123,7 @@ class Proposal(Model):
     signposts: tuple[Signposted, ...] = ()
     discloses: Disclosure | None = None
     reads_out: int | None = None
+    unchecked: bool = False
     tells: tuple[Tell, ...] = ()
     errands: tuple[Errand, ...] = ()
 

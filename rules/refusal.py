@@ -92,6 +92,18 @@ class NoConsent(Refusal):
     code = "no-consent"
 
 
+class NotChecked(Refusal):
+    """Whoever is on the telephone was not known by the security questions."""
+
+    code = "not-checked"
+
+
+class Locked(Refusal):
+    """The case is locked: nothing of it is said on the telephone."""
+
+    code = "locked"
+
+
 class ConflictOfInterest(Refusal):
     """A conflict of interest in the case, of whoever asks."""
 

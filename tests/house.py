@@ -265,6 +265,10 @@ def complaint(on: date, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+KNOWN: dict[str, Any] = {"asked": ["reference", "telephone"], "right": ["reference", "telephone"]}
+"""A check that a caller passes, by questions of the charity's."""
+
+
 class PlayedCase:
     """One case in virtual time."""
 
@@ -322,6 +326,11 @@ class PlayedCase:
             await self.decide(name, by=by, key=key, **fields)
         assert await self.house.rows() == before
         return refusal.value.facts()
+
+    async def checked(self, *, by: str) -> int:
+        """Have a caller answer the charity's security questions right; return the number of the check."""
+        answer = await self.decide("check-caller", by=by, **KNOWN)
+        return answer.seq
 
     async def contacted(self, **fields: Any) -> Answer:
         """The person is contacted."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from rules.advice.life import ADVICE, ADVISE_BY, ADVISING, ENQUIRY, FIRST_RESPONSE
+from rules.advice.life import ADVICE, ADVISE_BY, ADVISING, ENQUIRY, FIRST_RESPONSE, called_about
 from rules.case import Case
 from rules.casework import needs_unconsidered
+from rules.clientwork.called import at_first_contact
+from rules.clientwork.security import CheckNumber, disclosing
 from rules.clientwork.signposting import Signposts, pointed_to
 from rules.decision import Decision
 from rules.events import Proposal, Tell
 from rules.lifecycle import CLOSED
 from rules.model import Day, Words
 from rules.moment import Moment
+from rules.refusal import Invalid
 
 
 class Advise(Decision):
@@ -21,6 +24,7 @@ class Advise(Decision):
 
     Attributes:
         by_phone: Whether they were told so on the telephone; they have it in writing too, where they can.
+        check: The number of the event by which they were known then.
 
     """
 
@@ -30,13 +34,16 @@ class Advise(Decision):
     reasons: Words
     signposts: Signposts = ()
     by_phone: bool = False
+    check: CheckNumber | None = None
 
 
 @ADVICE.decision(Advise, at=[ENQUIRY, ADVISING], unless=needs_unconsidered)
 def advise(case: Case, decision: Advise, moment: Moment) -> Iterator[Proposal]:
     """Answer with the person's options and the reasons; the enquiry is resolved (WRC-2, WRC-13)."""
     paper = moment.matter(case).decisions["advise"]
-    yield Proposal(
+    if decision.check is not None and not decision.by_phone:
+        raise Invalid("goes with 'by_phone', and with it alone", where="check", clause=paper.clause)
+    advised = Proposal(
         kind="advised",
         clause=paper.clause,
         because=paper.because,
@@ -47,6 +54,12 @@ def advise(case: Case, decision: Advise, moment: Moment) -> Iterator[Proposal]:
         ends=tuple(deadline.name for deadline in case.deadlines),
         signposts=pointed_to(decision.signposts, moment, paper.clause),
         tells=(Tell(notice="advice-answer", by_phone="said" if decision.by_phone else "tell"),),
+    )
+    first_contact = called_about(case) and at_first_contact(case, moment)
+    yield (
+        disclosing(advised, case, decision.check, moment, first_contact=first_contact)
+        if decision.by_phone
+        else advised
     )
 
 

@@ -8,6 +8,7 @@ from rules.advice.intake import AdviceIntake
 from rules.case import Case
 from rules.casework import add_casework
 from rules.clientwork.called import came_by_call, missed
+from rules.clientwork.callers import SECURITY
 from rules.clientwork.calls import calls
 from rules.clientwork.consent import CONSENT_PART
 from rules.clientwork.information import information
@@ -39,7 +40,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     )
 
 
-def _called_about(case: Case) -> bool:
+def called_about(case: Case) -> bool:
     """Return whether the enquiry was made by a call, and is not answered yet."""
     return case.stage == ENQUIRY and came_by_call(case)
 
@@ -56,10 +57,8 @@ ADVICE = Lifecycle(
     kinds=frozenset({"opened", "breached", "advised", "next-steps-set", "refused", "withdrawn"}),
     opened=opened,
     parts=(
-        *(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING),
-        calls(
-            asks=_called_about, answers=frozenset({FIRST_RESPONSE}), advising=ADVISING, advise_by=ADVISE_BY
-        ),
+        *(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING, SECURITY),
+        calls(asks=called_about, answers=frozenset({FIRST_RESPONSE}), advising=ADVISING, advise_by=ADVISE_BY),
     ),
     dates_told=everybody,
 )

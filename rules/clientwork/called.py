@@ -68,6 +68,14 @@ def missed(case: Case) -> bool:
     return case.terms.get(CALL) in TO_RETURN
 
 
+def at_first_contact(case: Case, moment: Moment) -> bool:
+    """Return whether the call that a matter came in by goes on, or is only returned now.
+
+    Nothing is known yet by then but what the call itself brought.
+    """
+    return missed(case) or (came_by_call(case) and moment.day_received(case) == moment.today)
+
+
 def require_call(made_by: Slug, moment: Moment, matter: Slug) -> None:
     """Do nothing where a kind of matter has calls, and this one was made by telephone.
 

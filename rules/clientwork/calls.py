@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from rules.case import Case
 from rules.casework import needs_unconsidered
-from rules.clientwork.called import CALLBACK, CALLS, CallsRule
+from rules.clientwork.called import CALLBACK, CALLS, CallsRule, at_first_contact
 from rules.clientwork.missed_calls import (
     LogMissedCall,
     TryCall,
@@ -25,6 +25,7 @@ from rules.clientwork.missed_calls import (
     try_again,
     without_tries,
 )
+from rules.clientwork.security import CheckNumber, disclosing, is_locked, require_unlocked
 from rules.clientwork.signposting import Signposts, pointed_to
 from rules.clientwork.told_by_phone import TellByPhone, tell_by_phone
 from rules.decision import Decision
@@ -37,13 +38,19 @@ from rules.refusal import ConflictOfInterest
 
 
 class ResolveCall(Decision):
-    """The answer to what the person called about, told on the telephone, with options and reasons."""
+    """The answer to what the person called about, told on the telephone, with options and reasons.
+
+    Attributes:
+        check: The number of the event by which the caller was known, where the case was there before.
+
+    """
 
     name: ClassVar[str] = "resolve-call"
     answer: Words
     options: Words
     reasons: Words
     signposts: Signposts = ()
+    check: CheckNumber | None = None
 
 
 class SetCallSteps(Decision):
@@ -52,6 +59,7 @@ class SetCallSteps(Decision):
     Attributes:
         owner: Who will advise, and has the case from now on; whoever decides, where nobody is named and
             nobody has it.
+        check: The number of the event by which the caller was known, where the case was there before.
 
     """
 
@@ -61,6 +69,7 @@ class SetCallSteps(Decision):
     reasons: Words
     advise_by: Day
     owner: StaffId | None = None
+    check: CheckNumber | None = None
 
 
 class StopCalling(Decision):
@@ -77,6 +86,7 @@ def _never(case: Case) -> bool:
 def calls(
     *,
     asks: Callable[[Case], bool] = _never,
+    first: Callable[[Case], bool] | None = None,
     answers: frozenset[str] = frozenset(),
     advising: Slug | None = None,
     advise_by: Slug = CALLBACK,
@@ -86,15 +96,27 @@ def calls(
     Args:
         asks: Whether the call is what a case is about, so that it ends once that is resolved, or once the
             person cannot be reached.
+        first: Whether nobody has spoken to the person about a case yet, so that the call by which it came is
+            answered without asking who they are; as `asks`, where none is given.
         answers: The deadlines of such a case that are met by an answer on the telephone.
         advising: The stage to which the next steps take such a case.
         advise_by: The deadline that the next steps then set; otherwise the person is called again in time.
 
     """
 
-    def needs_first(case: Case, moment: Moment) -> None:
+    def locked_or_needs_first(case: Case, moment: Moment) -> None:
+        require_unlocked(case, moment)
         if asks(case):
             needs_unconsidered(case, moment)
+
+    def goes_on(case: Case, moment: Moment) -> None:
+        none_to_return(case, moment)
+        if asks(case) or not is_locked(case):  # of a locked case nothing could be said by calling again
+            cannot_stop(case, moment)
+
+    def said(proposal: Proposal, case: Case, check: int | None, moment: Moment) -> Proposal:
+        first_contact = (first or asks)(case) and at_first_contact(case, moment)
+        return disclosing(proposal, case, check, moment, first_contact=first_contact)
 
     def resolve(case: Case, decision: ResolveCall, moment: Moment) -> Iterator[Proposal]:
         """Record what the person was told; a case that their call was about is resolved (WRC-2, WRC-11)."""
@@ -108,6 +130,7 @@ def calls(
             signposts=pointed_to(decision.signposts, moment, clause),
             tells=(Tell(notice="call-answer", by_phone="said"),),
         )
+        proposal = said(proposal, case, decision.check, moment)
         yield _end(case, proposal, "resolved") if asks(case) else proposal
 
     def set_steps(case: Case, decision: SetCallSteps, moment: Moment) -> Iterator[Proposal]:
@@ -121,7 +144,7 @@ def calls(
         own = asks(case)
         ask = moment.deadline(case, advise_by if own else CALLBACK, moment.now, agreed=agreed)
         met = {CALLBACK, *(answers if own else ())} - {ask.name}
-        yield Proposal(
+        proposal = Proposal(
             kind="call-steps-set",
             clause=clause,
             facts={"advise_by": agreed.isoformat()},
@@ -132,13 +155,14 @@ def calls(
             sets=(ask,),
             tells=(Tell(notice="call-next-steps", by_phone="said"),),
         )
+        yield said(proposal, case, decision.check, moment)
 
     def stop(case: Case, decision: StopCalling, moment: Moment) -> Iterator[Proposal]:
         """Give up calling back; a case that the call was about ends with it (WRC-11)."""
         proposal = Proposal(
             kind="calling-stopped",
             clause=clause_of(case, moment),
-            facts={"tries": tries_of(case)},
+            facts={"tries": tries_of(case)} | ({"locked": True} if is_locked(case) else {}),
             terms=without_tries(case),
             owner=moment.takes_on(case),
             ends=open_callback(case),
@@ -160,10 +184,10 @@ def calls(
     )
     part.decision(LogMissedCall)(log)
     part.decision(TryCall, unless=none_to_return)(try_again)
-    part.decision(ResolveCall, unless=needs_first)(resolve)
-    part.decision(SetCallSteps, unless=needs_first)(set_steps)
-    part.decision(StopCalling, unless=cannot_stop)(stop)
-    part.decision(TellByPhone, afterwards=True)(tell_by_phone)
+    part.decision(ResolveCall, unless=locked_or_needs_first)(resolve)
+    part.decision(SetCallSteps, unless=locked_or_needs_first)(set_steps)
+    part.decision(StopCalling, unless=goes_on)(stop)
+    part.decision(TellByPhone, unless=require_unlocked, afterwards=True)(tell_by_phone)
     return part
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.callers import SECURITY
 from rules.clientwork.calls import calls
 from rules.clientwork.consent import CONSENT_PART
 from rules.clientwork.information import information
@@ -50,6 +51,10 @@ def _panel_decides_first(case: Case, moment: Moment) -> None:
     if case.stage == REVIEW and not case.planned:
         clause = moment.matter(case).decisions["plan-review"].clause
         raise OutOfStage("the panel decides first what information it needs", clause=clause)
+
+
+def _not_spoken_to(case: Case) -> bool:
+    return not any(case.has(kind) for kind in ("contacted", "call-resolved", "call-steps-set"))
 
 
 INFORMATION_PART = information(at=[RESOLVE, REVIEW], unless=_panel_decides_first, close=no_information)
@@ -98,7 +103,7 @@ COMPLAINT = Lifecycle(
     lapse=lapse,
     parts=(
         *(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
-        *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING, calls()),
+        *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING, SECURITY, calls(first=_not_spoken_to)),
     ),
     dates_told=everybody,
 )

@@ -22,6 +22,8 @@ STATUS = {
     "invalid": 422,
     "ground-not-met": 422,
     "no-consent": 409,
+    "not-checked": 409,
+    "locked": 409,
     "panel-refused": 422,
     "key-reused": 422,
     "unknown": 404,

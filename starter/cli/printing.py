@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from records.sharing import RecordedConsent, Shared
+from rules.clientwork.security import checks_of, is_locked
 from rules.complaint.appealing import said_to_appeal
 from rules.events import Event
 from rules.model import local_text
@@ -18,7 +19,10 @@ from rules.promises import Draft, due_text
 from starter.service.history import ShownEvent, ShownNotice
 from starter.service.showing import ShownCase, ShownDeadline, ShownLink
 
-_LEFT_OUT = {"not-by-phone": "left out, since the person is called anyway"}
+_LEFT_OUT = {
+    "not-by-phone": "left out, since the person is called anyway",
+    "no-address": "left out, since it is never told by telephone, and there is no address to write to",
+}
 """Words for what stands in the place of a failure where nothing has failed."""
 
 
@@ -97,6 +101,16 @@ def _print_cautions(console: Console, shown_case: ShownCase) -> None:
         console.print(f"May not decide: {who} (conflict of interest)", soft_wrap=True)
     for restriction in shown_case.restrictions:
         console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
+    if is_locked(case):
+        console.print(
+            "[red]! Callers failed the security questions: say nothing of it on the telephone[/red]"
+        )
+    for check in checks_of(case):
+        console.print(
+            f"A caller passed the security questions: event {check.event}, good for one disclosure by "
+            f"{check.by} on {check.on}",
+            soft_wrap=True,
+        )
 
 
 def _print_link(console: Console, link: ShownLink) -> None:

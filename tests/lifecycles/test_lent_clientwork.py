@@ -14,10 +14,13 @@ import pytest
 from embedded.stack import Stack
 from policies import PolicyFileError, read
 from rules.clientwork.called import CallsRule
+from rules.clientwork.callers import CheckCaller, DiscloseByPhone, UnlockPhone
 from rules.clientwork.consent_forms import ConsentRule, in_force, never_left
 from rules.clientwork.information import InformationRule
 from rules.clientwork.safeguarding import SafeguardingRule
+from rules.clientwork.security import SecurityRule
 from rules.clientwork.sharing import SharingRule
+from rules.clientwork.told_by_phone import TellByPhone
 from rules.policy import Policy
 from rules.refusal import Unknown
 from tests.house import House
@@ -69,6 +72,12 @@ tell = "director"
 tries = 1
 tell_within = {{ opening_hours = 2, of = "phone" }}
 
+[matters.{matter}.security]
+ask = 1
+most_failures = 1
+tell = "director"
+questions = {{ tenancy = "the number of your tenancy" }}
+
 [matters.{matter}.deadlines.callback]
 clause = "{clause}"
 duty = "Call the person back"
@@ -95,6 +104,7 @@ DECISIONS = (
     *("ask-for-consent", "record-consent", "withdraw-consent", "share"),
     *("ask-for-information", "receive-information"),
     *("log-missed-call", "try-call", "resolve-call", "set-call-steps", "stop-calling", "tell-by-phone"),
+    *("check-caller", "disclose-by-phone", "unlock-phone"),
 )
 OPENING = """
 [opening.phone]
@@ -142,14 +152,21 @@ def opened(matter: str, policy: Policy) -> Play:
 
 @pytest.mark.parametrize("matter", MATTERS)
 def test_they_are_off_in_the_shipped_policy(matter: str) -> None:
-    """None of consent, sharing, safeguarding and calls is there; complaints ask for information as before."""
+    """Nor calls, nor security questions; complaints ask for information as before."""
     rules = POPLAR.matters[matter]
-    parts = (ConsentRule, SharingRule, SafeguardingRule, CallsRule)
+    parts = (ConsentRule, SharingRule, SafeguardingRule, CallsRule, SecurityRule)
     assert [rules.table(kind) for kind in parts] == [None] * len(parts)
     assert (rules.table(InformationRule) is None) == (matter == "enquiry")
     play = opened(matter, POPLAR)
     assert play.kinds == ["opened"]
-    for name in ("record-consent", "share", "share-to-safeguard", "resolve-call", "tell-by-phone"):
+    for name in (
+        "record-consent",
+        "share",
+        "share-to-safeguard",
+        "resolve-call",
+        "tell-by-phone",
+        "check-caller",
+    ):
         with pytest.raises(Unknown):
             play.lifecycle.rule(name, rules)
 
@@ -201,6 +218,32 @@ def test_calls_are_returned_in_the_borrowers_hours_and_end_nothing(matter: str, 
     assert (play.due("callback"), play.case.owner) == ("2026-06-09", RUTH.id)
     breach = play.past("callback")
     assert (breach.kind, told(breach)) == ("breached", {("breach", "head-of-service")})
+
+
+@pytest.mark.clause("WRC-12")
+@pytest.mark.parametrize("matter", MATTERS)
+def test_callers_are_known_by_the_borrowers_questions(matter: str, policy: Policy) -> None:
+    """One of them is enough, and one failure locks the case; it is unlocked by the borrower's roles."""
+    play = opened(matter, policy)
+    by = play.lifecycle.rules
+    play.decide(CheckCaller(asked=("tenancy",), right=("tenancy",)), by=RUTH)
+    clause = policy.matters[matter].clause
+    [event] = play.decide(DiscloseByPhone(check=play.last.seq, told="It is on its way."), by=RUTH)
+    assert (event.kind, event.clause) == ("disclosed-by-phone", clause)
+    assert (
+        play.copy()
+        .decide(by["resolve-call"].decision.model_validate(TOLD.model_dump()), by=RUTH)[0]
+        .unchecked
+    )
+    events = play.decide(CheckCaller(asked=("tenancy",)), by=RUTH)
+    assert [(event.kind, event.clause) for event in events] == [
+        ("caller-checked", clause),
+        ("phone-locked", clause),
+    ]
+    assert told(events[1]) == {("phone-locked", "person"), ("case-locked", "director")}
+    assert play.refused(TellByPhone(event=1), by=RUTH).code == "locked"
+    play.decide(UnlockPhone(reasons="He showed us his passport."), by=RUTH)
+    assert play.allowed(by=RUTH)["tell-by-phone"].refusal is None
 
 
 @pytest.mark.clause("WRC-3")
@@ -255,6 +298,15 @@ def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
             "decisions.withdraw-consent.roles: 'head-of-service' is missing, who may record consent",
         ),
         ("share-to-safeguard = {", "share-to-protect = {", "decisions.share-to-safeguard: is missing"),
+        ("ask = 1", "ask = 2", "complaint.security: ask: 2 are asked, and there are no more than 1"),
+        ("ask = 1", "ask = 0", "complaint.security.ask: Input should be greater than or equal to 1"),
+        ("most_failures = 1", "", "complaint.security.most_failures: Field required"),
+        (
+            'most_failures = 1\ntell = "director"',
+            'most_failures = 1\ntell = "caseworker"',
+            "complaint.security.tell: role 'caseworker' has no mailbox",
+        ),
+        ("unlock-phone = {", "unlock = {", "decisions.unlock-phone: is missing"),
         (
             "[matters.complaint.deadlines.consent]",
             "[matters.complaint.deadlines.ok]",
@@ -321,8 +373,11 @@ async def test_a_step_of_each_is_played_on_the_real_engine(served: Served, matte
             (ruth, "withdraw-consent", {}),
             (ruth, "ask-for-information", {"asked": "A photograph."}),
             (ruth, "log-missed-call", {"call": "answerphone", "message": "Please call me."}),
+            (ruth, "check-caller", {"asked": ["tenancy"], "right": ["tenancy"]}),
             (ruth, "resolve-call", {"answer": "It comes on Monday.", "options": "-", "reasons": "-"}),
         ):
+            if name == "resolve-call":
+                fields |= {"check": answer.json()["seq"]}
             answer = await caller.post(f"{path}/{name}", json=fields)
             assert answer.status_code == 200, answer.text
         await case.notices()
@@ -362,9 +417,13 @@ async def test_whoever_has_a_telephone_alone_is_told_by_it_there(served: Served,
         assert (first["channel"], first["told_at"], bool(first["tell_by"])) == ("phone", None, True)
         assert "Vesna Hill" in first["body"]
         path = f"/cases/{case.ref}/decisions/tell-by-phone"
-        answer = await ruth.post(path, json={"event": first["event"]})
-        assert answer.status_code == 200, answer.text
-        assert problem(await ruth.post(path, json={"event": first["event"]})) == (422, "invalid")
+        known = f"/cases/{case.ref}/decisions/check-caller"
+        fields = {"event": first["event"]}
+        assert problem(await ruth.post(path, json=fields)) == (409, "not-checked")
+        for came in ((200, None), (422, "invalid")):
+            check = (await ruth.post(known, json={"asked": ["tenancy"], "right": ["tenancy"]})).json()["seq"]
+            answer = await ruth.post(path, json=fields | {"check": check})
+            assert (answer.status_code, answer.json().get("code")) == came, answer.text
         shown = (await ruth.get(f"/cases/{case.ref}")).json()
         answer = await ruth.post(f"/cases/{case.ref}/decisions/log-missed-call", json={"call": "missed"})
         assert answer.status_code == 200, answer.text

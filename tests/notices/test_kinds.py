@@ -30,6 +30,7 @@ KINDS = (
     "call-next-steps",
     "call-not-reached",
     "call-to-return",
+    "case-locked",
     "closure",
     "commitment-broken",
     "commitment-moved",
@@ -51,6 +52,8 @@ KINDS = (
     "information-reminder",
     "information-request",
     "lead-changed",
+    "phone-locked",
+    "phone-unlocked",
     "policy-review",
     "policy-review-reminder",
     "received",
@@ -81,7 +84,7 @@ TO_A_ROLE = (
     *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
     *("appeal-to-link", "conflict", "consent-ended", "disclosure"),
     *("policy-review", "policy-review-reminder"),
-    *("call-to-return", "to-be-told", "untold"),
+    *("call-to-return", "to-be-told", "untold", "case-locked"),
 )
 TO_OUTSIDERS = ("referral", "safeguarding-referral")
 TO_THE_PERSON = [kind for kind in KINDS if kind not in (*TO_A_ROLE, *TO_OUTSIDERS)]

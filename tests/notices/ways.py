@@ -71,12 +71,13 @@ from tests.notices.saying import (
 )
 from tests.rules import advice as advising
 from tests.rules import enquiries
-from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, NINA, NOOR, OMAR, RUTH, TOM
+from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, LENA, NINA, NOOR, OMAR, RUTH, TOM
 from tests.rules.play import day
 from tests.signposts import ACAS, SETTLED
 
 CALLED = {**advising.MISSED, "consent": advising.GIVEN}
 TOLD_TOO = advising.TOLD.model_copy(update={"signposts": (ACAS,)})
+LOCKING = (advising.FAILED, advising.FAILED, advising.FAILED)
 TRIED_AND_STOPPED = (advising.TRIED, advising.TRIED, advising.TRIED, advising.STOP)
 POINTED = (
     Refuse(ground="alternative-process", particulars="The council decides it.", signposts=(ACAS, SETTLED)),
@@ -105,18 +106,31 @@ WAYS: dict[str, Way] = {
     "call-to-return": Way("call-to-return", advice(**CALLED), ADVICE),
     "call-answer": Way("call-answer", advice("2026-12-21", advising.TOLD, **CALLED), ADVICE),
     "call-answer: about a case": Way(
-        "call-answer", advice("2026-12-21", advising.CALLED, advising.TOLD), ADVICE
+        "call-answer",
+        advice("2026-12-21", advising.CALLED, advising.CHECKED, advising.by_check(advising.TOLD)),
+        ADVICE,
     ),
     "call-answer: pointed elsewhere": Way("call-answer", advice("2026-12-21", TOLD_TOO, **CALLED), ADVICE),
     "call-next-steps": Way(
         "call-next-steps", advice("2026-12-21", advising.call_steps("2027-01-15"), **CALLED), ADVICE
     ),
     "call-next-steps: about a case": Way(
-        "call-next-steps", advice("2026-12-21", advising.call_steps("2027-01-15")), ADVICE
+        "call-next-steps",
+        advice("2026-12-21", advising.CHECKED, advising.by_check(advising.call_steps("2027-01-15"))),
+        ADVICE,
     ),
     "call-not-reached": Way("call-not-reached", advice("2026-12-21", *TRIED_AND_STOPPED, **CALLED), ADVICE),
     "call-not-reached: about a case": Way(
         "call-not-reached", advice("2026-12-21", advising.CALLED, *TRIED_AND_STOPPED), ADVICE
+    ),
+    "call-not-reached: locked": Way(
+        "call-not-reached", advice("2026-12-21", advising.CALLED, *LOCKING, advising.STOP), ADVICE
+    ),
+    "phone-locked": Way("phone-locked", advice("2026-12-21", *LOCKING), ADVICE),
+    "phone-locked: ended": Way("phone-locked", advice("2026-12-21", advising.ADVISE, *LOCKING), ADVICE),
+    "case-locked": Way("case-locked", advice("2026-12-21", *LOCKING), ADVICE),
+    "phone-unlocked": Way(
+        "phone-unlocked", advice("2026-12-21", *LOCKING, "2026-12-22", (advising.UNLOCK, LENA)), ADVICE
     ),
     "breach: call": Way("breach", advice("2026-12-29", **CALLED), ADVICE),
     "dates-moved: call": Way("dates-moved", with_closures("2026-12-21", of=advice(**CALLED)), ADVICE),

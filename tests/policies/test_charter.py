@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from policies import HERE, PolicyFileError, read
+from rules.clientwork.security import SecurityRule
 from rules.marks import Mark, marked
 from rules.policy_review.paper import due_by_paper
 from tests.clauses import lines, without_proof
@@ -35,6 +36,9 @@ def test_its_figures() -> None:
     }
     assert CHARTER.signposts
     assert str(CHARTER.signposts.checked_within) == "12 calendar months"
+    for matter in (ADVICE, FEEDBACK):
+        security = matter.own(SecurityRule)
+        assert (security.ask, security.most_failures, len(security.questions)) == (2, 3, 5)
     review = CHARTER.matters["policy-review"].deadlines
     assert {name: str(rule.within) for name, rule in review.items()} == {
         "opening": "10 calendar months",
@@ -75,6 +79,7 @@ def test_every_clause_is_served_or_says_what_is_not() -> None:
             "WRC-6",
             "WRC-8",
             "WRC-11",
+            "WRC-12",
             "WRC-13",
             "WRC-14",
             "WRC-19",

@@ -183,12 +183,30 @@ async def called(case: PlayedCase) -> None:
     await case.decide("try-call", **by, message="Please call us.")
     await case.decide("set-call-steps", **by, **STEPS, advise_by=case.day(9).isoformat())
     await case.decide("log-missed-call", **by, call="missed")
-    await case.decide("resolve-call", **by, **ANSWER)
+    await case.decide("resolve-call", **by, **ANSWER, check=await case.checked(**by))
     await case.decide("ask-for-information", **by, asked="Your last payslip.")
     asked = await case.notice("information-request")
-    await case.decide("tell-by-phone", **by, event=asked["seq"])
+    await case.decide("tell-by-phone", **by, event=asked["seq"], check=await case.checked(**by))
     await case.on(10)
     await case.decide("log-missed-call", **by, call="answerphone", message="Have you read it?")
+
+
+async def locked(case: PlayedCase) -> None:
+    """A caller is known and told; others fail until it is locked, and after; then it is unlocked."""
+    by: dict[str, Any] = {"by": "ana.duarte"}
+    told = {"told": "Her advice is due on Friday."}
+    await case.decide("disclose-by-phone", **by, check=await case.checked(**by), **told)
+    await case.checked(**by)
+    await case.on(1)
+    for _ in range(4):
+        await case.decide("check-caller", **by, asked=["reference", "telephone"], right=["telephone"])
+    await case.decide("log-missed-call", **by, call="missed")
+    await case.decide("stop-calling", **by, reasons="Nothing can be said on the telephone.")
+    await case.decide("unlock-phone", by="lena.wolska", reasons="She came to the clinic.")
+    steps = STEPS | {"advise_by": case.day(9).isoformat()}
+    await case.decide("set-call-steps", **by, **steps, check=await case.checked(**by))
+    await case.on(8)
+    await case.decide("advise", **by, **ANSWER, by_phone=True, check=await case.checked(**by))
 
 
 async def shared(case: PlayedCase) -> None:
@@ -348,6 +366,7 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     declined,
     shared,
     called,
+    locked,
     award,
     linked,
     conflicts,
@@ -361,6 +380,7 @@ TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
     advised: lambda house: house.advice(begins=house.june()),
     declined: lambda house: house.advice(begins=house.june()),
     called: lambda house: house.advice(begins=house.june("15:30"), person=BY_PHONE, **MISSED),
+    locked: lambda house: house.advice(begins=house.june()),
     shared: lambda house: house.advice(begins=house.june(), consent=None),
     moved: in_weeks_of_its_own,
     appealed: appeal,

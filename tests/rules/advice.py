@@ -8,11 +8,13 @@ from typing import Any
 from rules.advice.advising import Advise, SetNextSteps
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
+from rules.clientwork.callers import CheckCaller, DiscloseByPhone, UnlockPhone
 from rules.clientwork.calls import ResolveCall, SetCallSteps, StopCalling
 from rules.clientwork.consent import AskForConsent, RecordConsent, WithdrawConsent
 from rules.clientwork.grounds import Refuse
 from rules.clientwork.missed_calls import LogMissedCall, TryCall
 from rules.clientwork.safeguarding import ShareToSafeguard
+from rules.clientwork.security import checks_of
 from rules.clientwork.sharing import Share
 from rules.clientwork.signposting import SignpostElsewhere
 from rules.clientwork.told_by_phone import TellByPhone
@@ -70,6 +72,9 @@ TOLD = ResolveCall(
     reasons="Your contract says so.",
 )
 STOP = StopCalling(reasons="We called three times, on three days, and nobody answered.")
+CHECKED = CheckCaller(asked=("reference", "telephone"), right=("telephone", "reference"))
+FAILED = CheckCaller(asked=("reference", "telephone"), right=("telephone",), note="He was in a hurry.")
+UNLOCK = UnlockPhone(reasons="She came to the clinic, with her passport.")
 STAFF = {who.id: who for who in (ANA, LENA, MARTIN, CLARA, NOOR)}
 
 
@@ -92,6 +97,16 @@ def call_steps(by: str = "2026-06-12", owner: str | None = None) -> SetCallSteps
         reasons="What is owed depends on your contract.",
         owner=owner,
     )
+
+
+def disclosed(check: int) -> DiscloseByPhone:
+    """Something about the case that a caller was told, who had passed a check."""
+    return DiscloseByPhone(check=check, told="Her advice is due on Friday.")
+
+
+def by_check(decision: Decision) -> Callable[[Case], Decision]:
+    """The same decision on a case as it stands, resting on the check that was passed last."""
+    return lambda case: decision.model_copy(update={"check": checks_of(case)[-1].event})
 
 
 def intake(**fields: Any) -> AdviceIntake:
@@ -170,6 +185,10 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
     "call not returned": _after(missed="callback", **MISSED),
     "next steps set by telephone": _after(call_steps(), **MISSED),
     "called about the case": _after(steps(), CALLED),
+    "caller checked": _after(steps(), CHECKED),
+    "caller not known": _after(FAILED),
+    "locked": _after(CALLED, FAILED, FAILED, FAILED),
+    "closed: locked": _after(FAILED, FAILED, ADVISE, FAILED),
     "closed: resolved by telephone": _after(TOLD, **MISSED),
     "closed: not reached": _after(TRIED, TRIED, TRIED, STOP, **MISSED),
     "closed: advised": _after(ADVISE),
@@ -196,6 +215,9 @@ def valid(case: Case) -> dict[str, Decision]:
         "set-call-steps": call_steps("2030-01-01"),
         "stop-calling": STOP,
         "tell-by-phone": TellByPhone(event=1),
+        "check-caller": CHECKED,
+        "disclose-by-phone": disclosed(max((check.event for check in checks_of(case)), default=1)),
+        "unlock-phone": UNLOCK,
     }
     return (
         own

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from rules.case import Case
 from rules.clientwork.missed_calls import LogMissedCall
+from rules.clientwork.security import checks_of
 from rules.clientwork.told_by_phone import TellByPhone
 from rules.decision import Decision
-from tests.rules.advice import STOP, TOLD, TRIED, call_steps
+from tests.rules.advice import CHECKED, FAILED, STOP, TOLD, TRIED, UNLOCK, call_steps, disclosed
 
 
 def of_a_call(
@@ -33,4 +34,11 @@ def of_a_call(
             return STOP
         case "tell-by-phone":
             return TellByPhone(event=draw(st.integers(1, case.seq + 1)))
+        case "check-caller":
+            check: Decision = draw(st.sampled_from([CHECKED, FAILED, FAILED]))
+            return check
+        case "disclose-by-phone":
+            return disclosed(draw(st.sampled_from([check.event for check in checks_of(case)] or [1])))
+        case "unlock-phone":
+            return UNLOCK
     return None

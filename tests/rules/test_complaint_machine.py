@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rules.authority import Actor
+from rules.clientwork.security import is_locked
 from rules.complaint import COMPLAINT
 from rules.money import FinancialRemedy, Loss, MoneyRule
 from rules.policy import Policy
@@ -48,8 +49,11 @@ AFTERWARDS = {
     "log-representation": "representation-logged",
     "record-learning": "learning-recorded",
     "tell-by-phone": "told-by-phone",
+    "check-caller": "caller-checked",
 }
 """Decisions that are open when it is closed, and the events they make."""
+ON_THE_TELEPHONE = {"phone-locked", "disclosed-by-phone", "phone-unlocked"}
+"""What else can follow then from somebody calling."""
 
 
 class Complaints(RuleBasedStateMachine):
@@ -180,8 +184,10 @@ class Complaints(RuleBasedStateMachine):
         if case.finished:
             assert (case.owed, case.deadlines, case.draft, case.next_wake()) == ((), (), None, None)
             assert case.outcome == self.play.events[ends[0]].outcome is not None
-            assert set(kinds[ends[0] + 1 :]) <= set(AFTERWARDS.values())
-            assert self._open() == {name for name in AFTERWARDS if self._has(name)}
+            assert set(kinds[ends[0] + 1 :]) <= {*AFTERWARDS.values(), *ON_THE_TELEPHONE}
+            always = {name for name in AFTERWARDS if self._has(name)}
+            locked = is_locked(case)
+            assert self._open() == (always - {"tell-by-phone"} | {"unlock-phone"} if locked else always)
 
     @invariant()
     def it_is_never_stuck(self) -> None:
@@ -257,7 +263,7 @@ class Feedback(Complaints):
     far = frozenset(
         {
             *("responded", "accepted", "withdrawn", "duplicate-linked", "breached"),
-            *("call-missed", "call-resolved"),
+            *("call-missed", "call-resolved", "caller-checked"),
         }
     )
 

@@ -112,7 +112,7 @@ async def test_what_others_are_written_is_told_by_telephone_in_time_or_chased(ho
     assert f"to be told by telephone until {by:%a %-d %b %Y %H:%M} (event 3)" in shown
     assert "Your last payslip." in shown
 
-    await case.decide("tell-by-phone", by=ANA, event=3)
+    await case.decide("tell-by-phone", by=ANA, event=3, check=await case.checked(by=ANA))
     told = await case.notice("information-request")
     [event] = await case.events("told-by-phone")
     assert (told["told_at"], told["told_by"]) == (event.at, ANA)
@@ -120,7 +120,8 @@ async def test_what_others_are_written_is_told_by_telephone_in_time_or_chased(ho
         f"told by telephone on {event.at.astimezone(by.tzinfo):%a %-d %b %Y %H:%M} by {ANA}"
         in await printed(case)
     )
-    again = await case.refused("tell-by-phone", by=ANA, event=3)
+    check = await case.checked(by=ANA)
+    again = await case.refused("tell-by-phone", by=ANA, event=3, check=check)
     assert (again.code, again.where, again.clause) == ("invalid", "event", "WRC-11")
     assert again.detail == (
         "no notice of event 3 waits to be told by telephone; those of these events do: 1, 2"
@@ -140,7 +141,7 @@ async def test_what_others_are_written_is_told_by_telephone_in_time_or_chased(ho
         (number, "casework-lead", "casework.leads@workrights.example"),
     }
     assert not [row for row in chased if "Vesna" in row["body"] or "owed" in row["body"]]
-    await case.decide("tell-by-phone", by=ANA, event=number)
+    await case.decide("tell-by-phone", by=ANA, event=number, check=await case.checked(by=ANA))
     assert (await case.notice("advice-answer"))["told_by"] == ANA
     await case.is_whole()
 
@@ -257,7 +258,7 @@ async def test_feedback_of_somebody_with_nothing_but_a_telephone(house: House) -
     await case.decide("resolve-call", by=LENA, **ANSWER)
     assert {deadline.name for deadline in (await case.case()).deadlines} == {"contact", "response"}
     waiting = await case.notice("acknowledgement")
-    await case.decide("tell-by-phone", by=LENA, event=waiting["seq"])
+    await case.decide("tell-by-phone", by=LENA, event=waiting["seq"], check=await case.checked(by=LENA))
     assert (await case.notice("acknowledgement"))["told_by"] == LENA
     await case.decide("withdraw", by=LENA)
     await case.finished()

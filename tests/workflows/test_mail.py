@@ -267,7 +267,7 @@ async def test_what_is_told_by_telephone_waits_for_no_mail_server(
         (2, None, None),
     ]
     assert all("Vesna" in str(notice.body) for notice in waiting.values())
-    await case.decide("tell-by-phone", by=ANA, event=1)
+    await case.decide("tell-by-phone", by=ANA, event=1, check=await case.checked(by=ANA))
     async with MoodyMail(tmp_path, port) as server:
         notices = {notice["seq"]: notice for notice in await case.notices()}
         asked = [message["Message-ID"] for message in server.received()]
@@ -286,5 +286,6 @@ async def test_nobody_is_told_what_is_not_asked_any_more(
     async with MoodyMail(tmp_path, port):
         request = await case.notice("consent-request")
     assert (request["failure"], request["tell_by"]) == ("not-asked-any-more", None)
-    refusal = await case.refused("tell-by-phone", by=ANA, event=request["seq"])
+    check = await case.checked(by=ANA)
+    refusal = await case.refused("tell-by-phone", by=ANA, event=request["seq"], check=check)
     assert "no notice of event 2 waits" in refusal.detail

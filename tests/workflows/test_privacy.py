@@ -388,11 +388,18 @@ async def test_the_engine_never_sees_a_call_or_a_number(
     await called.decide("set-call-steps", **by, **steps, advise_by=called.day(9).isoformat())
     await called.decide("log-missed-call", **by, call="answerphone", message=token("left for us"))
     words = {name: token(f"{name} said") for name in ("answer", "options", "reasons")}
-    await called.decide("resolve-call", **by, **words)
+    await called.decide("resolve-call", **by, **words, check=await called.checked(**by))
     await called.decide("ask-for-information", **by, asked=token("to be told"))
     await refused(called, "tell-by-phone", **by, event=99)
     seq = (await called.notice("information-request"))["seq"]
-    await called.decide("tell-by-phone", **by, event=seq)
+    failed: dict[str, Any] = {"asked": ["reference", "telephone"], "right": ["reference"]}
+    await called.decide("check-caller", **by, **failed, note=token("how they sounded"))
+    await called.decide("tell-by-phone", **by, event=seq, check=await called.checked(**by))
+    check = await called.checked(**by)
+    await called.decide("disclose-by-phone", **by, check=check, told=token("told on the telephone"))
+    for _ in range(3):
+        await called.decide("check-caller", **by, **failed)
+    await called.decide("unlock-phone", by="lena.wolska", reasons=token("why unlocked"))
     await called.decide("advise", **by, **words)
     for _ in range(3):
         await gone.decide("try-call", **by)

@@ -22,6 +22,7 @@ from engine.waiting import until
 from records.cases import case_at
 from records.sql import every, queries
 from rules.case import Case
+from rules.clientwork.security import checks_of
 from rules.lifecycles import DECISIONS, LIFECYCLES
 from starter.api.opening import intakes
 from tests.rules.people import NOOR
@@ -160,9 +161,19 @@ PATHS: dict[str, Life] = {
         [
             *(("try-call", "ana"), ("log-missed-call", "ana"), ("set-call-steps", "ana")),
             *(("log-missed-call", "ana"), *[("try-call", "ana")] * 3, ("stop-calling", "ana")),
-            ("resolve-call", "ana"),
+            *(("check-caller", "ana"), ("resolve-call", "ana")),
         ],
         "advice",
+        opener="ana",
+    ),
+    "told on the telephone": Life(
+        {}, [("check-caller", "ana"), ("disclose-by-phone", "ana")], "advice", opener="ana"
+    ),
+    "locked": Life(
+        {},
+        [*[("check-caller", "ana")] * 3, ("unlock-phone", "lena")],
+        "advice",
+        {"check-caller": {"right": []}},
         opener="ana",
     ),
     "enquiry answered": Life({}, [("record-authority", "ruth"), ("answer-enquiry", "ruth")], "enquiries"),
@@ -216,6 +227,8 @@ class Told:
         """Take a decision, every field full."""
         self.decided[name] += 1
         base = valid(name, case).model_dump(mode="json", exclude_unset=True) | richer.get(name, {})
+        if "check" in KINDS[name].model_fields and (checks := checks_of(case)):
+            base["check"] = checks[-1].event
         content = self._full(f"{name}-{self.decided[name]}", KINDS[name], base)
         if name in ELSEWHERE.values():
             about: dict[str, Any] = {"params": {"title": content["title"]}, "content": b"-"}
@@ -316,7 +329,8 @@ async def ask(
     names = ("tom.okafor", "grace.owusu", "leila.brandt", "david.moss", "matrix.ruth")
     asking = {name.replace("matrix.", "").partition(".")[0]: somebody(name) for name in names}
     charity = {
-        who: somebody(name, "work-rights-centre") for who, name in (("ana", "ana.duarte"), ("noor", NOOR.id))
+        who: somebody(name, "work-rights-centre")
+        for who, name in (("ana", "ana.duarte"), ("lena", "lena.wolska"), ("noor", NOOR.id))
     }
     return (asking | charity).__getitem__
 
