@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.behaviour import BEHAVIOUR, closing
 from rules.clientwork.called import came_by_call, missed
 from rules.clientwork.callers import SECURITY
 from rules.clientwork.calls import calls
@@ -57,7 +58,8 @@ ADVICE = Lifecycle(
     kinds=frozenset({"opened", "breached", "advised", "next-steps-set", "refused", "withdrawn"}),
     opened=opened,
     parts=(
-        *(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING, SECURITY),
+        *(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING),
+        *(SECURITY, BEHAVIOUR, closing()),
         calls(asks=called_about, answers=frozenset({FIRST_RESPONSE}), advising=ADVISING, advise_by=ADVISE_BY),
     ),
     dates_told=everybody,

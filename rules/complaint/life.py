@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.behaviour import BEHAVIOUR, closing
 from rules.clientwork.callers import SECURITY
 from rules.clientwork.calls import calls
 from rules.clientwork.consent import CONSENT_PART
@@ -13,7 +14,7 @@ from rules.clientwork.information import information
 from rules.clientwork.safeguarding import SAFEGUARDING
 from rules.clientwork.sharing import SHARING
 from rules.clientwork.signposting import SIGNPOSTING
-from rules.complaint.appealing import appeal_logged, appeal_to_link
+from rules.complaint.appealing import appeal_logged, appeal_to_link, not_an_appeal
 from rules.complaint.deadlines import lapse, no_information
 from rules.complaint.intake import ComplaintIntake
 from rules.complaint.links import enquiry_goes_on
@@ -104,6 +105,7 @@ COMPLAINT = Lifecycle(
     parts=(
         *(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
         *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING, SECURITY, calls(first=_not_spoken_to)),
+        *(BEHAVIOUR, closing(at=[RESOLVE], unless=not_an_appeal)),
     ),
     dates_told=everybody,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.case import Case
 from rules.casework import add_casework
+from rules.clientwork.behaviour import BEHAVIOUR, closing
 from rules.clientwork.callers import SECURITY
 from rules.clientwork.calls import calls
 from rules.clientwork.consent import CONSENT_PART
@@ -66,7 +67,10 @@ ENQUIRY = Lifecycle(
     needed=frozenset({"record-authority", "answer-enquiry", "record-no-response", "adjust"}),
     kinds=KINDS,
     opened=opened,
-    parts=(information(), CONSENT_PART, SHARING, SAFEGUARDING, SECURITY, calls()),
+    parts=(
+        *(information(), CONSENT_PART, SHARING, SAFEGUARDING, SECURITY, calls()),
+        *(BEHAVIOUR, closing()),
+    ),
     dates_told=acknowledged,
 )
 add_casework(ENQUIRY, afterwards=[CLOSED])

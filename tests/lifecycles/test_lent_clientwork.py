@@ -13,6 +13,7 @@ import pytest
 
 from embedded.stack import Stack
 from policies import PolicyFileError, read
+from rules.clientwork.behaviour import BehaviourRule, RecordBehaviour
 from rules.clientwork.called import CallsRule
 from rules.clientwork.callers import CheckCaller, DiscloseByPhone, UnlockPhone
 from rules.clientwork.consent_forms import ConsentRule, in_force, never_left
@@ -21,13 +22,14 @@ from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.security import SecurityRule
 from rules.clientwork.sharing import SharingRule
 from rules.clientwork.told_by_phone import TellByPhone
+from rules.complaint.appealing import UNLINKED
 from rules.policy import Policy
 from rules.refusal import Unknown
 from tests.house import House
 from tests.papers import read_beside, write_changed
 from tests.rules import enquiries
-from tests.rules.advice import CALLED, STOP, TOLD, TRIED, call_steps
-from tests.rules.people import GRACE, RUTH
+from tests.rules.advice import CALLED, CLOSE, ENDED, STOP, TOLD, TRIED, call_steps
+from tests.rules.people import GRACE, OMAR, RUTH
 from tests.rules.play import POPLAR, Play, told
 from tests.rules.saying import ASK, CONTACT, response
 from tests.rules.situations import new_lead
@@ -78,6 +80,12 @@ most_failures = 1
 tell = "director"
 questions = {{ tenancy = "the number of your tenancy" }}
 
+[matters.{matter}.behaviour]
+kinds = {{ abuse = "abuse of our staff" }}
+
+[matters.{matter}.behaviour.closing]
+feedback = "Complain to our director."
+
 [matters.{matter}.deadlines.callback]
 clause = "{clause}"
 duty = "Call the person back"
@@ -105,6 +113,7 @@ DECISIONS = (
     *("ask-for-information", "receive-information"),
     *("log-missed-call", "try-call", "resolve-call", "set-call-steps", "stop-calling", "tell-by-phone"),
     *("check-caller", "disclose-by-phone", "unlock-phone"),
+    *("record-behaviour", "end-contact", "close-for-behaviour"),
 )
 OPENING = """
 [opening.phone]
@@ -152,9 +161,9 @@ def opened(matter: str, policy: Policy) -> Play:
 
 @pytest.mark.parametrize("matter", MATTERS)
 def test_they_are_off_in_the_shipped_policy(matter: str) -> None:
-    """Nor calls, nor security questions; complaints ask for information as before."""
+    """Nor calls, nor behaviour; complaints ask for information as before."""
     rules = POPLAR.matters[matter]
-    parts = (ConsentRule, SharingRule, SafeguardingRule, CallsRule, SecurityRule)
+    parts = (ConsentRule, SharingRule, SafeguardingRule, CallsRule, SecurityRule, BehaviourRule)
     assert [rules.table(kind) for kind in parts] == [None] * len(parts)
     assert (rules.table(InformationRule) is None) == (matter == "enquiry")
     play = opened(matter, POPLAR)
@@ -166,6 +175,7 @@ def test_they_are_off_in_the_shipped_policy(matter: str) -> None:
         "resolve-call",
         "tell-by-phone",
         "check-caller",
+        "end-contact",
     ):
         with pytest.raises(Unknown):
             play.lifecycle.rule(name, rules)
@@ -246,6 +256,37 @@ def test_callers_are_known_by_the_borrowers_questions(matter: str, policy: Polic
     assert play.allowed(by=RUTH)["tell-by-phone"].refusal is None
 
 
+@pytest.mark.clause("WRC-9")
+@pytest.mark.parametrize("matter", MATTERS)
+def test_a_case_is_closed_for_behaviour_by_the_borrowers_roles(matter: str, policy: Policy) -> None:
+    """Where no role is named to hear of it nobody does; an answered complaint is not closed for it."""
+    play = opened(matter, policy)
+    by = play.lifecycle.rules
+    [event] = play.decide(RecordBehaviour(behaviours=("abuse",), what="She shouted."), by=RUTH)
+    assert (event.clause, event.tells) == (policy.matters[matter].clause, ())
+    play.decide(ENDED, by=RUTH)
+    assert told(play.last) == {("contact-ended", "person")}
+    assert play.refused(CLOSE, by=RUTH).code == "conflict-of-interest"
+    if matter == "complaint":
+        answered = play.copy()
+        answered.decide(CONTACT, response())
+        assert answered.refused(CLOSE, by=OMAR).code == "out-of-stage"
+    [event] = play.decide(CLOSE, by=OMAR)
+    assert (event.outcome, play.case.deadlines) == ("closed-for-behaviour", ())
+    assert "record-behaviour" in by
+
+
+@pytest.mark.clause("PH-7e")
+@pytest.mark.clause("WRC-9")
+def test_an_appeal_is_not_closed_for_behaviour(policy: Policy) -> None:
+    """It is answered, whatever happened meanwhile."""
+    play = Play.opened(policy=policy)
+    play.case = play.case.model_copy(update={"terms": play.case.terms | {UNLINKED: "PH-2019-000001"}})
+    play.decide(RecordBehaviour(behaviours=("abuse",), what="She shouted."), by=RUTH)
+    refusal = play.refused(CLOSE, by=OMAR)
+    assert (refusal.code, "it appeals against" in refusal.detail) == ("out-of-stage", True)
+
+
 @pytest.mark.clause("WRC-3")
 def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
     """The next lead of a petition has consented to nothing."""
@@ -307,6 +348,19 @@ def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
             "complaint.security.tell: role 'caseworker' has no mailbox",
         ),
         ("unlock-phone = {", "unlock = {", "decisions.unlock-phone: is missing"),
+        ('kinds = { abuse = "abuse of our staff" }', "kinds = { }", "complaint.behaviour.kinds: Dictionary"),
+        (
+            '[matters.complaint.behaviour.closing]\nfeedback = "Complain to our director."\n',
+            "",
+            "decisions.close-for-behaviour: the complaint lifecycle has no such decision without a table "
+            "'behaviour.closing'",
+        ),
+        (
+            'feedback = "Complain to our director."',
+            "",
+            "complaint.behaviour.closing.feedback: Field required",
+        ),
+        ("close-for-behaviour = {", "close-it = {", "decisions.close-for-behaviour: is missing"),
         (
             "[matters.complaint.deadlines.consent]",
             "[matters.complaint.deadlines.ok]",

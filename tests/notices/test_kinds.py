@@ -24,6 +24,7 @@ KINDS = (
     "advice-withdrawn",
     "appeal-to-link",
     "award-proposed",
+    "behaviour-recorded",
     "breach",
     "call-answer",
     "call-missed",
@@ -31,6 +32,7 @@ KINDS = (
     "call-not-reached",
     "call-to-return",
     "case-locked",
+    "closed-for-behaviour",
     "closure",
     "commitment-broken",
     "commitment-moved",
@@ -40,6 +42,7 @@ KINDS = (
     "consent-reminder",
     "consent-request",
     "consent-withdrawn",
+    "contact-ended",
     "contact-record",
     "dates-moved",
     "disclosure",
@@ -84,7 +87,7 @@ TO_A_ROLE = (
     *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
     *("appeal-to-link", "conflict", "consent-ended", "disclosure"),
     *("policy-review", "policy-review-reminder"),
-    *("call-to-return", "to-be-told", "untold", "case-locked"),
+    *("call-to-return", "to-be-told", "untold", "case-locked", "behaviour-recorded"),
 )
 TO_OUTSIDERS = ("referral", "safeguarding-referral")
 TO_THE_PERSON = [kind for kind in KINDS if kind not in (*TO_A_ROLE, *TO_OUTSIDERS)]

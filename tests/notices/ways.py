@@ -77,6 +77,9 @@ from tests.signposts import ACAS, SETTLED
 
 CALLED = {**advising.MISSED, "consent": advising.GIVEN}
 TOLD_TOO = advising.TOLD.model_copy(update={"signposts": (ACAS,)})
+VISIT_ENDED = advising.ENDED.model_copy(update={"contact": "visit"})
+CLOSED_FOR_IT = ("2026-12-21", advising.RUDE, (advising.CLOSE, LENA))
+CLOSED_TOO = advising.CLOSE.model_copy(update={"signposts": (ACAS,)})
 LOCKING = (advising.FAILED, advising.FAILED, advising.FAILED)
 TRIED_AND_STOPPED = (advising.TRIED, advising.TRIED, advising.TRIED, advising.STOP)
 POINTED = (
@@ -131,6 +134,21 @@ WAYS: dict[str, Way] = {
     "case-locked": Way("case-locked", advice("2026-12-21", *LOCKING), ADVICE),
     "phone-unlocked": Way(
         "phone-unlocked", advice("2026-12-21", *LOCKING, "2026-12-22", (advising.UNLOCK, LENA)), ADVICE
+    ),
+    "behaviour-recorded": Way("behaviour-recorded", advice("2026-12-21", advising.RUDE), ADVICE),
+    "behaviour-recorded: never closed for it": Way(
+        "behaviour-recorded", feedback("2026-12-21", advising.RUDE), FEEDBACK
+    ),
+    "contact-ended": Way("contact-ended", advice("2026-12-21", advising.RUDE, advising.ENDED), ADVICE),
+    "contact-ended: visit": Way(
+        "contact-ended", feedback("2026-12-21", advising.RUDE, VISIT_ENDED), FEEDBACK
+    ),
+    "contact-ended: afterwards": Way(
+        "contact-ended", advice("2026-12-21", advising.ADVISE, advising.RUDE, advising.ENDED), ADVICE
+    ),
+    "closed-for-behaviour": Way("closed-for-behaviour", advice(*CLOSED_FOR_IT), ADVICE),
+    "closed-for-behaviour: pointed elsewhere": Way(
+        "closed-for-behaviour", advice(advising.RUDE, (CLOSED_TOO, LENA)), ADVICE
     ),
     "breach: call": Way("breach", advice("2026-12-29", **CALLED), ADVICE),
     "dates-moved: call": Way("dates-moved", with_closures("2026-12-21", of=advice(**CALLED)), ADVICE),

@@ -209,6 +209,17 @@ async def locked(case: PlayedCase) -> None:
     await case.decide("advise", **by, **ANSWER, by_phone=True, check=await case.checked(**by))
 
 
+async def abusive(case: PlayedCase) -> None:
+    """Behaviour is recorded, a contact ended for it, and the case closed for what is recorded after."""
+    by: dict[str, Any] = {"by": "ana.duarte"}
+    await case.decide("record-behaviour", **by, behaviours=["rude"], what="He shouted.")
+    await case.decide("end-contact", **by, contact="call", explanation="You shouted at us.")
+    await case.on(1)
+    await case.decide("record-behaviour", by="ion.popa", behaviours=["threatening"], what="He threatened us.")
+    closing = {"considered": "We offered letters.", "reasons": "You threatened our staff."}
+    await case.decide("close-for-behaviour", by="lena.wolska", **closing)
+
+
 async def shared(case: PlayedCase) -> None:
     """Consent and information are chased; it is shared by consent until that ends, and to protect a child."""
     by = {"by": "ana.duarte"}
@@ -367,6 +378,7 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     shared,
     called,
     locked,
+    abusive,
     award,
     linked,
     conflicts,
@@ -381,6 +393,7 @@ TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
     declined: lambda house: house.advice(begins=house.june()),
     called: lambda house: house.advice(begins=house.june("15:30"), person=BY_PHONE, **MISSED),
     locked: lambda house: house.advice(begins=house.june()),
+    abusive: lambda house: house.advice(begins=house.june()),
     shared: lambda house: house.advice(begins=house.june(), consent=None),
     moved: in_weeks_of_its_own,
     appealed: appeal,

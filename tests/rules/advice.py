@@ -8,6 +8,7 @@ from typing import Any
 from rules.advice.advising import Advise, SetNextSteps
 from rules.advice.intake import AdviceIntake
 from rules.case import Case
+from rules.clientwork.behaviour import CloseForBehaviour, EndContact, RecordBehaviour
 from rules.clientwork.callers import CheckCaller, DiscloseByPhone, UnlockPhone
 from rules.clientwork.calls import ResolveCall, SetCallSteps, StopCalling
 from rules.clientwork.consent import AskForConsent, RecordConsent, WithdrawConsent
@@ -75,6 +76,15 @@ STOP = StopCalling(reasons="We called three times, on three days, and nobody ans
 CHECKED = CheckCaller(asked=("reference", "telephone"), right=("telephone", "reference"))
 FAILED = CheckCaller(asked=("reference", "telephone"), right=("telephone",), note="He was in a hurry.")
 UNLOCK = UnlockPhone(reasons="She came to the clinic, with her passport.")
+RUDE = RecordBehaviour(behaviours=("rude", "abusive"), what="He shouted at Ana and called her names.")
+ENDED = EndContact(
+    contact="call",
+    explanation="You shouted at our adviser and insulted her. She said twice that she would end the call.",
+)
+CLOSE = CloseForBehaviour(
+    considered="You told us of no illness. We offered you letters instead of calls, and another adviser.",
+    reasons="You threatened our adviser after we had written to you about the call.",
+)
 STAFF = {who.id: who for who in (ANA, LENA, MARTIN, CLARA, NOOR)}
 
 
@@ -189,6 +199,10 @@ SITUATIONS: dict[str, Callable[[], Play]] = {
     "caller not known": _after(FAILED),
     "locked": _after(CALLED, FAILED, FAILED, FAILED),
     "closed: locked": _after(FAILED, FAILED, ADVISE, FAILED),
+    "behaviour recorded": _after(RUDE),
+    "contact ended": _after(RUDE, ENDED),
+    "behaviour recorded, a need unconsidered": _after(RUDE, needs=("interpreter",)),
+    "closed: behaviour recorded": _after(ADVISE, RUDE),
     "closed: resolved by telephone": _after(TOLD, **MISSED),
     "closed: not reached": _after(TRIED, TRIED, TRIED, STOP, **MISSED),
     "closed: advised": _after(ADVISE),
@@ -219,9 +233,15 @@ def valid(case: Case) -> dict[str, Decision]:
         "disclose-by-phone": disclosed(max((check.event for check in checks_of(case)), default=1)),
         "unlock-phone": UNLOCK,
     }
+    behaviour: dict[str, Decision] = {
+        "record-behaviour": RUDE,
+        "end-contact": ENDED,
+        "close-for-behaviour": CLOSE,
+    }
     return (
         own
         | consent
         | calls
+        | behaviour
         | {"advise": ADVISE, "set-next-steps": steps("2030-01-01"), "signpost": ELSEWHERE}
     )

@@ -1,4 +1,4 @@
-"""Decisions about calls, drawn at random."""
+"""Decisions about calls and callers, and how they treat staff, drawn at random."""
 
 from __future__ import annotations
 
@@ -13,7 +13,18 @@ from rules.clientwork.missed_calls import LogMissedCall
 from rules.clientwork.security import checks_of
 from rules.clientwork.told_by_phone import TellByPhone
 from rules.decision import Decision
-from tests.rules.advice import CHECKED, FAILED, STOP, TOLD, TRIED, UNLOCK, call_steps, disclosed
+from tests.rules.advice import (
+    CHECKED,
+    ENDED,
+    FAILED,
+    RUDE,
+    STOP,
+    TOLD,
+    TRIED,
+    UNLOCK,
+    call_steps,
+    disclosed,
+)
 
 
 def of_a_call(
@@ -41,4 +52,8 @@ def of_a_call(
             return disclosed(draw(st.sampled_from([check.event for check in checks_of(case)] or [1])))
         case "unlock-phone":
             return UNLOCK
+        case "record-behaviour":
+            return RUDE
+        case "end-contact":
+            return ENDED
     return None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rules.authority import Actor
+from rules.clientwork.behaviour import UNANSWERED
 from rules.clientwork.security import is_locked
 from rules.complaint import COMPLAINT
 from rules.money import FinancialRemedy, Loss, MoneyRule
@@ -50,10 +51,11 @@ AFTERWARDS = {
     "record-learning": "learning-recorded",
     "tell-by-phone": "told-by-phone",
     "check-caller": "caller-checked",
+    "record-behaviour": "behaviour-recorded",
 }
 """Decisions that are open when it is closed, and the events they make."""
-ON_THE_TELEPHONE = {"phone-locked", "disclosed-by-phone", "phone-unlocked"}
-"""What else can follow then from somebody calling."""
+FOLLOWING = {"phone-locked", "disclosed-by-phone", "phone-unlocked", "contact-ended"}
+"""What else can follow then from somebody calling, or from their behaviour."""
 
 
 class Complaints(RuleBasedStateMachine):
@@ -184,10 +186,13 @@ class Complaints(RuleBasedStateMachine):
         if case.finished:
             assert (case.owed, case.deadlines, case.draft, case.next_wake()) == ((), (), None, None)
             assert case.outcome == self.play.events[ends[0]].outcome is not None
-            assert set(kinds[ends[0] + 1 :]) <= {*AFTERWARDS.values(), *ON_THE_TELEPHONE}
-            always = {name for name in AFTERWARDS if self._has(name)}
-            locked = is_locked(case)
-            assert self._open() == (always - {"tell-by-phone"} | {"unlock-phone"} if locked else always)
+            assert set(kinds[ends[0] + 1 :]) <= {*AFTERWARDS.values(), *FOLLOWING}
+            expected = {name for name in AFTERWARDS if self._has(name)}
+            if is_locked(case):
+                expected = expected - {"tell-by-phone"} | {"unlock-phone"}
+            if case.terms.get(UNANSWERED):
+                expected |= {"end-contact"}
+            assert self._open() == expected
 
     @invariant()
     def it_is_never_stuck(self) -> None:
@@ -263,7 +268,7 @@ class Feedback(Complaints):
     far = frozenset(
         {
             *("responded", "accepted", "withdrawn", "duplicate-linked", "breached"),
-            *("call-missed", "call-resolved", "caller-checked"),
+            *("call-missed", "call-resolved", "caller-checked", "behaviour-recorded"),
         }
     )
 

@@ -375,13 +375,13 @@ async def test_what_a_mail_server_says_is_cut_off(
 async def test_the_engine_never_sees_a_call_or_a_number(
     house: House, token: Tokens, log: pytest.LogCaptureFixture
 ) -> None:
-    """Neither what the answerphone has, nor what was said, nor on which number; nor what is to be told."""
+    """Nor what the answerphone has, was said or is to be told, by whom, or how staff were treated."""
     by: dict[str, Any] = {"by": "ana.duarte"}
     number = f"07{uuid.uuid4().int % 10**9:09}"
     caller = person(token, channel="phone") | {"phone": number}
     missed: dict[str, Any] = {"made_by": "phone", "call": "answerphone", "person": caller}
-    called, gone = [
-        await house.advice(**missed, about=token(f"said {n}"), begins=house.june()) for n in (1, 2)
+    called, gone, shut = [
+        await house.advice(**missed, about=token(f"said {n}"), begins=house.june()) for n in (1, 2, 3)
     ]
     await called.decide("try-call", **by, message=token("left for them"))
     steps = {name: token(name) for name in ("steps", "needed", "reasons")}
@@ -400,16 +400,22 @@ async def test_the_engine_never_sees_a_call_or_a_number(
     for _ in range(3):
         await called.decide("check-caller", **by, **failed)
     await called.decide("unlock-phone", by="lena.wolska", reasons=token("why unlocked"))
+    shouted: dict[str, Any] = {"behaviours": ["rude"], "what": token("what was shouted")}
+    await called.decide("record-behaviour", **by, **shouted)
+    await called.decide("end-contact", **by, contact="call", explanation=token("why it was ended"))
     await called.decide("advise", **by, **words)
+    await shut.decide("record-behaviour", **by, **shouted)
+    closed = {name: token(f"{name} for closing") for name in ("considered", "reasons")}
+    await shut.decide("close-for-behaviour", by="lena.wolska", **closed)
     for _ in range(3):
         await gone.decide("try-call", **by)
     await gone.decide("stop-calling", **by, reasons=token("why not again"))
-    kept = [*await called.notices(), *await gone.notices()]
+    kept = [*await called.notices(), *await gone.notices(), *await shut.notices()]
     assert token.found_in(" ".join(notice["body"] or "" for notice in kept)), (
         "the tokens are where they belong"
     )
     assert number in {notice["address"] for notice in kept}
-    for case in (called, gone):
+    for case in (called, gone, shut):
         await case.finished()
         found = await everything(case)
         assert token.found_in(found) == set()

@@ -176,6 +176,12 @@ PATHS: dict[str, Life] = {
         {"check-caller": {"right": []}},
         opener="ana",
     ),
+    "closed for behaviour": Life(
+        {},
+        [("record-behaviour", "ana"), ("end-contact", "ana"), ("close-for-behaviour", "lena")],
+        "advice",
+        opener="ana",
+    ),
     "enquiry answered": Life({}, [("record-authority", "ruth"), ("answer-enquiry", "ruth")], "enquiries"),
     "enquiry withdrawn": Life({}, [("withdraw-enquiry", "ruth")], "enquiries"),
     "enquiry without a response": Life(
