@@ -78,8 +78,10 @@ def way_of(
     """
     restricted, there = {one.channel for one in restrictions}, reachable(person)
     goes = way(person["channel"], restricted, there, letters=needs_letters(needs, policy))
-    in_writing: tuple[Channel, ...] = ("letter", "email") if (goes, by_phone) == ("phone", "never") else ()
-    return next((written for written in in_writing if written in there), goes)
+    if goes == "phone" and by_phone == "never":
+        in_writing: tuple[Channel, ...] = ("letter", "email")
+        return next((channel for channel in in_writing if channel in there), goes)
+    return goes
 
 
 def reachable(person: Any) -> frozenset[Channel]:

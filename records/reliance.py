@@ -54,7 +54,7 @@ async def require_what_it_relies_on(
     cited = await citable(connection, entry, policy, locked)
     for proposal in entry.proposals:
         require_citable(entry.case, proposal, cited)
-        require_checked(proposal)
+        require_checked(proposal, policy.matters[entry.case.matter])
         if promises_payment(proposal):
             _require_a_way_to_pay(require_read(payee), proposal)
         for promise in proposal.promises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from rules.advice.life import ADVICE, ADVISE_BY, ADVISING, ENQUIRY, FIRST_RESPONSE, called_about
+from rules.advice.life import ADVICE, ADVISE_BY, ADVISING, ENQUIRY, FIRST_RESPONSE, SPOKEN
 from rules.case import Case
 from rules.casework import needs_unconsidered
 from rules.clientwork.called import at_first_contact
@@ -55,12 +55,10 @@ def advise(case: Case, decision: Advise, moment: Moment) -> Iterator[Proposal]:
         signposts=pointed_to(decision.signposts, moment, paper.clause),
         tells=(Tell(notice="advice-answer", by_phone="said" if decision.by_phone else "tell"),),
     )
-    first_contact = called_about(case) and at_first_contact(case, moment)
-    yield (
-        disclosing(advised, case, decision.check, moment, first_contact=first_contact)
-        if decision.by_phone
-        else advised
-    )
+    if decision.by_phone:
+        first_contact = at_first_contact(case, moment, SPOKEN)
+        advised = disclosing(advised, case, decision.check, moment, first_contact=first_contact)
+    yield advised
 
 
 class SetNextSteps(Decision):

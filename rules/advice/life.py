@@ -25,6 +25,8 @@ FIRST_RESPONSE = "first-response"
 """The deadline of the first answer: the enquiry is resolved, or the person has the next steps."""
 ADVISE_BY = "advice"
 """The deadline of the advice that the next steps promise, by a day agreed with the person."""
+SPOKEN = ("next-steps-set",)
+"""The kinds of events by which the person was answered, before the end."""
 
 
 def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
@@ -41,7 +43,7 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     )
 
 
-def called_about(case: Case) -> bool:
+def _called_about(case: Case) -> bool:
     """Return whether the enquiry was made by a call, and is not answered yet."""
     return case.stage == ENQUIRY and came_by_call(case)
 
@@ -60,7 +62,13 @@ ADVICE = Lifecycle(
     parts=(
         *(SIGNPOSTING, information(), CONSENT_PART, SHARING, SAFEGUARDING),
         *(SECURITY, BEHAVIOUR, closing()),
-        calls(asks=called_about, answers=frozenset({FIRST_RESPONSE}), advising=ADVISING, advise_by=ADVISE_BY),
+        calls(
+            asks=_called_about,
+            spoken=SPOKEN,
+            answers=frozenset({FIRST_RESPONSE}),
+            advising=ADVISING,
+            advise_by=ADVISE_BY,
+        ),
     ),
     dates_told=everybody,
 )

@@ -212,9 +212,6 @@ def closing(*, at: Iterable[str] = (), unless: Guard = always_open) -> Part:
                 clause=clause,
             )
         needs_unconsidered(case, moment)  # it may come of a disability (Equality Act 2010, section 15)
-        if case.owed:
-            numbers = ", ".join(str(promise.number) for promise in case.owed)
-            raise OutOfStage(f"what was promised is still owed: {numbers}", clause=clause)
         unless(case, moment)
 
     part = Part(table="behaviour.closing", kinds=frozenset({"closed-for-behaviour"}))

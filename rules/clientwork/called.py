@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Literal, get_args
 
 from pydantic import Field
@@ -68,12 +68,20 @@ def missed(case: Case) -> bool:
     return case.terms.get(CALL) in TO_RETURN
 
 
-def at_first_contact(case: Case, moment: Moment) -> bool:
+def at_first_contact(case: Case, moment: Moment, spoken: Collection[str] = ()) -> bool:
     """Return whether the call that a matter came in by goes on, or is only returned now.
 
-    Nothing is known yet by then but what the call itself brought.
+    Nothing is known yet by then but what the call itself brought, so that nobody has to be known for it.
+
+    Args:
+        case: The case.
+        moment: When somebody is on the telephone.
+        spoken: The kinds of events by which the person was spoken to or answered before, but for calls.
+
     """
-    return missed(case) or (came_by_call(case) and moment.day_received(case) == moment.today)
+    spoken_to = any(case.has(kind) for kind in ("call-resolved", "call-steps-set", *spoken))
+    same_day = moment.day_received(case) == moment.today
+    return came_by_call(case) and not spoken_to and (missed(case) or same_day)
 
 
 def require_call(made_by: Slug, moment: Moment, matter: Slug) -> None:

@@ -122,7 +122,7 @@ def _passed(decision: CheckCaller, rule: SecurityRule, clause: str | None) -> bo
     passed = len(decision.right) == len(decision.asked)
     if passed and len(decision.asked) < rule.ask:
         raise Invalid(
-            f"ask {rule.ask} questions at least; {len(decision.asked)} was asked",
+            f"ask {rule.ask} questions at least, and not {len(decision.asked)}",
             where="asked",
             clause=clause,
         )

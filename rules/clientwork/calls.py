@@ -6,7 +6,7 @@ call was missed, by when it is returned, and what came of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import ClassVar
 
 from rules.case import Case
@@ -86,7 +86,7 @@ def _never(case: Case) -> bool:
 def calls(
     *,
     asks: Callable[[Case], bool] = _never,
-    first: Callable[[Case], bool] | None = None,
+    spoken: Collection[str] = (),
     answers: frozenset[str] = frozenset(),
     advising: Slug | None = None,
     advise_by: Slug = CALLBACK,
@@ -96,8 +96,8 @@ def calls(
     Args:
         asks: Whether the call is what a case is about, so that it ends once that is resolved, or once the
             person cannot be reached.
-        first: Whether nobody has spoken to the person about a case yet, so that the call by which it came is
-            answered without asking who they are; as `asks`, where none is given.
+        spoken: The kinds of events by which the person was spoken to or answered, beside calls; whoever is on
+            the telephone from then on has to be known.
         answers: The deadlines of such a case that are met by an answer on the telephone.
         advising: The stage to which the next steps take such a case.
         advise_by: The deadline that the next steps then set; otherwise the person is called again in time.
@@ -115,7 +115,7 @@ def calls(
             cannot_stop(case, moment)
 
     def said(proposal: Proposal, case: Case, check: int | None, moment: Moment) -> Proposal:
-        first_contact = (first or asks)(case) and at_first_contact(case, moment)
+        first_contact = at_first_contact(case, moment, spoken)
         return disclosing(proposal, case, check, moment, first_contact=first_contact)
 
     def resolve(case: Case, decision: ResolveCall, moment: Moment) -> Iterator[Proposal]:

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from rules.case import Case
 from rules.events import Proposal
 from rules.marks import Mailbox
-from rules.matters import Listing, Table, Text
+from rules.matters import Listing, MatterRule, Table, Text
 from rules.model import Slug, StaffId
 from rules.moment import Moment
 from rules.refusal import Invalid, Locked, NotChecked
@@ -181,7 +181,7 @@ def disclosing(
     )
 
 
-def require_checked(proposal: Proposal) -> None:
+def require_checked(proposal: Proposal, matter: MatterRule) -> None:
     """Refuse to record what was said to somebody who was not asked the security questions.
 
     Raises:
@@ -193,7 +193,7 @@ def require_checked(proposal: Proposal) -> None:
             f"ask whoever is on the telephone the security questions first, record that by '{CHECK}', and "
             "give the number of the event",
             where="check",
-            clause=proposal.clause,
+            clause=matter.decisions[CHECK].clause,
         )
 
 

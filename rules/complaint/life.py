@@ -54,10 +54,6 @@ def _panel_decides_first(case: Case, moment: Moment) -> None:
         raise OutOfStage("the panel decides first what information it needs", clause=clause)
 
 
-def _not_spoken_to(case: Case) -> bool:
-    return not any(case.has(kind) for kind in ("contacted", "call-resolved", "call-steps-set"))
-
-
 INFORMATION_PART = information(at=[RESOLVE, REVIEW], unless=_panel_decides_first, close=no_information)
 
 KINDS = frozenset(
@@ -104,7 +100,7 @@ COMPLAINT = Lifecycle(
     lapse=lapse,
     parts=(
         *(REVIEW_PART, MONEY_PART, AWARD_PART, INFORMATION_PART),
-        *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING, SECURITY, calls(first=_not_spoken_to)),
+        *(SIGNPOSTING, CONSENT_PART, SHARING, SAFEGUARDING, SECURITY, calls(spoken=["contacted"])),
         *(BEHAVIOUR, closing(at=[RESOLVE], unless=not_an_appeal)),
     ),
     dates_told=everybody,

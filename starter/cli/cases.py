@@ -91,7 +91,13 @@ def decide(
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
-        typer.echo(f"{ref}: {', '.join(answer.events)}; now at {answer.stage!r}")
+        _say_came(answer)
+
+
+def _say_came(answer: Answer) -> None:
+    """Print what a decision came to, with the number of its last event, which later decisions may name."""
+    events = ", ".join(answer.events)
+    typer.echo(f"{answer.ref}: {events}; now at event {answer.seq}, {answer.stage!r}")
 
 
 async def _decide(ref: str, name: str, fields: dict[str, Any], actor: str | None, key: str) -> Answer:
@@ -106,7 +112,7 @@ def signatures(
 ) -> None:
     """Add people who signed a petition later, from a list; the same list counts once."""
     answer = asyncio.run(_signatures(ref, file.read(), actor))
-    typer.echo(f"{ref}: {', '.join(answer.events)}; now at {answer.stage!r}")
+    _say_came(answer)
 
 
 async def _signatures(ref: str, content: bytes, actor: str) -> Answer:

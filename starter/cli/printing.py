@@ -107,7 +107,7 @@ def _print_cautions(console: Console, shown_case: ShownCase) -> None:
         )
     for check in checks_of(case):
         console.print(
-            f"A caller passed the security questions: event {check.event}, good for one disclosure by "
+            f"A caller passed the security questions: check {check.event}, good for one disclosure by "
             f"{check.by} on {check.on}",
             soft_wrap=True,
         )
@@ -175,7 +175,7 @@ def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
             event.kind,
             event.clause or "-",
             event.actor,
-            escape("; ".join((*_said(item), *_pointed_to(event), *_shared_with(event)))),
+            escape("; ".join((*_said(item), *_pointed_to(event), *_shared_with(event), *_found(event)))),
         )
     return table
 
@@ -187,6 +187,16 @@ def _said(item: ShownEvent) -> Iterator[str]:
 def _pointed_to(event: Event) -> Iterator[str]:
     if event.signposts:
         yield f"pointed to: {', '.join(one.id for one in event.signposts)}"
+
+
+def _found(event: Event) -> Iterator[str]:
+    """Return how a check of a caller went, and what kinds of behaviour were recorded."""
+    facts = event.facts
+    if "passed" in facts:
+        went = "passed" if facts["passed"] else f"failed, {facts['failures']} in a row"
+        yield f"event {event.seq}: {went}; asked {facts['asked']}; right {facts['right'] or 'none'}"
+    if "behaviours" in facts:
+        yield str(facts["behaviours"])
 
 
 def _shared_with(event: Event) -> Iterator[str]:

@@ -63,5 +63,5 @@ async def test_while_callers_fail_the_security_questions(struck: StruckHouse, vi
     await case.is_sound(
         *("opened", "consent-recorded", "caller-checked", "caller-checked", "caller-checked"),
         *("phone-locked", "advised"),
-        due={},
+        due={"first-response": case.day(3)},
     )

@@ -39,7 +39,7 @@ async def test_a_contact_is_ended_courteously_and_the_case_goes_on(house: House)
         assert words in said
     assert "We will" not in said.partition("What happened")[0]
     assert [deadline.name for deadline in (await case.case()).deadlines] == ["first-response"]
-    assert RUDE["what"] in await printed(case)
+    assert f"what: {RUDE['what']}; rude, abusive" in await printed(case)
     await case.decide("advise", by=ANA, **ANSWER)
     await case.finished()
     await case.is_whole()

@@ -39,7 +39,7 @@ async def test_a_caller_who_is_known_is_told_one_thing(house: House) -> None:
     """The check is shown with its number, used by the disclosure, and good for no other."""
     case = await house.advice(begins=house.june("11:00"))
     check = await case.checked(by=ANA)
-    said = f"event {check}, good for one disclosure by {ANA}"
+    said = f"check {check}, good for one disclosure by {ANA}"
     assert said in await printed(case)
     await case.decide("disclose-by-phone", by=ANA, check=check, **TOLD)
     assert said not in await printed(case)
@@ -123,6 +123,7 @@ async def test_whoever_has_nothing_but_a_telephone_cannot_be_written_to(house: H
     shown = await printed(case)
     assert "it is never told by telephone, and there is no address to write to" in shown
     assert "! Callers failed the security questions: say nothing of it on the telephone" in shown
+    assert "failed, 3 in a row; asked reference, telephone; right telephone" in shown
     waiting = await case.notice("advice-received")
     refusal = await case.refused("tell-by-phone", by=ANA, event=waiting["seq"])
     assert refusal.code == "locked"
@@ -147,7 +148,7 @@ async def test_nothing_is_said_about_a_case_that_is_there_without_a_check(house:
     }
     for name, said in fields.items():
         refusal = await case.refused(name, by=ANA, **said)
-        assert (refusal.code, refusal.where) == ("not-checked", "check")
+        assert (refusal.code, refusal.where, refusal.clause) == ("not-checked", "check", "WRC-12")
         assert "'check-caller'" in refusal.detail
     for name, said in fields.items():
         check = await case.checked(by=ANA)

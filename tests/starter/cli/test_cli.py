@@ -227,7 +227,7 @@ class TestCases:
         decided = redress(
             "decide", ref, "contact", "--as=amira.khan", "--set=remedy_wanted=A working lift", cwd=running
         )
-        assert decided.stdout == f"{ref}: contacted; now at 'resolve'\n"
+        assert decided.stdout == f"{ref}: contacted; now at event 2, 'resolve'\n"
         shown: dict[str, Any] = json.loads(
             redress("show", ref, "--as=amira.khan", "--json", cwd=running).stdout
         )
