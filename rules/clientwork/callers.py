@@ -30,9 +30,11 @@ from rules.clientwork.security import (
 )
 from rules.decision import Decision
 from rules.events import Fact, Proposal, Tell, Terms
+from rules.facts import Facts
 from rules.model import Slug, Words
 from rules.moment import Moment
 from rules.parts import Part
+from rules.policy import Policy
 from rules.refusal import Invalid, OutOfStage, require_known
 
 MOST = 20
@@ -73,10 +75,16 @@ class UnlockPhone(Decision):
     reasons: Words
 
 
+def _told(case: Case, policy: Policy) -> Facts:
+    """Return whether nothing is said on the telephone, for notices to staff who would call."""
+    return {"security": {"locked": is_locked(case)}}
+
+
 SECURITY = Part(
     table="security",
     table_type=SecurityRule,
     kinds=frozenset({"caller-checked", "phone-locked", "disclosed-by-phone", "phone-unlocked"}),
+    told=_told,
 )
 
 

@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from records.sharing import RecordedConsent, Shared
-from rules.clientwork.security import checks_of, is_locked
+from rules.case import Case
+from rules.clientwork.security import SecurityRule, checks_of, is_locked
 from rules.complaint.appealing import said_to_appeal
 from rules.events import Event
 from rules.model import local_text
@@ -37,6 +38,7 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     whose = (person["name"], person["phone"]) if person else (policy.organisation,)
     console.print(escape(" · ".join([*filter(None, whose), f"owner {case.owner or 'nobody yet'}"])))
     _print_cautions(console, shown_case)
+    _print_security(console, case, policy)
     _print_said(console, shown_case)
     for link in shown_case.links:
         _print_link(console, link)
@@ -101,10 +103,21 @@ def _print_cautions(console: Console, shown_case: ShownCase) -> None:
         console.print(f"May not decide: {who} (conflict of interest)", soft_wrap=True)
     for restriction in shown_case.restrictions:
         console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
+
+
+def _print_security(console: Console, case: Case, policy: Policy) -> None:
+    """Print what a caller is asked, which checks are good, and whether nothing is said on the telephone."""
+    rule = policy.matters[case.matter].table(SecurityRule)
+    if rule is None:
+        return
     if is_locked(case):
-        console.print(
-            "[red]! Callers failed the security questions: say nothing of it on the telephone[/red]"
-        )
+        said = "! Callers failed the security questions: say nothing of it on the telephone"
+        console.print(f"[red]{said}[/red]", soft_wrap=True)
+        return
+    asked = "; ".join(f"{name}: {wording}" for name, wording in rule.questions.items())
+    console.print(
+        f"[dim]Ask on the telephone first ({rule.ask} of them): {escape(asked)}[/dim]", soft_wrap=True
+    )
     for check in checks_of(case):
         console.print(
             f"A caller passed the security questions: check {check.event}, good for one disclosure by "

@@ -153,6 +153,8 @@ WAYS: dict[str, Way] = {
     "breach: call": Way("breach", advice("2026-12-29", **CALLED), ADVICE),
     "dates-moved: call": Way("dates-moved", with_closures("2026-12-21", of=advice(**CALLED)), ADVICE),
     "to-be-told": Way("to-be-told", advice("2026-12-21", advising.ELSEWHERE), ADVICE),
+    "to-be-told: locked": Way("to-be-told", advice("2026-12-21", *LOCKING, advising.ELSEWHERE), ADVICE),
+    "call-to-return: locked": Way("call-to-return", advice("2026-12-21", *LOCKING, advising.CALLED), ADVICE),
     "untold": Way("untold", untold(advice("2026-12-29")), ADVICE),
     "consent-request": Way("consent-request", advice(), ADVICE),
     "consent-reminder": Way("consent-reminder", advice("2027-01-06"), ADVICE),

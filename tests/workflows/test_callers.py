@@ -38,6 +38,7 @@ async def locked(house: House, **fields: Any) -> PlayedCase:
 async def test_a_caller_who_is_known_is_told_one_thing(house: House) -> None:
     """The check is shown with its number, used by the disclosure, and good for no other."""
     case = await house.advice(begins=house.june("11:00"))
+    assert "Ask on the telephone first (2 of them): reference: the reference on" in await printed(case)
     check = await case.checked(by=ANA)
     said = f"check {check}, good for one disclosure by {ANA}"
     assert said in await printed(case)
