@@ -63,7 +63,7 @@ def test_the_first_hour(environment: dict[str, str]) -> None:
     first_ref, opened = told["echo $REF"], told["echo $OPENED"]
     assert re.fullmatch(r"PH-\d{4}-000001\n", first_ref)
     assert "amira.khan" in told["redress staff poplar-harca"]
-    assert "contacted; now at 'resolve'" in told["redress decide $REF contact"]
+    assert "contacted; now at event 2, 'resolve'" in told["redress decide $REF contact"]
     [shown] = [text for command, text in told.items() if command.startswith("redress show ")]
     assert "A working lift" in shown
     assert "10 working days from" in shown

@@ -106,6 +106,7 @@ WAYS: dict[str, Way] = {
     "call-missed: no message": Way("call-missed", advice(**CALLED | {"call": "missed"}), ADVICE),
     "call-missed: about a case": Way("call-missed", advice("2026-12-21", advising.CALLED), ADVICE),
     "call-missed: late": Way("call-missed", advice(received="2026-12-09T10:00:00Z", **CALLED), ADVICE),
+    "call-missed: locked": Way("call-missed", advice("2026-12-21", *LOCKING, advising.CALLED), ADVICE),
     "call-to-return": Way("call-to-return", advice(**CALLED), ADVICE),
     "call-answer": Way("call-answer", advice("2026-12-21", advising.TOLD, **CALLED), ADVICE),
     "call-answer: about a case": Way(
