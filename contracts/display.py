@@ -60,7 +60,7 @@ def about(case: Case, policy: Policy) -> str:
 
 
 def timer(wake: Wake, policy: Policy) -> str:
-    """What a timer waits for: the duty, when it is due, its clause."""
+    """Return what a timer waits for: the duty, when it is due, its clause."""
     deadline = wake.deadline
     if wake.is_reminder:
         return f"Remind: {deadline.name} due {deadline.when} ({deadline.clause})"

@@ -12,7 +12,7 @@ from rules.policy import Policy
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where e-mail is handed in."""
+    """The server that takes our e-mail."""
 
     host: str
     port: int

@@ -14,12 +14,11 @@ from rules.clientwork.consent_forms import (
     ConsentRule,
     asks_in_vain,
     never_left,
-    scopes_in,
     scopes_of,
 )
 from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.sharing import SharingRule
-from rules.events import RECIPIENT, Event
+from rules.events import RECIPIENT, Event, names_in
 from rules.matters import MatterRule
 from rules.model import CaseRef, Model, Slug, StaffId, day_of
 from rules.policy import Policy
@@ -183,7 +182,7 @@ def _consents(events: list[Event], matter: MatterRule, policy: Policy) -> list[R
             on = event.facts.get("withdrawn_on") or day_of(event.at, policy.zone)
             found = [
                 one
-                if one.ended_in or one.scope in scopes_in(event.terms, IN_FORCE)
+                if one.ended_in or one.scope in names_in(event.terms, IN_FORCE)
                 else RecordedConsent.model_validate(dict(one) | {"ended_on": on, "ended_in": event.seq})
                 for one in found
             ]

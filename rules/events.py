@@ -135,3 +135,14 @@ class Event(Proposal):
     at: Instant
     actor: str
     deadlines: tuple[Deadline, ...] = ()
+
+
+def names_in(terms: Terms, name: str) -> tuple[str, ...]:
+    """Return the names that some terms have under one; none where they have none."""
+    found = terms.get(name)
+    return tuple(found) if isinstance(found, (tuple, list)) else ()
+
+
+def count_in(terms: Terms, name: str) -> int:
+    """Return the number that some terms have under a name; 0 where they have none."""
+    return int(str(terms.get(name) or 0))

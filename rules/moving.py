@@ -77,7 +77,7 @@ def again(case: Case, deadline: Deadline, moment: Moment) -> ToReckon | None:
 
 
 def runs_over(deadline: Deadline, day: date, moment: Moment) -> bool:
-    """Whether a deadline is still open, and a day lies between its start and the last of its days.
+    """Return whether a deadline is still open, and a day lies between its start and the last of its days.
 
     Days are counted from the one after the start; hours, from the start itself.
     """

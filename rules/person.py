@@ -13,7 +13,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 
 
 class Person(Strict):
-    """Whoever complains, leads a petition or enquires. An address has up to eight lines.
+    """The person whose case it is. An address has up to eight lines.
 
     Attributes:
         channel: The way by which notices go: by telephone, staff tell the person what they say.

@@ -5,7 +5,7 @@ A refusal says what was wrong, under which clause, and in which field. It never 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from rules.model import Model
@@ -93,7 +93,7 @@ class NoConsent(Refusal):
 
 
 class NotChecked(Refusal):
-    """Whoever is on the telephone was not known by the security questions."""
+    """Somebody on the telephone is not known by the security questions."""
 
     code = "not-checked"
 
@@ -183,6 +183,18 @@ def require_known(
     if name is not None and name not in known:
         named = f"{kind} {name!r}".lstrip()
         raise Unknown(f"there is no {named}; there are: {', '.join(known)}", where=where, clause=clause)
+
+
+def require_once(names: Sequence[str | int], *, where: str, clause: str | None = None) -> None:
+    """Do nothing where no name, nor number, is given twice.
+
+    Raises:
+        Invalid: one is, with each that is; `where` is the field that gives them.
+
+    """
+    if twice := sorted({name for name in names if names.count(name) > 1}, key=str):
+        named = ", ".join(map(str, twice))
+        raise Invalid(f"named more than once: {named}", where=where, clause=clause)
 
 
 NOT_KNOWN = (EngineAway, Busy, Pending, RecordsAway)

@@ -15,7 +15,7 @@ from rules.case import Case
 from rules.casework import needs_unconsidered
 from rules.clientwork.signposting import Signposts, pointed_to
 from rules.decision import Decision, Guard, always_open
-from rules.events import Proposal, Tell
+from rules.events import Proposal, Tell, names_in
 from rules.facts import Facts
 from rules.lifecycle import CLOSED
 from rules.marks import Mailbox
@@ -136,17 +136,12 @@ BEHAVIOUR = Part(
 
 
 def _kinds(case: Case) -> tuple[str, ...]:
-    return _names(case, BEHAVIOURS)
-
-
-def _names(case: Case, term: str) -> tuple[str, ...]:
-    found = case.terms.get(term)
-    return found if isinstance(found, tuple) else ()
+    return names_in(case.terms, BEHAVIOURS)
 
 
 def _recorded_by(case: Case, moment: Moment) -> tuple[str, ...]:
     actor = (moment.actor.id,) if moment.actor else ()
-    return tuple(dict.fromkeys((*_names(case, RECORDED_BY), *actor)))
+    return tuple(dict.fromkeys((*names_in(case.terms, RECORDED_BY), *actor)))
 
 
 @BEHAVIOUR.decision(RecordBehaviour, afterwards=True)
@@ -205,7 +200,7 @@ def closing(*, at: Iterable[str] = (), unless: Guard = always_open) -> Part:
         clause = moment.matter(case).decisions[CloseForBehaviour.name].clause
         if not _kinds(case):
             raise OutOfStage(f"no behaviour is on record; record it first, by '{RECORD}'", clause=clause)
-        if moment.actor and moment.actor.id in _names(case, RECORDED_BY):
+        if moment.actor and moment.actor.id in names_in(case.terms, RECORDED_BY):
             raise ConflictOfInterest(
                 f"{moment.actor.id} recorded the behaviour, or ended a contact for it; somebody else decides",
                 where="actor",

@@ -35,7 +35,7 @@ from rules.model import Slug, Words
 from rules.moment import Moment
 from rules.parts import Part
 from rules.policy import Policy
-from rules.refusal import Invalid, OutOfStage, require_known
+from rules.refusal import Invalid, OutOfStage, require_known, require_once
 
 MOST = 20
 """Questions in one check."""
@@ -123,8 +123,7 @@ def _passed(decision: CheckCaller, rule: SecurityRule, clause: str | None) -> bo
     for where, names in (("asked", decision.asked), ("right", decision.right)):
         for name in names:
             require_known(name, rule.questions, where=where, clause=clause, kind="question")
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise Invalid(f"named more than once: {', '.join(twice)}", where=where, clause=clause)
+        require_once(names, where=where, clause=clause)
     if unasked := sorted({*decision.right} - {*decision.asked}):
         raise Invalid(f"not among those that were asked: {', '.join(unasked)}", where="right", clause=clause)
     passed = len(decision.right) == len(decision.asked)

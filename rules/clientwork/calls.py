@@ -109,7 +109,7 @@ def calls(
         if asks(case):
             needs_unconsidered(case, moment)
 
-    def goes_on(case: Case, moment: Moment) -> None:
+    def cannot_stop_yet(case: Case, moment: Moment) -> None:
         none_to_return(case, moment)
         if asks(case) or not is_locked(case):  # of a locked case nothing could be said by calling again
             cannot_stop(case, moment)
@@ -186,7 +186,7 @@ def calls(
     part.decision(TryCall, unless=none_to_return)(try_again)
     part.decision(ResolveCall, unless=locked_or_needs_first)(resolve)
     part.decision(SetCallSteps, unless=locked_or_needs_first)(set_steps)
-    part.decision(StopCalling, unless=goes_on)(stop)
+    part.decision(StopCalling, unless=cannot_stop_yet)(stop)
     part.decision(TellByPhone, unless=require_unlocked, afterwards=True)(tell_by_phone)
     return part
 

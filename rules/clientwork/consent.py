@@ -22,10 +22,9 @@ from rules.clientwork.consent_forms import (
     in_force,
     require_formal,
     require_scopes,
-    scopes_in,
 )
 from rules.decision import Decision
-from rules.events import Fact, Proposal, Tell
+from rules.events import Fact, Proposal, Tell, names_in
 from rules.facts import Facts
 from rules.matters import MatterRule
 from rules.model import Day, Words, fits
@@ -72,7 +71,7 @@ def _nothing_to_withdraw(case: Case, moment: Moment) -> None:
 
 def _opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     """Record the consent that came in with the matter, and ask for what every case needs (WRC-8)."""
-    rule, given = moment.matter(case).own(ConsentRule), scopes_in(case.terms, "consent_scopes")
+    rule, given = moment.matter(case).own(ConsentRule), names_in(case.terms, "consent_scopes")
     if given:
         facts = {name: str(case.terms[f"consent_{name}"]) for name in ("form", "version", "how")}
         given_on = moment.day_received(case).isoformat()
@@ -89,11 +88,11 @@ def _told(case: Case, policy: Policy) -> Facts:
         CONSENT: {
             "scopes": dict(rule.scopes),
             "in_force": [rule.scopes[scope] for scope in in_force(case) if scope in rule.scopes],
-            "asked": [rule.scopes[scope] for scope in scopes_in(case.terms, ASKED) if scope in rule.scopes],
+            "asked": [rule.scopes[scope] for scope in names_in(case.terms, ASKED) if scope in rule.scopes],
             "forms": [
                 {
                     "id": form.document,
-                    "asked": bool({*form.scopes} & {*scopes_in(case.terms, ASKED)}),
+                    "asked": bool({*form.scopes} & {*names_in(case.terms, ASKED)}),
                     **policy.documents[form.document].model_dump(),
                 }
                 for form in rule.forms
@@ -190,7 +189,7 @@ def withdraw_consent(case: Case, decision: WithdrawConsent, moment: Moment) -> I
 
 def _awaited(case: Case) -> tuple[str, ...]:
     """Return the scopes that were asked for, while they are waited for."""
-    return scopes_in(case.terms, ASKED) if case.deadline(CONSENT) else ()
+    return names_in(case.terms, ASKED) if case.deadline(CONSENT) else ()
 
 
 def _asked(case: Case, scopes: Iterable[str], moment: Moment) -> Proposal:

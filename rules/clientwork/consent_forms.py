@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from rules.case import Case
-from rules.events import Event, Terms
+from rules.events import Event, Terms, names_in
 from rules.marks import DocumentName, Mailbox
 from rules.matters import Listing, Table, Text
 from rules.model import Slug, Spoken, Strict
@@ -91,7 +91,7 @@ class GivenConsent(Spoken):
 
 def in_force(case: Case) -> tuple[str, ...]:
     """Return the scopes to which the person's consent is in force."""
-    return scopes_in(case.terms, IN_FORCE)
+    return names_in(case.terms, IN_FORCE)
 
 
 def scopes_of(event: Event) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def never_left(scope: str, later: Iterable[Event]) -> bool:
 
     Once withdrawn it ends whatever rested on it, also where consent is given anew.
     """
-    return all(scope in scopes_in(event.terms, IN_FORCE) for event in later if IN_FORCE in event.terms)
+    return all(scope in names_in(event.terms, IN_FORCE) for event in later if IN_FORCE in event.terms)
 
 
 def asks_in_vain(notice: str, case: Case) -> bool:
@@ -184,9 +184,3 @@ def require_scopes(scopes: Iterable[str], rule: ConsentRule, clause: str | None,
     """
     for scope in scopes:
         require_known(scope, rule.scopes, where=f"{within}scopes", clause=clause, kind="scope")
-
-
-def scopes_in(terms: Terms, name: str) -> tuple[str, ...]:
-    """Return the scopes that a case's terms have under a name."""
-    found = terms.get(name)
-    return tuple(found) if isinstance(found, (tuple, list)) else ()

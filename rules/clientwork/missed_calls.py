@@ -8,7 +8,7 @@ from typing import ClassVar
 from rules.case import Case
 from rules.clientwork.called import CALL, CALLBACK, TRIES, CallsRule, MissedCall, missed
 from rules.decision import Decision
-from rules.events import OWNER, Proposal, Tell, Terms
+from rules.events import OWNER, Proposal, Tell, Terms, count_in
 from rules.model import Instant, Words
 from rules.moment import Moment
 from rules.refusal import Invalid, OutOfStage
@@ -99,7 +99,7 @@ def try_again(case: Case, decision: TryCall, moment: Moment) -> Iterator[Proposa
 
 def tries_of(case: Case) -> int:
     """Return how often the person was called back in vain, since they called."""
-    return int(str(case.terms.get(TRIES) or 0))
+    return count_in(case.terms, TRIES)
 
 
 def without_tries(case: Case) -> Terms:

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from rules.case import Case
-from rules.events import Proposal
+from rules.events import Proposal, count_in, names_in
 from rules.marks import Mailbox
 from rules.matters import Listing, MatterRule, Table, Text
 from rules.model import Slug, StaffId
@@ -64,10 +64,8 @@ class SecurityRule(Table):
                 ("Told of a lock", title_of(self.tell)),
             ),
         )
-        yield Listing(("Security questions: please tell us", "Question"), tuple(self._rows()))
-
-    def _rows(self) -> Iterator[tuple[str, str]]:
-        return ((wording, name) for name, wording in self.questions.items())
+        rows = ((wording, name) for name, wording in self.questions.items())
+        yield Listing(("Security questions: please tell us", "Question"), tuple(rows))
 
 
 class Check(NamedTuple):
@@ -89,8 +87,7 @@ class Check(NamedTuple):
 
 def checks_of(case: Case) -> tuple[Check, ...]:
     """Return the checks that were passed and not used yet, on whatever day."""
-    found = case.terms.get(CHECKS)
-    return tuple(Check.of(text) for text in found) if isinstance(found, tuple) else ()
+    return tuple(Check.of(text) for text in names_in(case.terms, CHECKS))
 
 
 def checks_today(case: Case, moment: Moment) -> tuple[Check, ...]:
@@ -100,7 +97,7 @@ def checks_today(case: Case, moment: Moment) -> tuple[Check, ...]:
 
 def failures_of(case: Case) -> int:
     """Return how many checks failed, since one was passed or the case was unlocked."""
-    return int(str(case.terms.get(FAILURES) or 0))
+    return count_in(case.terms, FAILURES)
 
 
 def is_locked(case: Case) -> bool:

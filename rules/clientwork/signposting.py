@@ -19,7 +19,7 @@ from rules.model import Slug, Words
 from rules.moment import Moment
 from rules.parts import Part
 from rules.policy import Policy
-from rules.refusal import Invalid
+from rules.refusal import Invalid, require_once
 
 MOST = 10
 """Services in one letter; more of them help nobody to choose."""
@@ -35,8 +35,7 @@ def pointed_to(signposts: Signposts, moment: Moment, clause: str | None) -> tupl
         Invalid: it points to one twice, or the policy has no directory of them.
 
     """
-    if twice := sorted({name for name in signposts if signposts.count(name) > 1}):
-        raise Invalid(f"named more than once: {', '.join(twice)}", where="signposts", clause=clause)
+    require_once(signposts, where="signposts", clause=clause)
     if signposts and moment.policy.signposts is None:
         raise Invalid("the policy keeps no directory of services", where="signposts", clause=clause)
     return tuple(Signposted(id=name) for name in signposts)

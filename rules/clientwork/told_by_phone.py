@@ -12,7 +12,7 @@ from rules.clientwork.security import CheckNumber, disclosing
 from rules.decision import Decision
 from rules.events import Proposal
 from rules.moment import Moment
-from rules.refusal import Invalid
+from rules.refusal import Invalid, require_once
 
 
 class TellByPhone(Decision):
@@ -39,8 +39,7 @@ def tell_by_phone(case: Case, decision: TellByPhone, moment: Moment) -> Iterator
         if unknown := [event for event in events if event > case.seq]:
             raise Invalid(f"there is no event {unknown[0]}", where=where, clause=paper.clause)
     told = (decision.event, *decision.also)
-    if twice := sorted({event for event in told if told.count(event) > 1}):
-        raise Invalid(f"named more than once: {twice[0]}", where="also", clause=paper.clause)
+    require_once(told, where="also", clause=paper.clause)
     first, *others = (
         Proposal(
             kind="told-by-phone",

@@ -188,7 +188,9 @@ def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
             event.kind,
             event.clause or "-",
             event.actor,
-            escape("; ".join((*_said(item), *_pointed_to(event), *_shared_with(event), *_found(event)))),
+            escape(
+                "; ".join((*_said(item), *_pointed_to(event), *_shared_with(event), *_particulars(event)))
+            ),
         )
     return table
 
@@ -202,7 +204,7 @@ def _pointed_to(event: Event) -> Iterator[str]:
         yield f"pointed to: {', '.join(one.id for one in event.signposts)}"
 
 
-def _found(event: Event) -> Iterator[str]:
+def _particulars(event: Event) -> Iterator[str]:
     """Return how a check of a caller went, and what kinds of behaviour were recorded."""
     facts = event.facts
     if "passed" in facts:

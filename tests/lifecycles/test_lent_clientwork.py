@@ -255,7 +255,7 @@ def test_callers_are_known_by_the_borrowers_questions(matter: str, policy: Polic
 @pytest.mark.clause("WRC-9")
 @pytest.mark.parametrize("matter", MATTERS)
 def test_a_case_is_closed_for_behaviour_by_the_borrowers_roles(matter: str, policy: Policy) -> None:
-    """Where no role is named to hear of it nobody does; an answered complaint is not closed for it."""
+    """Nobody hears of it where no role is named for that; an answered complaint is not closed for it."""
     play = opened(matter, policy)
     [event] = play.decide(RecordBehaviour(behaviours=("abuse",), what="She shouted."), by=RUTH)
     assert (event.clause, event.tells) == (policy.matters[matter].clause, ())

@@ -76,7 +76,7 @@ def test_what_is_resolved_at_the_first_contact_is_closed() -> None:
 
 @pytest.mark.clause("WRC-11")
 def test_a_call_that_was_answered_is_resolved_or_answered_in_writing_in_time() -> None:
-    """Whoever answered owes what others are owed who ask, until they record what they said."""
+    """The caller is owed what others are owed who ask, until it is recorded what they were told."""
     play = advice(made_by="phone", call="answered", consent=GIVEN)
     assert (play.due("first-response"), play.due("callback")) == ("2026-06-04", None)
     assert list(play.events[0].tells) == [Tell(notice="advice-received", by_phone="said")]
@@ -155,7 +155,7 @@ def test_a_call_about_a_case_is_returned_and_the_case_goes_on() -> None:
 
 @pytest.mark.clause("WRC-11")
 def test_a_written_enquiry_is_not_closed_by_a_call_about_it() -> None:
-    """What they wrote is still to be answered in time, whatever was resolved on the telephone."""
+    """The enquiry is still to be answered in time, whatever was resolved on the telephone."""
     play = advice(consent=GIVEN)
     play.decide(TOLD, by=ANA)
     assert (play.case.stage, play.due("first-response")) == ("enquiry", "2026-06-04")
@@ -211,7 +211,7 @@ def test_needs_are_considered_before_the_enquiry_is_answered(decision: Any) -> N
 
 @pytest.mark.clause("WRC-13")
 def test_a_written_answer_ends_what_is_to_be_called_back() -> None:
-    """Whoever has the answer needs no call; next steps by letter leave the call to be returned."""
+    """An answer in writing makes the call needless; next steps by letter leave it to be returned."""
     play = missed_call("2026-11-30 15:30")
     other = play.copy()
     play.decide(ADVISE, by=ANA)
@@ -234,7 +234,7 @@ def test_advice_that_was_given_on_the_telephone_needs_no_telling() -> None:
 
 
 def test_what_was_told_by_telephone_names_an_event_that_is_there() -> None:
-    """Whether its notice waits to be told is looked up as it is recorded."""
+    """The recording looks up whether its notice waits to be told; the rules do not."""
     play = missed_call()
     refusal = play.refused(TellByPhone(event=99), by=ANA)
     assert (type(refusal), refusal.where) == (Invalid, "event")

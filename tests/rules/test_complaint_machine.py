@@ -55,7 +55,7 @@ AFTERWARDS = {
 }
 """Decisions that are open when it is closed, and the events they make."""
 FOLLOWING = {"phone-locked", "disclosed-by-phone", "phone-unlocked", "contact-ended"}
-"""What else can follow then from somebody calling, or from their behaviour."""
+"""The events that can follow then from somebody calling, or from their behaviour."""
 
 
 class Complaints(RuleBasedStateMachine):

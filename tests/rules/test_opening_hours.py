@@ -254,7 +254,7 @@ def test_a_closure_never_makes_it_earlier(
 def test_it_is_due_by_the_clock_on_the_wall_in_weeks_of_change(
     zone: ZoneInfo, count: int, hour: int, later: bool
 ) -> None:
-    """Where the clocks change at night, hours of the day are kept as in any week."""
+    """The clocks change at night: hours of the day are kept as in any week."""
     daily = Opening(title="Line", hours={name: (Hours(opens=time(9), closes=time(17)),) for name in WEEKDAYS})
     calendar = WorkingCalendar(zone, (), lambda day: None, {"line": daily})
     plain = WorkingCalendar(ZoneInfo("UTC"), (), lambda day: None, {"line": daily})

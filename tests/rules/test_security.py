@@ -139,7 +139,7 @@ def test_two_checks_are_good_for_two_disclosures_in_any_order() -> None:
 
 
 def test_a_failure_undoes_what_was_passed_before() -> None:
-    """Whoever is on the telephone now is not known, whoever was before."""
+    """Somebody who is not known may be on the telephone now, whoever was before."""
     play = enquiry()
     number = checked(play)
     play.decide(FAILED, by=LENA)
@@ -211,7 +211,7 @@ def test_a_locked_case_goes_on_in_writing() -> None:
 
 
 def test_a_first_call_that_locked_its_case_is_tried_before_it_ends() -> None:
-    """Where the call is all there is, stopping would end the case."""
+    """Stopping would end the case, where the call is all there is."""
     play = advice("2026-06-01 10:00", **MISSED, consent=GIVEN)
     play.decide(FAILED, FAILED, FAILED, by=ANA)
     assert isinstance(play.refused(STOP, by=ANA), OutOfStage)

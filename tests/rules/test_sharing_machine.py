@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rules.clientwork.consent import AskForConsent, RecordConsent, WithdrawConsent
-from rules.clientwork.consent_forms import ASKED, in_force, never_left, scopes_in
+from rules.clientwork.consent_forms import ASKED, in_force, never_left
 from rules.clientwork.safeguarding import SafeguardingRule
 from rules.clientwork.sharing import SharingRule
-from rules.events import RECIPIENT, Event
+from rules.events import RECIPIENT, Event, names_in
 from rules.refusal import NoConsent, OutOfStage
 from tests.rules.advice import ADVISE, GIVEN, PROTECT, REFER, advice, steps
 from tests.rules.people import ANA, NOOR
@@ -54,7 +54,7 @@ class Sharing(RuleBasedStateMachine):
     @rule(scopes=st.one_of(st.just(()), some_scopes))
     def withdraw(self, scopes: tuple[str, ...]) -> None:
         """The person withdraws: what rested on it may not go any more, though they consent again."""
-        awaited = set(scopes_in(self.play.case.terms, ASKED)) if self.play.case.deadline("consent") else set()
+        awaited = set(names_in(self.play.case.terms, ASKED)) if self.play.case.deadline("consent") else set()
         refusal = self.play.attempt(WithdrawConsent(scopes=scopes), by=ANA)
         if refusal is not None:
             self.seen.add("nothing to withdraw")

@@ -131,7 +131,7 @@ async def test_a_change_is_confirmed_once(changes: Changes) -> None:
 
 @pytest.mark.clause("WRC-10")
 async def test_a_weekend_can_be_closed_on_which_something_is_open(changes: Changes) -> None:
-    """Where opening hours of that day count, a closure of it makes a difference."""
+    """A closure of it makes a difference where opening hours of that day count."""
     saturday = (await changes.monday()).date() + timedelta(days=5)
     with pytest.raises(Invalid, match="weekend"):
         await changes.look(saturday, datetime.now(UTC))

@@ -52,7 +52,7 @@ async def test_a_caller_who_is_known_is_told_one_thing(house: House) -> None:
 
 
 async def test_two_failures_at_once_are_both_counted_and_lock_once(house: House) -> None:
-    """Whoever came first: four events, one lock, one letter, one report."""
+    """In any order: four events, one lock, one letter, one report."""
     case = await house.advice(begins=house.june("11:00"))
     await fails(case)
     await asyncio.gather(*(fails(case, by=who) for who in (ANA, LENA, "ion.popa")))
@@ -107,7 +107,7 @@ async def test_of_two_disclosures_by_one_check_one_is_taken(house: House) -> Non
 async def test_the_person_is_written_to_and_never_told_by_telephone(
     house: House, person: dict[str, Any], way: str, address: str
 ) -> None:
-    """Whatever way they want to be told otherwise; the leads read the reference alone."""
+    """A wish to be told by telephone changes nothing; the leads read the reference alone."""
     known = {"name": "Vesna Ilić", "phone": "020 7946 0155", "email": "vesna@client.example"}
     case = await locked(house, person=known | person)
     letter, report = await case.notice("phone-locked"), await case.notice("case-locked")
@@ -219,7 +219,7 @@ async def test_over_http_it_is_a_conflict_of_two_kinds(
 
 
 async def test_a_refused_check_counts_nothing(house: House) -> None:
-    """Nor does the same decision asked twice under its key count twice."""
+    """The same decision asked twice under its key counts once, too."""
     case = await house.advice(begins=house.june("11:00"))
     with pytest.raises(Refusal):
         await case.decide("check-caller", by=ANA, asked=["shoe-size"])

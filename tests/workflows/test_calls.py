@@ -238,7 +238,7 @@ async def test_what_cannot_be_reached_or_called_is_refused_at_the_door(
 
 
 async def test_nobody_is_taken_in_whom_a_kind_of_matter_cannot_tell(house: House) -> None:
-    """Where a policy has no calls, a telephone number is not enough, and no call is returned."""
+    """A telephone number is not enough where a policy has no calls, and no call is returned."""
     for fields in ({"person": BY_PHONE}, {"made_by": "phone", "call": "missed"}):
         with pytest.raises(Exception, match=r"nobody is told by telephone|has no calls"):
             await house.open(**fields)
@@ -279,7 +279,7 @@ async def test_whoever_answers_a_call_has_told_what_they_said(house: House) -> N
 
 @pytest.mark.clause("WRC-15")
 async def test_a_need_of_letters_comes_before_the_telephone(house: House) -> None:
-    """Whoever needs letters gets them, whatever else they want."""
+    """A need of letters is met by letters, whatever else the person wants."""
     person = BY_PHONE | {"address": ["2 Example Street", "London"]}
     case = await house.advice(begins=house.june(), person=person, needs=["letters"])
     assert (await case.notice("advice-received"))["channel"] == "letter"

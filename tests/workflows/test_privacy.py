@@ -375,7 +375,7 @@ async def test_what_a_mail_server_says_is_cut_off(
 async def test_the_engine_never_sees_a_call_or_a_number(
     house: House, token: Tokens, log: pytest.LogCaptureFixture
 ) -> None:
-    """Nor what the answerphone has, was said or is to be told, by whom, or how staff were treated."""
+    """The answerphone, what was said and is to be told, the number, and how staff were treated stay out."""
     by: dict[str, Any] = {"by": "ana.duarte"}
     number = f"07{uuid.uuid4().int % 10**9:09}"
     caller = person(token, channel="phone") | {"phone": number}
