@@ -23,6 +23,7 @@ from temporalio.exceptions import ApplicationError
 from contracts.messages import DELIVER, NoticeKey, no_such
 from engine.files import put
 from notices.blocks import Composed
+from notices.calendar import Entry, entry_of
 from notices.composing import compose
 from notices.errors import AddressRefused, HeaderRefused, NoticeError, ScriptNotCovered
 from notices.letter import Letterhead, letter_pdf
@@ -137,7 +138,8 @@ class Postroom:
                 today = day_of(at, policy.zone)
                 address = await mailbox_of_owner(connection, case, policy, _contact(restricted), today)
             address = address or _mailbox(audience, policy)
-            sent_as = await self._send(key, policy, composed, address, at)
+            entry = entry_of(key.kind, context, policy, address, at) if theirs else None
+            sent_as = await self._send(key, policy, composed, address, at, entry)
             sent = {"channel": "email", "address": address, "message_id": sent_as, "file": None}
         await queries.notice_sent(
             connection, **key.model_dump(), subject=composed.subject, body=plain_text(composed), **sent
@@ -167,10 +169,16 @@ class Postroom:
         return "phone"
 
     async def _send(
-        self, key: NoticeKey, policy: Policy, composed: Composed, address: str, at: datetime
+        self,
+        key: NoticeKey,
+        policy: Policy,
+        composed: Composed,
+        address: str,
+        at: datetime,
+        entry: Entry | None = None,
     ) -> str:
         name = f"{key.seq}.{key.kind}"
-        return await self._mail.send(composed, policy, address, ref=key.ref, name=name, at=at)
+        return await self._mail.send(composed, policy, address, ref=key.ref, name=name, at=at, entry=entry)
 
     async def _letter(
         self,

@@ -14,6 +14,7 @@ from typing import Any
 import aiosmtplib
 
 from notices.blocks import Composed
+from notices.calendar import FILE, Entry
 from notices.errors import AddressRefused, HeaderRefused, MailServerAway
 from notices.html import html_text
 from notices.plain import plain_text
@@ -34,8 +35,9 @@ def email_message(
     reply_to: str | None,
     message_id: str,
     at: datetime,
+    entry: Entry | None = None,
 ) -> EmailMessage:
-    """The notice as an e-mail in plain text and HTML, marked as sent by a machine.
+    """The notice as an e-mail in plain text and HTML, marked as sent by a machine; with it a calendar entry.
 
     The same input makes the same bytes, so that a retry sends the very same message. `at` must know
     its time zone.
@@ -49,7 +51,12 @@ def email_message(
     message = EmailMessage(policy=SMTP)
     message.set_content(plain_text(composed), cte="quoted-printable")
     message.add_alternative(html_text(composed), subtype="html", cte="quoted-printable")
-    message.set_boundary("=_" + hashlib.sha256(message_id.encode()).hexdigest()[:40])
+    _set_boundary(message, message_id)
+    if entry:
+        message.add_attachment(
+            entry.text, subtype="calendar", cte="base64", filename=FILE, params={"method": entry.method}
+        )
+        _set_boundary(message, f"{message_id} with {FILE}")
     _headers(  # after the content, which would take `Content-Language` into its first part
         message,
         {
@@ -65,6 +72,11 @@ def email_message(
         },
     )
     return message
+
+
+def _set_boundary(message: EmailMessage, text: str) -> None:
+    """Set where the parts of a message begin, by a text that is the same whenever it is sent."""
+    message.set_boundary("=_" + hashlib.sha256(text.encode()).hexdigest()[:40])
 
 
 def message_id(reference: str, key: str, domain: str) -> str:

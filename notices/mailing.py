@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notices.blocks import Composed
+from notices.calendar import Entry
 from notices.email import email_message, message_id, send
 from rules.policy import Policy
 
@@ -21,7 +22,15 @@ class MailServer:
     start_tls: bool | None = None
 
     async def send(
-        self, composed: Composed, policy: Policy, address: str, *, ref: str, name: str, at: datetime
+        self,
+        composed: Composed,
+        policy: Policy,
+        address: str,
+        *,
+        ref: str,
+        name: str,
+        at: datetime,
+        entry: Entry | None = None,
     ) -> str:
         """Send a notice of an organisation; returns its Message-ID, which a repetition keeps.
 
@@ -32,6 +41,7 @@ class MailServer:
             ref: The reference of its case.
             name: Its name within the case.
             at: The moment (aware) that dates it.
+            entry: The calendar entry that goes with it, if any.
 
         Raises:
             NoticeError: the address is refused, or fits no header; or the server is away.
@@ -45,6 +55,7 @@ class MailServer:
             reply_to=sender.email,
             message_id=message_id(ref, name, sender.email.rpartition("@")[2]),
             at=at,
+            entry=entry,
         )
         await send(
             message,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from records.chain import digest
 from records.database import Connection
 from records.days import reckoned
+from records.diary import DayBooked, booked_on
 from records.sql import every, queries
 from records.states import as_received, kept_with
 from rules.bank_holidays import working_calendar
@@ -68,10 +69,16 @@ class Touched(Model):
 
 
 class Look(Model):
-    """What a closure would move, and the digest by which it is confirmed."""
+    """What a closure would move, and the digest by which it is confirmed.
+
+    Attributes:
+        appointments: Those on the day; each was agreed, and stays until somebody moves or cancels it.
+
+    """
 
     day: date
     cases: tuple[Touched, ...]
+    appointments: tuple[DayBooked, ...] = ()
     digest: str
 
 
@@ -105,8 +112,10 @@ async def look(connection: Connection, library: Library, policy: Policy, day: da
         if dates := tuple(_dates(case, day, calendars[case.version], Moment(policy=paper, now=now))):
             told = lifecycle_of(paper, case.matter).dates_told(case) and any(moved.moves for moved in dates)
             cases.append(Touched(ref=case.ref, matter=case.matter, told=told, dates=dates))
-    listed = [case.model_dump(mode="json") for case in cases]
-    return Look(day=day, cases=tuple(cases), digest=digest([day.isoformat(), listed]))
+    appointments = await booked_on(connection, policy, day)
+    listed = [one.model_dump(mode="json") for one in (*cases, *appointments)]
+    found = digest([day.isoformat(), listed])
+    return Look(day=day, cases=tuple(cases), appointments=appointments, digest=found)
 
 
 def _dates(case: Case, day: date, calendar: WorkingCalendar, moment: Moment) -> Iterator[MovedDate]:
@@ -158,7 +167,10 @@ async def confirm(
             return True
         seen = await look(connection, library, policy, closure.day, confirmed.at)
         if seen.digest != confirmed.digest:
-            raise Changed(f"{len(seen.cases)} cases are touched by now; look at them again", where="digest")
+            on_the_day = f" and {len(seen.appointments)} appointments" if seen.appointments else ""
+            raise Changed(
+                f"{len(seen.cases)} cases{on_the_day} are touched by now; look at them again", where="digest"
+            )
         await queries.add_closure(connection, policy=policy.id, **closure.model_dump())
         await queries.add_change(
             connection,

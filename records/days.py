@@ -51,7 +51,7 @@ def reckoned(
 def due(ask: ToReckon, calendar: WorkingCalendar) -> Reckoning:
     """The reckoning of a deadline: counted from its start, or for the day that was agreed."""
     if ask.agreed is not None:
-        return calendar.agreed(ask.agreed, ask.start)
+        return calendar.agreed(ask.agreed, ask.start, until=ask.until)
     if ask.within is None:
         raise Refusal(f"{ask.name}: neither a length of time nor an agreed day is given", clause=ask.clause)
     return calendar.reckon(ask.within, ask.start)

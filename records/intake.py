@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from records.appeals import link_own_appeal, require_warnings
+from records.booking import Whose, book, person_of_case, require_free
 from records.chain import digest
 from records.database import Connection
 from records.petitions import add_signatories
@@ -44,12 +45,16 @@ async def take_in(
     """Commit a matter, once for each source and id.
 
     Raises:
-        Refusal: a name is unknown, a date impossible, the training lapsed, or the id used for another.
+        Refusal: a name is unknown, a date impossible, the training lapsed, the id used for another, or the
+            time taken that it books.
 
     """
     _check(intake, policy, actor, now)
     fingerprint = digest(intake.model_dump(mode="json", exclude_defaults=True))
+    slot = intake.slot()
     async with connection.transaction():
+        if slot:  # before anything else is locked, as a recording holds it
+            await queries.hold_calendar(connection, policy=policy.id)
         await queries.lock_source(connection, source_key=f"{policy.id}/{intake.source}/{intake.source_id}")
         known = await queries.find_intake(
             connection, policy=policy.id, source=intake.source, source_id=intake.source_id
@@ -60,6 +65,8 @@ async def take_in(
                 require_warnings(intake, policy)
             for link in intake.links():
                 await _require_linkable(connection, link, policy, actor)
+            if slot:
+                await require_free(connection, slot, policy.matters[intake.matter], policy, now)
             ref = await _write(connection, intake, policy, actor, now, fingerprint)
             return TakenIn(case=await case_as_received(connection, ref), repeated=False)
         if known["digest"] != fingerprint:
@@ -131,23 +138,19 @@ async def _write(
     number = await queries.next_number(connection, prefix=prefix, year=year)
     ref = f"{prefix}-{year}-{number:06}"
     terms = intake.terms(actor.id)
-    person_id: int | None = None
-    if person := intake.person:
-        person_id = await queries.add_person(
-            connection, **person.model_dump() | {"address": list(person.address)}
-        )
+    person_id, needs, service = await _whose(connection, intake, policy, actor)
     await queries.add_case(
         connection,
         ref=ref,
         policy=policy.id,
         version=policy.version,
         matter=intake.matter,
-        service=intake.service,
+        service=service,
         person_id=person_id,
         received_at=received,
         received_by=actor.id,
         terms=terms,
-        needs=list(intake.needs),
+        needs=list(needs),
         source=intake.source,
         source_id=intake.source_id,
         digest=fingerprint,
@@ -157,10 +160,25 @@ async def _write(
         await link_own_appeal(connection, ref, terms, policy)
         if intake.petition:
             await add_signatories(connection, ref, INTAKE, intake.petition.signatories)
+    if slot := intake.slot():
+        await book(connection, ref, slot, policy, intake.person_of())
     await queries.keep_words(
         connection, ref=ref, key=INTAKE, digest=fingerprint, words=intake.words(), asked=None
     )
     return ref
+
+
+async def _whose(connection: Connection, intake: Intake, policy: Policy, actor: Actor) -> Whose:
+    """Return whose matter it is: somebody new, somebody whose case is there already, or nobody."""
+    if ref := intake.person_of():
+        known = await person_of_case(connection, ref, policy.matters[intake.matter], policy, actor)
+        return known._replace(service=intake.service or known.service)
+    person_id: int | None = None
+    if person := intake.person:
+        person_id = await queries.add_person(
+            connection, **person.model_dump() | {"address": list(person.address)}
+        )
+    return Whose(person_id, intake.needs, intake.service)
 
 
 async def case_as_received(connection: Connection, ref: str) -> Case:

@@ -1,4 +1,4 @@
-"""All that a recording relies on: cited cases, staff, a file, a form, a notice, a check, money."""
+"""All that a recording relies on: cited cases, staff, a file, a form, a notice, a check, a time, money."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 import asyncpg
 
 from records.appeals import require_linkable
+from records.booking import require_free
 from records.citing import citable, require_citable
 from records.database import Connection
 from records.payees import require_read
@@ -54,27 +55,38 @@ async def require_what_it_relies_on(
     cited = await citable(connection, entry, policy, locked)
     for proposal in entry.proposals:
         require_citable(entry.case, proposal, cited)
-        require_checked(proposal, policy.matters[entry.case.matter])
+        await _require_what_follows(connection, entry, proposal, policy)
         if promises_payment(proposal):
             _require_a_way_to_pay(require_read(payee), proposal)
         for promise in proposal.promises:
             if promise.status == "returned":
                 await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
-        if proposal.reads_out:
-            await require_untold(connection, entry.case, proposal)
         for staff_id in proposal.conflicts_end:
             await _require_declared(connection, entry, staff_id, proposal.clause)
         for staff_id in _in_conflict(proposal):
             _require_known(staff_id, staff, "staff", proposal.clause)
         for staff_id in _owners(proposal):
             owner = _require_known(staff_id, staff, "owner", proposal.clause)
-            _require_owner(entry, owner, today, proposal.clause)
+            if entry.decision and not proposal.books:  # nobody could mend what happens by itself
+                _require_owner(entry, owner, today, proposal.clause)
     await require_linkable(connection, entry, policy)
     if entry.decision == AddEvidence.name:
         await _require_file(connection, entry)
     if entry.decision == RecordConsent.name:
         clause = policy.matters[entry.case.matter].decisions[entry.decision].clause
         require_current(RecordConsent.model_validate(entry.facts), policy, clause)
+
+
+async def _require_what_follows(
+    connection: Connection, entry: Entry, proposal: Proposal, policy: Policy
+) -> None:
+    """Refuse a disclosure to somebody not known, a reading out of what was told, a time that is not free."""
+    matter = policy.matters[entry.case.matter]
+    require_checked(proposal, matter)
+    if proposal.books:
+        await require_free(connection, proposal.books, matter, policy, entry.at)
+    if proposal.reads_out:
+        await require_untold(connection, entry.case, proposal)
 
 
 def _require_known(staff_id: str, staff: Mapping[str, Staff], where: str, clause: str | None) -> Staff:

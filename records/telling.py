@@ -103,7 +103,7 @@ async def _own(connection: Connection, case: Case, policy: Policy, today: date) 
 
 async def _named(connection: Connection, value: object, policy: Policy, today: date) -> object:
     if isinstance(value, Colleague):
-        staff = await whoever_stands_in(connection, policy, value.id, today)
+        staff = await whoever_stands_in(connection, policy, value.id, value.on or today)
         return {"name": staff.name, "phone": staff.phone, "email": staff.email} if staff else None
     if isinstance(value, Mapping):
         return {name: await _named(connection, inner, policy, today) for name, inner in value.items()}

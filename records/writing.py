@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import accumulate, pairwise
 from typing import Any
 
+from records.booking import write_booking
 from records.chain import chained
 from records.database import Connection
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
@@ -61,6 +62,8 @@ async def write(
         await _write_deadlines(connection, case.ref, event, found)
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
+        if event.books or event.frees:
+            await write_booking(connection, case.ref, event, policy)
         await queue_payments(connection, before, after, event, policy, payee)
         if event.reads_out:
             told = {"seq": event.reads_out, "at": event.at, "by": event.actor}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from rules.diary import Slot
 from rules.model import CaseRef, Instant, Model, Slug, StaffId
 from rules.money import Sum
 from rules.promises import Commitment, Deadline, Draft, ProposedConflict, ToReckon
@@ -87,6 +88,8 @@ class Proposal(Model):
         signposts: The services outside the organisation that the person is pointed to.
         discloses: Personal data goes to somebody outside, which the access log then has.
         reads_out: The number of the event whose notices the person was told on the telephone.
+        books: The time for which a member of staff is booked from now on, in the place of what was booked.
+        frees: What was booked is free again.
         unchecked: Somebody is told about the case on the telephone who was not asked the security questions;
             it cannot be recorded.
 
@@ -123,6 +126,8 @@ class Proposal(Model):
     signposts: tuple[Signposted, ...] = ()
     discloses: Disclosure | None = None
     reads_out: int | None = None
+    books: Slot | None = None
+    frees: bool = False
     unchecked: bool = False
     tells: tuple[Tell, ...] = ()
     errands: tuple[Errand, ...] = ()

@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, JsonValue
 
+from rules.diary import Slot
 from rules.events import Terms
 from rules.matters import MatterRule
-from rules.model import CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
+from rules.model import LONG_AGO, CaseRef, Instant, Line, Slug, Spoken, StaffId, Words
 from rules.moment import Moment
 from rules.person import Person
 from rules.policy import Policy
@@ -21,10 +22,6 @@ EXAMPLE_PERSON: Example = {"name": "Nadia Farrow", "email": "nadia@resident.exam
 """The person of an example; nobody real."""
 POLICIES = "policies"
 """The source of what comes up by itself, the reviews of policies: no caller's matter comes from there."""
-
-
-LONG_AGO = 1900
-"""The first year in which something can have been received; an earlier one is a slip."""
 
 
 def _within_memory(moment: datetime) -> datetime:
@@ -85,10 +82,10 @@ class Intake(Spoken):
     source_id: Line
 
     @classmethod
-    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+    def example(cls, policy: Policy, matter: MatterRule, now: datetime) -> Example:
         """Return the fields of a matter that a policy takes in as they stand, for the API's documentation.
 
-        Its policy and its kind of matter are not among them.
+        Its policy and its kind of matter are not among them. What is yet to happen is ahead of `now` (aware).
         """
         return {}
 
@@ -107,6 +104,14 @@ class Intake(Spoken):
     def links(self) -> tuple[Link, ...]:
         """The cases that it is about."""
         return ()
+
+    def person_of(self) -> CaseRef | None:
+        """The case whose person it is, where none is given with it."""
+        return None
+
+    def slot(self) -> Slot | None:
+        """The time for which it books a member of staff, if it does."""
+        return None
 
     def columns(self) -> dict[str, Any]:
         """What its row has beside what every matter has."""

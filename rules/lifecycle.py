@@ -93,7 +93,7 @@ class Lifecycle(Provisions):
     matter: type[MatterRule] = MatterRule
     of_a_person: bool = True
     parts: tuple[Part, ...] = ()
-    told: Callable[[Case, MatterRule], Facts] = lambda case, matter: {}
+    told: Callable[[Case, Policy], Facts] = lambda case, policy: {}
     dates_told: Callable[[Case], bool] = lambda case: False
 
     @property
@@ -108,7 +108,7 @@ class Lifecycle(Provisions):
     def facts(self, case: Case, policy: Policy) -> Facts:
         """Return what notices about a case speak of, beside what every notice does."""
         matter = policy.matters[case.matter]
-        found = dict(self.told(case, matter))
+        found = dict(self.told(case, policy))
         for part in self.parts_of(matter):
             found |= part.told(case, policy)
         return found

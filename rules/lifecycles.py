@@ -3,7 +3,7 @@
 Whoever looks one up does so through this module, so that all of them are registered by then.
 """
 
-from rules import advice, complaint, enquiry, policy_review, warning  # noqa: F401 - they register themselves
+from rules import advice, appointment, complaint, enquiry, policy_review, warning  # noqa: F401 - they register themselves
 from rules.registry import DECISIONS, LIFECYCLES, intake_of, kinds_of, lifecycle_of, matter_at
 
 __all__ = ["DECISIONS", "LIFECYCLES", "intake_of", "kinds_of", "lifecycle_of", "matter_at"]

@@ -11,13 +11,14 @@ from pydantic.fields import FieldInfo
 
 
 class Mark(Enum):
-    """The meaning of a text: a clause, a role, one with a mailbox, a document, or opening times."""
+    """The meaning of a text: a clause, a role, one with a mailbox, a document, opening times, a matter."""
 
     CLAUSE = "clause"
     ROLE = "role"
     MAILBOX = "mailbox"
     DOCUMENT = "document"
     OPENING = "opening"
+    MATTER = "matter"
 
 
 ClauseId = Annotated[str, Mark.CLAUSE]
@@ -30,6 +31,8 @@ DocumentName = Annotated[str, Mark.DOCUMENT]
 """A document that the policy has under `[documents]`."""
 OpeningName = Annotated[str, Mark.OPENING]
 """Opening times that the policy has under `[opening]`."""
+MatterName = Annotated[str, Mark.MATTER]
+"""A kind of matter that the policy has under `[matters]`."""
 
 
 def marked(model: BaseModel, mark: Mark) -> Iterator[tuple[str, str]]:

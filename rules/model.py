@@ -24,6 +24,8 @@ from pydantic.fields import FieldInfo
 KEPT = "(kept in the case file)"
 """Stands in the engine where free text stands in PostgreSQL; nobody can say it themselves."""
 
+LONG_AGO = 1900
+"""The first year in which something can have been received, or can take place; an earlier one is a slip."""
 MOST_WORDS = 100_000
 """Characters of free text that one intake or decision may have in all: as many as can be searched."""
 
@@ -79,6 +81,18 @@ LocalTime = Annotated[time, WithJsonSchema({"type": "string", "pattern": r"^\d{2
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
 """A moment, stored in UTC; a time without its zone is refused."""
+
+
+def _with_offset(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("say how far the clocks are from UTC: 2026-12-24T16:00:00+00:00")
+    if not LONG_AGO <= moment.year < date.max.year:  # so that days before and after it can be told
+        raise ValueError(f"there is no such time between {LONG_AGO} and {date.max.year - 1}")
+    return moment
+
+
+ZonedTime = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_with_offset)]
+"""A moment with the offset from UTC that it was given with, so that it says what clocks there show."""
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"), _Private()]
 """Free text of 1 to 20,000 characters. It lives in PostgreSQL; the engine sees only `KEPT`.

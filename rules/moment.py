@@ -51,9 +51,20 @@ class Moment:
         return tuple(need for need in needs if self.policy.needs[need].met_by_notices)
 
     def deadline(
-        self, case: Case, name: str, start: datetime, *, agreed: date | None = None, number: int | None = None
+        self,
+        case: Case,
+        name: str,
+        start: datetime,
+        *,
+        agreed: date | None = None,
+        until: datetime | None = None,
+        number: int | None = None,
     ) -> ToReckon:
-        """A deadline of the policy, to be reckoned from a start (aware), or for the day that was agreed."""
+        """A deadline of the policy, to be reckoned from a start (aware), or for the day that was agreed.
+
+        With `until`, a moment (aware), it is for that moment, which was agreed.
+        """
+        agreed = day_of(until, self.policy.zone) if until else agreed
         rule = self.matter(case).deadlines[name]
         return ToReckon(
             name=name if number is None else f"{name}-{number}",
@@ -62,6 +73,7 @@ class Moment:
             start=start,
             within=rule.within if agreed is None else None,
             agreed=agreed,
+            until=until,
             remind_before=rule.remind_before,
             record_within=rule.record_within,
         )

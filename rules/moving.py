@@ -69,7 +69,8 @@ def again(case: Case, deadline: Deadline, moment: Moment) -> ToReckon | None:
     if deadline.missed or deadline.start is None:
         return None
     agreed = deadline.due_day if deadline.agreed else None
-    ask = moment.deadline(case, rule_name(deadline.name), deadline.start, agreed=agreed)
+    until = deadline.due_at if deadline.agreed and deadline.until else None
+    ask = moment.deadline(case, rule_name(deadline.name), deadline.start, agreed=agreed, until=until)
     reminder = ask.remind_before if deadline.remind_at else None
     return ask.model_copy(
         update={"name": deadline.name, "clause": deadline.clause, "remind_before": reminder}

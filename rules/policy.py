@@ -148,6 +148,7 @@ class Policy(Strict):
             (Mark.ROLE, self.roles, no_role),
             (Mark.DOCUMENT, self.documents, "there is no {} under [documents]"),
             (Mark.OPENING, self.opening, "there is no {} under [opening]"),
+            (Mark.MATTER, self.matters, "there is no {} under [matters]"),
         )
         for mark, names, lacking in known:
             yield from ((where, name, lacking) for where, name in marked(self, mark) if name not in names)

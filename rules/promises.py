@@ -16,7 +16,13 @@ def due_text(day: date, until: time | None) -> str:
 
 
 class ToReckon(Model):
-    """A deadline to be set: the recording works out its day, with the calendar as it then is."""
+    """A deadline to be set: the recording works out its day, with the calendar as it then is.
+
+    Attributes:
+        agreed: The local day, where it was agreed and is not counted.
+        until: The moment on that day, where a time was agreed too.
+
+    """
 
     name: str
     clause: str
@@ -24,6 +30,7 @@ class ToReckon(Model):
     start: Instant
     within: Within | None = None
     agreed: date | None = None
+    until: Instant | None = None
     remind_before: Within | None = None
     record_within: Within | None = None
 

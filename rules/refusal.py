@@ -104,6 +104,12 @@ class Locked(Refusal):
     code = "locked"
 
 
+class SlotTaken(Refusal):
+    """The member of staff is booked at that time already."""
+
+    code = "slot-taken"
+
+
 class ConflictOfInterest(Refusal):
     """A conflict of interest in the case, of whoever asks."""
 

@@ -78,7 +78,8 @@ class Reckoning(Model):
     def why(self) -> str:
         """One sentence: what was counted from when, and what was skipped; or when the day was agreed."""
         if self.rule.startswith(AGREED):
-            return f"{AGREED} on {self.start_day:%a %-d %b %Y}: {self.due_day:%a %-d %b %Y}"
+            at = f" {self.until:%H:%M}" if self.until else ""
+            return f"{AGREED} on {self.start_day:%a %-d %b %Y}: {self.due_day:%a %-d %b %Y}{at}"
         off = "; ".join(f"{skip.day:%a %-d %b} {skip.why}" for skip in self.skipped if skip.why != WEEKEND)
         weekends = sum(skip.why == WEEKEND for skip in self.skipped)
         parts = [f"{weekends} weekend {'day' if weekends == 1 else 'days'}"] if weekends else []
@@ -128,9 +129,13 @@ class WorkingCalendar:
             due_day = after(start_day, within)
         return self._reckoning(start, str(within), due_day, counted, skipped)
 
-    def agreed(self, due_day: date, start: datetime) -> Reckoning:
-        """The reckoning of a date that was agreed: no days are counted."""
-        return self._reckoning(start, f"{AGREED}: {due_day:%a %-d %b %Y}", due_day, (), ())
+    def agreed(self, due_day: date, start: datetime, *, until: datetime | None = None) -> Reckoning:
+        """The reckoning of a date that was agreed, or of a moment (aware) on it: no days are counted."""
+        reckoning = self._reckoning(start, f"{AGREED}: {due_day:%a %-d %b %Y}", due_day, (), ())
+        if until is None:
+            return reckoning
+        times = {"due_at": until.astimezone(UTC), "until": until.astimezone(self.zone).time()}
+        return reckoning.model_copy(update=times)
 
     def reminder(self, due_day: date, before: Within, at: time) -> datetime:
         """When to remind of a due day: a working day at least so long before it, at a local time, in UTC."""

@@ -13,6 +13,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
@@ -29,6 +30,7 @@ from records.cases import broken_chain, case_at, history
 from records.database import open_pool
 from records.people import import_staff, staff_member
 from records.sql import every, queries
+from rules.bank_holidays import working_calendar
 from rules.case import Case
 from rules.events import Event
 from rules.library import Library
@@ -41,6 +43,10 @@ from tests.rules.advice import GIVEN
 from tests.signposts import keep_signposts
 from worker import make_calling_worker, make_worker, pools
 
+_FORTNIGHTS = itertools.count()
+"""Those of the summers to come in which a test has booked somebody."""
+_QUARTERS = itertools.count()
+"""Those of an hour that `free_time` gave."""
 TABLES = (
     "casebook.casefile", "casebook.event", "casebook.decision", "casebook.deadline",
     "people.person", "people.words", "people.notice",
@@ -202,6 +208,24 @@ class House:
         """An enquiry for advice that came in at a moment (by default next Monday, 09:30), and was opened."""
         return await self._opened(begins or self.monday(), advice(**fields), by)
 
+    async def appointment(
+        self, *, begins: datetime | None = None, by: str = "ana.duarte", **fields: Any
+    ) -> PlayedCase:
+        """An appointment on Tuesday of the week after a Monday at 09:30, on which it was booked and opened.
+
+        No other test books anybody in these two weeks, unless it is given the Monday.
+        """
+        begins = begins or self.quiet_monday()
+        return await self._opened(begins, appointment(begins.date() + timedelta(days=8), **fields), by)
+
+    def quiet_monday(self) -> datetime:
+        """The first of two weeks of June to August in which no other test books anybody."""
+        year, fortnight = divmod(next(_FORTNIGHTS), 6)
+        june = self.june()
+        first = date(june.year + year, 6, 1)
+        day = first + timedelta(days=-first.weekday() % 7, weeks=2 * fortnight)
+        return june.replace(year=day.year, month=day.month, day=day.day)
+
     async def _opened(self, begins: datetime, fields: dict[str, Any], by: str) -> PlayedCase:
         played = PlayedCase(self, begins)
         await played.open(fields, by=by)
@@ -233,6 +257,36 @@ def advice(**fields: Any) -> dict[str, Any]:
         "source": "tests",
         "source_id": str(uuid.uuid4()),
     } | fields
+
+
+def appointment(on: date, at: str = "10:00", **fields: Any) -> dict[str, Any]:
+    """The fields of an appointment of somebody who walks in, at a local time of a day in London."""
+    starts = datetime.combine(on, time.fromisoformat(at), ZoneInfo("Europe/London"))
+    return {
+        "policy": "work-rights-centre",
+        "matter": "appointment",
+        "adviser": "ana.duarte",
+        "starts": starts.isoformat(),
+        "minutes": 45,
+        "place": "clinic",
+        "about": "Wants her contract read before she signs it.",
+        "person": {"name": "Marisol Pinto", "email": "marisol.pinto@client.example"},
+        "source": "tests",
+        "source_id": str(uuid.uuid4()),
+    } | fields
+
+
+def free_time() -> dict[str, Any]:
+    """The fields of a quarter of an hour at the clinic with Lena that nobody else books, weeks from today."""
+    week, quarter = divmod(next(_QUARTERS), 12)
+    calendar = working_calendar(library().current("work-rights-centre"), {})
+    day = datetime.now(UTC).date() + timedelta(weeks=3 + week)
+    day += timedelta(days=(1 - day.weekday()) % 7)  # a Tuesday
+    while calendar.day_off(day) or day.weekday() not in (1, 3):
+        day += timedelta(days=1)
+    clock = (datetime.combine(day, time(14)) + timedelta(minutes=15 * quarter)).time()
+    starts = datetime.combine(day, clock, ZoneInfo("Europe/London"))
+    return {"starts": starts.isoformat(), "minutes": 15, "adviser": "lena.wolska"}
 
 
 def enquiry(**fields: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from rules.clientwork.called import TO_RETURN
@@ -31,7 +32,7 @@ class AdviceIntake(ClientIntake):
     happened_on: Day | None = None
 
     @classmethod
-    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+    def example(cls, policy: Policy, matter: MatterRule, now: datetime) -> Example:
         """Return an enquiry about the policy's first service."""
         return {
             "service": next(iter(policy.services)),

@@ -24,11 +24,15 @@ KINDS = frozenset({"adjustment-considered", "noted", "reassigned", "evidence-add
 """The kinds of events that it makes."""
 
 
-def add_casework(lifecycle: Lifecycle, *, afterwards: Iterable[str] = ()) -> None:
-    """Register what goes on beside the decision while cases are open; files, also afterwards."""
+def add_casework(lifecycle: Lifecycle, *, afterwards: Iterable[str] = (), handed_over: bool = True) -> None:
+    """Register what goes on beside the decision while cases are open; files, also afterwards.
+
+    Cases are not handed over where it follows from something else who has one.
+    """
     stages = lifecycle.open_stages
     lifecycle.decision(Adjust, at=stages, unless=_nothing_unconsidered)(adjust)
-    lifecycle.decision(Reassign, at=stages)(reassign)
+    if handed_over:
+        lifecycle.decision(Reassign, at=stages)(reassign)
     lifecycle.decision(Note, at=stages)(note)
     lifecycle.decision(AddEvidence, at=stages.union(afterwards))(add_evidence)
     lifecycle.kinds |= KINDS

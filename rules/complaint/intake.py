@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -69,7 +70,7 @@ class ComplaintIntake(ClientIntake):
         return self
 
     @classmethod
-    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+    def example(cls, policy: Policy, matter: MatterRule, now: datetime) -> Example:
         """Return a complaint about the policy's first service."""
         return {
             "service": next(iter(policy.services)),

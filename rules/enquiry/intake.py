@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, ClassVar
 
 from rules.clientwork.client_intake import ClientIntake
@@ -46,7 +47,7 @@ class EnquiryIntake(ClientIntake):
     authority: Slug | None = None
 
     @classmethod
-    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+    def example(cls, policy: Policy, matter: MatterRule, now: datetime) -> Example:
         """Return an enquiry about an individual, with authority."""
         paper = paper_of(matter)
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -46,7 +47,7 @@ class WarningIntake(Intake):
     cases: tuple[CaseRef, ...] = Field((), max_length=100)
 
     @classmethod
-    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+    def example(cls, policy: Policy, matter: MatterRule, now: datetime) -> Example:
         """Return a warning for the policy's first behaviour, with a restriction that needs nothing more."""
         paper = paper_of(matter)
         plain = [name for name, one in paper.restrictions.items() if not (one.single_contact or one.channel)]

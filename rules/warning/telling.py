@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rules.case import Case
 from rules.facts import Colleague, Facts
-from rules.matters import MatterRule
+from rules.policy import Policy
 from rules.warning.terms import Standing, paper_of
 
 
-def told(case: Case, matter: MatterRule) -> Facts:
+def told(case: Case, policy: Policy) -> Facts:
     """Return a warning as its notices speak of it: behaviours and restrictions by their titles."""
-    paper, standing = paper_of(matter), Standing.of(case)
+    paper, standing = paper_of(policy.matters[case.matter]), Standing.of(case)
     return {
         "warning": {
             "behaviours": [paper.behaviours[name] for name in standing.behaviours],

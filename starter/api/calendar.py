@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 from contracts.messages import ChangeKey
 from records.calendar import Closure, Confirmation, Look, confirm, look
 from records.changes import Change, ClosedDay, Move, change_of, changes_of, closures_of, moves_of
+from records.diary import DayBooked, booked_on
 from rules.model import Day, Digest, Model
 from starter.api.bodies import Route
 from starter.api.callers import Administering
@@ -21,9 +22,15 @@ ChangeDay = Annotated[Day, Path(alias="day", description="The day that it closed
 
 
 class WholeChange(Change):
-    """A change with every case that it touches."""
+    """A change with every case that it touches.
+
+    Attributes:
+        appointments: Those on the day that were not moved or cancelled yet.
+
+    """
 
     moves: tuple[Move, ...]
+    appointments: tuple[DayBooked, ...] = ()
 
 
 class Days(Model):
@@ -54,7 +61,10 @@ async def show_calendar(asking: Administering) -> Days:
 async def preview_change(
     asking: Administering, day: Annotated[Day, Query(description="The day that would not count.")]
 ) -> Look:
-    """Which dates of which open cases a closure would move, from when to when; nothing is changed."""
+    """Which dates of which open cases a closure would move, from when to when; nothing is changed.
+
+    Appointments on the day are listed, and stay: staff move or cancel each.
+    """
     async with asking.doors.pool.acquire() as connection:
         return await look(connection, asking.doors.library, asking.policy, day, asking.doors.now())
 
@@ -90,8 +100,12 @@ async def confirm_change(
 
 @router.get("/changes/{day}", responses=responses(401, 403, 404, 422, 429))
 async def show_change(day: ChangeDay, asking: Administering) -> WholeChange:
-    """A change: each case that it touches, with its dates as they were listed, and what came of it."""
+    """A change: each case that it touches, with its dates as they were listed, and what came of it.
+
+    Appointments on its day are listed as long as nobody has moved or cancelled them.
+    """
     async with asking.doors.pool.acquire() as connection:
         change = await change_of(connection, asking.policy, day)
         moves = await moves_of(connection, asking.policy, day)
-    return WholeChange(**dict(change), moves=moves)
+        appointments = await booked_on(connection, asking.policy, day)
+    return WholeChange(**dict(change), moves=moves, appointments=appointments)

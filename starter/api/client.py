@@ -29,6 +29,7 @@ from rules.recording import Answer
 from starter.api.answered import reason, taken, under
 from starter.api.calendar import Days, WholeChange
 from starter.api.cases import Listed, Page
+from starter.api.diary import Diary
 from starter.api.opening import Opened
 from starter.api.paper import Due
 from starter.api.register import Register
@@ -157,6 +158,12 @@ class ApiClient:
         asked = {"deadline": deadline, "from": start}
         answer = await self._ask("GET", f"/policies/{policy}/due", params=asked)
         return Due.model_validate_json(answer.content)
+
+    async def diary(self, adviser: str | None, first: str | None, last: str | None) -> Diary:
+        """Who is booked when; days are 2026-12-29."""
+        wanted = {"adviser": adviser, "from": first, "to": last}
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        return Diary.model_validate_json((await self._ask("GET", "/diary", params=asked)).content)
 
     async def calendar(self) -> Days:
         """The closures, and the changes of the calendar."""

@@ -24,7 +24,7 @@ def examples(library: Library, now: datetime) -> dict[str, Example]:
         for kind, matter in policy.matters.items():
             door = lifecycle_of(policy, kind).door
             if door and door not in found:
-                example = lifecycle_of(policy, kind).intake.example(policy, matter)
+                example = lifecycle_of(policy, kind).intake.example(policy, matter, now)
                 found[door] = {"matter": kind, **example} if _must_be_named(policy, matter) else example
     return found
 

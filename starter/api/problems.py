@@ -24,6 +24,7 @@ STATUS = {
     "no-consent": 409,
     "not-checked": 409,
     "locked": 409,
+    "slot-taken": 409,
     "panel-refused": 422,
     "key-reused": 422,
     "unknown": 404,

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from records.calendar import Look, MovedDate
 from records.changes import Change
+from records.diary import DayBooked
 from rules.promises import due_text
 from rules.refusal import Changed
 from starter.api.calendar import Days, WholeChange
@@ -64,6 +65,14 @@ def _print_look(seen: Look) -> None:
             told = "yes" if case.told and moved.moves else "no"
             table.add_row(case.ref if not number else "", moved.deadline, *_days(moved), told)
     progress.print(table)
+    if seen.appointments:
+        progress.print("Appointments on the day, which stay until somebody moves or cancels each:")
+    for booked in seen.appointments:
+        progress.print(_appointment(booked), soft_wrap=True)
+
+
+def _appointment(booked: DayBooked) -> str:
+    return f"{booked.ref}  {booked.adviser}  {booked.starts:%H:%M}-{booked.ends:%H:%M}"
 
 
 def _days(moved: MovedDate) -> tuple[str, str]:
@@ -83,6 +92,8 @@ def _print(found: Days | Change, as_json: bool) -> None:
         for move in found.moves if isinstance(found, WholeChange) else ():
             dates = "; ".join(f"{moved.deadline} {' to '.join(_days(moved))}" for moved in move.dates)
             typer.echo(f"{move.ref}  {move.came_to or 'waiting'}  {dates}")
+        for booked in found.appointments if isinstance(found, WholeChange) else ():
+            typer.echo(f"{_appointment(booked)}  to be moved or cancelled")
 
 
 def _progress(change: Change) -> str:

@@ -13,10 +13,12 @@ from typing import Any
 from records.casefile import duplicates_of, errands_of, original_of, person_of, reckonings_of
 from records.cases import words_of
 from records.database import Connection
+from records.diary import appointments_about
 from records.intake import INTAKE
 from records.people import Staff
 from records.reading import readable
 from records.sharing import RecordedConsent, Shared, Sharing, sharing_of
+from rules.appointment.booked import about
 from rules.authority import require_training
 from rules.case import Case
 from rules.complaint.refusing import LinkDuplicate
@@ -31,6 +33,7 @@ from rules.working_time import Reckoning
 from starter.service.history import ShownHistory, history_of
 
 LINKED = "duplicate-linked"
+APPOINTMENT = "appointment"
 
 
 class ShownDeadline(Model):
@@ -56,8 +59,10 @@ class ShownLink(Model):
     """Another case that they may read: what follows there from this one (`from_here`), or here from it.
 
     Attributes:
-        what: The decision that links them: `link-duplicate` from a duplicate to the case it goes on under.
-        came_to: `done`, or the code of the refusal that it met; none while it is on its way.
+        what: The decision that links them: `link-duplicate` from a duplicate to the case it goes on under; or
+            `appointment`, from an appointment to the case that it is about.
+        came_to: `done`, or the code of the refusal that it met; none while it is on its way. Of an
+            appointment, its stage.
         about: What the person said in a duplicate of this case as it came in; none for other links.
 
     """
@@ -121,7 +126,11 @@ async def shown(
     access = read_access(staff.actor, policy)
     moment = Moment(policy=policy, now=now, actor=staff.actor)
     came_in = await words_of(connection, case.ref, INTAKE)
-    links = (*await _duplicates(connection, case), *await _errands(connection, case.ref))
+    links = (
+        *await _duplicates(connection, case),
+        *await _errands(connection, case.ref),
+        *await _appointments(connection, case),
+    )
     linked = await readable(connection, access, {link.ref for link in links})
     history = await history_of(connection, case, access)
     sharing = await sharing_of(connection, case, policy) if access.serves(case) else Sharing()
@@ -169,6 +178,17 @@ async def _errands(connection: Connection, ref: str) -> list[ShownLink]:
         )
         for errand in await errands_of(connection, ref)
     ]
+
+
+async def _appointments(connection: Connection, case: Case) -> list[ShownLink]:
+    """The appointments about this case, or the case that this appointment is about."""
+    links = [
+        ShownLink(ref=one.ref, from_here=False, what=APPOINTMENT, came_to=one.stage)
+        for one in await appointments_about(connection, case.ref)
+    ]
+    if ref := about(case):
+        links.append(ShownLink(ref=ref, from_here=True, what=APPOINTMENT, came_to=case.stage))
+    return links
 
 
 async def _duplicates(connection: Connection, case: Case) -> list[ShownLink]:

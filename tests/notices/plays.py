@@ -11,6 +11,7 @@ from rules.complaint.intake import ComplaintIntake
 from rules.decision import Decision
 from tests.notices.recorded import Book, RecordedCase
 from tests.rules import advice as advising
+from tests.rules import appointments as booking
 from tests.rules import enquiries, warnings
 from tests.rules.people import AMIRA, ANA, MARTIN
 from tests.rules.play import local
@@ -103,6 +104,16 @@ def advice(*steps: Step, **fields: Any) -> Play:
         await keep_signposts(book.connection, book.policy, local(RECEIVED))
         intake = advising.intake(**given | fields)
         return await _go(await book.take_in(intake, RECEIVED, by=ANA), steps, by=ANA)
+
+    return play
+
+
+def appointment(*steps: Step, at: str = RECEIVED, starts: str = "2026-12-22 10:00", **fields: Any) -> Play:
+    """An appointment, booked at a local time, that takes these steps."""
+
+    async def play(book: Book) -> RecordedCase:
+        intake = booking.intake(starts, **{"person": LUCJA, "needs": ["large-print"]} | fields)
+        return await _go(await book.take_in(intake, at, by=ANA), steps, by=ANA)
 
     return play
 

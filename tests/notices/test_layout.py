@@ -20,6 +20,9 @@ LONG = (
 )
 """Kinds of which no letter fits on a page."""
 LONGER = {
+    "appointment-moved: another adviser",
+    "appointment-moved: by us",
+    "appointment-moved: late by us",
     "advice-received",
     "advice-received: late",
     "enquiry-acknowledgement: late",

@@ -17,6 +17,7 @@ from tests.notices.plays import (
     PETITION,
     Way,
     advice,
+    appointment,
     complaint,
     enquiry,
     feedback,
@@ -70,6 +71,7 @@ from tests.notices.saying import (
     reviewed,
 )
 from tests.rules import advice as advising
+from tests.rules import appointments as booking
 from tests.rules import enquiries
 from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, LENA, NINA, NOOR, OMAR, RUTH, TOM
 from tests.rules.play import day
@@ -157,6 +159,34 @@ WAYS: dict[str, Way] = {
     "to-be-told: locked": Way("to-be-told", advice("2026-12-21", *LOCKING, advising.ELSEWHERE), ADVICE),
     "call-to-return: locked": Way("call-to-return", advice("2026-12-21", *LOCKING, advising.CALLED), ADVICE),
     "untold": Way("untold", untold(advice("2026-12-29")), ADVICE),
+    "appointment-confirmed": Way("appointment-confirmed", appointment(), ADVICE),
+    "appointment-confirmed: for today": Way(
+        "appointment-confirmed", appointment(at="2026-12-22 09:30", needs=[]), ADVICE
+    ),
+    "appointment-moved": Way("appointment-moved", appointment(booking.move("2027-01-05 14:30")), ADVICE),
+    "appointment-moved: by us": Way(
+        "appointment-moved", appointment(booking.we_move("2027-01-05 14:30")), ADVICE
+    ),
+    "appointment-moved: late by us": Way(
+        "appointment-moved",
+        appointment("2026-12-22", booking.we_move("2027-01-05 14:30"), starts="2026-12-22 14:30"),
+        ADVICE,
+    ),
+    "appointment-moved: another adviser": Way(
+        "appointment-moved", appointment(booking.we_move("2026-12-22 10:00", adviser=LENA.id)), ADVICE
+    ),
+    "appointment-cancelled": Way("appointment-cancelled", appointment("2026-12-21", booking.CANCEL), ADVICE),
+    "appointment-cancelled: by us": Way(
+        "appointment-cancelled", appointment("2026-12-21", booking.WE_CANCEL), ADVICE
+    ),
+    "appointment-cancelled: late by us": Way(
+        "appointment-cancelled",
+        appointment("2026-12-22", booking.WE_CANCEL, starts="2026-12-22 14:30"),
+        ADVICE,
+    ),
+    "appointment-reminder": Way("appointment-reminder", appointment("2026-12-21"), ADVICE),
+    "appointment-missed": Way("appointment-missed", appointment("2026-12-23", booking.DID_NOT_COME), ADVICE),
+    "breach: attendance": Way("breach", appointment("2026-12-24"), ADVICE),
     "consent-request": Way("consent-request", advice(), ADVICE),
     "consent-reminder": Way("consent-reminder", advice("2027-01-06"), ADVICE),
     "breach: consent": Way(

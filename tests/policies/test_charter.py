@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from policies import HERE, PolicyFileError, read
+from rules.appointment.paper import booking_rule
 from rules.clientwork.security import SecurityRule
 from rules.marks import Mark, marked
 from rules.policy_review.paper import due_by_paper
@@ -15,6 +16,7 @@ from tests.policies.slips import SHIPPED
 from tests.rules.play import CHARTER
 
 FEEDBACK, ADVICE = CHARTER.matters["feedback"], CHARTER.matters["advice"]
+APPOINTMENT = CHARTER.matters["appointment"]
 INFORMATION = ("ask-for-information", "receive-information")
 
 
@@ -39,6 +41,18 @@ def test_its_figures() -> None:
     for matter in (ADVICE, FEEDBACK):
         security = matter.own(SecurityRule)
         assert (security.ask, security.most_failures, len(security.questions)) == (2, 3, 5)
+    assert {name: str(rule.within) for name, rule in APPOINTMENT.deadlines.items()} == {
+        "appointment": "None",
+        "attendance": "1 working day",
+        "callback": "7 opening hours of phone",
+    }
+    booking = booking_rule(APPOINTMENT)
+    assert (booking.shortest, booking.longest, str(booking.ahead)) == (15, 120, "6 calendar months")
+    assert (str(booking.notice), booking.places, booking.about) == (
+        "1 calendar day",
+        ("clinic",),
+        ("advice", "feedback"),
+    )
     review = CHARTER.matters["policy-review"].deadlines
     assert {name: str(rule.within) for name, rule in review.items()} == {
         "opening": "10 calendar months",
@@ -48,9 +62,9 @@ def test_its_figures() -> None:
 
 
 def test_its_feedback_and_its_review_run_on_lifecycles_that_another_policy_has() -> None:
-    """Of its own it has one for advice."""
+    """Of its own it has one for advice, and one for appointments."""
     shipped = {matter.lifecycle for matter in read(SHIPPED).matters.values()}
-    assert {matter.lifecycle for matter in CHARTER.matters.values()} - shipped == {"advice"}
+    assert {matter.lifecycle for matter in CHARTER.matters.values()} - shipped == {"advice", "appointment"}
 
 
 @pytest.mark.clause("WRC-5")
@@ -77,8 +91,10 @@ def test_every_clause_is_served_or_says_what_is_not() -> None:
             "WRC-4",
             "WRC-5",
             "WRC-6",
+            "WRC-7",
             "WRC-8",
             "WRC-9",
+            "WRC-10",
             "WRC-11",
             "WRC-12",
             "WRC-13",

@@ -296,7 +296,7 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
         pytest.param(
             ('lifecycle = "complaint"', 'lifecycle = "grumble"'),
             "matters.complaint.lifecycle",
-            "no 'grumble'; there are: advice, complaint",
+            "no 'grumble'; there are: advice, appointment, complaint",
             id="unknown lifecycle",
         ),
         pytest.param(

@@ -18,7 +18,7 @@ from rules.complaint.petition import AddSignatures, ChangeLead, DecideRepresenta
 from rules.complaint.refusing import LinkDuplicate
 from rules.decision import Decision
 from rules.policy_review.review import CallReview, ConfirmPolicy
-from tests.rules import advice, enquiries, warnings
+from tests.rules import advice, appointments, enquiries, warnings
 from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR, RUTH, TOM, staff
 from tests.rules.play import MONDAY, POPLAR, Play, day, local
 from tests.rules.saying import (
@@ -210,7 +210,8 @@ def valid(name: str, case: Case) -> Decision:
     payment = next((promise.number for promise in case.owed if promise.is_payment), 1)
     proposal = case.draft.seq if case.draft else 1
     known = enquiries.valid(case) | warnings.valid() | _conflicts(case)
-    return (known | _valid(need, task, payment, proposal) | advice.valid(case))[name]
+    known |= _valid(need, task, payment, proposal) | advice.valid(case) | appointments.valid()
+    return known[name]
 
 
 def _conflicts(case: Case) -> dict[str, Decision]:

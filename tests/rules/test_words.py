@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, date, datetime
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
@@ -24,7 +24,7 @@ from rules.complaint.response import Respond
 from rules.decision import Decision
 from rules.enquiry.intake import EnquiryIntake
 from rules.lifecycles import LIFECYCLES
-from rules.model import KEPT, CaseRef, Instant, Slug, StaffId, Words, _Private
+from rules.model import KEPT, LONG_AGO, CaseRef, Instant, Slug, StaffId, Words, _Private
 from rules.money import FinancialRemedy
 from tests.rules.leaks import accepts, leaves, unsafe
 from tests.rules.play import MONDAY, local
@@ -165,6 +165,9 @@ def values(kind: Any, marks: tuple[Any, ...] = (), name: str = "") -> st.SearchS
         return instances(kind)
     if kind is AwareDatetime:
         return st.datetimes(timezones=st.just(UTC))
+    if kind is datetime:  # a moment with the offset that it was given with
+        first, last = (datetime(year, 1, 1) for year in (LONG_AGO, date.max.year - 1))  # noqa: DTZ001
+        return st.datetimes(first, last, timezones=st.just(UTC))
     if kind is int:
         return st.integers(1, 9)
     if kind is str:

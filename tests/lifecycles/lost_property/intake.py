@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from rules.events import Terms
@@ -25,7 +26,7 @@ class LostPropertyIntake(Intake):
     thing: Slug
 
     @classmethod
-    def example(cls, policy: Policy, matter: MatterRule) -> Example:
+    def example(cls, policy: Policy, matter: MatterRule, now: datetime) -> Example:
         """Return a thing of the first kind."""
         thing = next(iter(matter.own(ShelfRule).kinds))
         return {"thing": thing, "about": "On the stairs.", "person": EXAMPLE_PERSON}

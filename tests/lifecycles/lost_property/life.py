@@ -9,8 +9,8 @@ from rules.casework import add_casework
 from rules.events import Proposal, Tell
 from rules.facts import Facts
 from rules.lifecycle import Lifecycle, everybody
-from rules.matters import MatterRule
 from rules.moment import Moment
+from rules.policy import Policy
 from tests.lifecycles.lost_property.intake import LostPropertyIntake
 from tests.lifecycles.lost_property.paper import LostPropertyMatter, ShelfRule
 
@@ -29,9 +29,9 @@ def opened(case: Case, moment: Moment) -> Iterator[Proposal]:
     )
 
 
-def told(case: Case, matter: MatterRule) -> Facts:
+def told(case: Case, policy: Policy) -> Facts:
     """Return what was lost."""
-    return {"thing": matter.own(ShelfRule).kinds[str(case.terms["thing"])]}
+    return {"thing": policy.matters[case.matter].own(ShelfRule).kinds[str(case.terms["thing"])]}
 
 
 LOST_PROPERTY = Lifecycle(

@@ -16,7 +16,8 @@ from engine.waiting import until
 from records.sql import every, queries
 from rules.lifecycles import LIFECYCLES
 from starter.api.opening import intakes
-from tests.house import advice, enquiry
+from tests.house import advice, enquiry, free_time
+from tests.house import appointment as walk_in
 from tests.starter.api.conftest import Served
 from tests.starter.api.staffing import everyone
 from tests.workflows.warning import warning
@@ -36,8 +37,14 @@ def complaint(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def appointment(**fields: Any) -> dict[str, Any]:
+    """An appointment at a time that no other is booked for."""
+    return walk_in(datetime.now(UTC).date()) | free_time() | fields
+
+
 SENT: dict[str, Callable[..., dict[str, Any]]] = {
     "advice": advice,
+    "appointments": appointment,
     "complaints": complaint,
     "enquiries": enquiry,
     "warnings": warning,

@@ -20,6 +20,7 @@ from rules.organisation import Right
 from rules.policy import Policy
 from starter.api.examples import examples
 from starter.api.opening import intakes
+from tests.house import free_time
 from tests.rules.play import POPLAR
 from tests.rules.situations import valid
 from tests.starter.api.conftest import Served
@@ -59,6 +60,8 @@ async def opened_under(served: Served, paper: Policy, door: str = COMPLAINTS) ->
     """A matter of a policy that was taken in at its door, and opened: the documentation's example."""
     await hire(served.house, {OPENER: " ".join(paper.roles)}, policy=paper)
     example: dict[str, Any] = examples(Library([paper]), datetime.now(UTC))[door]
+    if "starts" in example:  # that time is booked once
+        example |= free_time()
     async with served.caller(OPENER, paper.id) as opener:
         return await sent(opener, door, example)
 

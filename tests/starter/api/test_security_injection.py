@@ -25,6 +25,7 @@ from rules.case import Case
 from rules.clientwork.security import checks_of
 from rules.lifecycles import DECISIONS, LIFECYCLES
 from starter.api.opening import intakes
+from tests.house import free_time
 from tests.rules.people import NOOR
 from tests.rules.play import POPLAR, Play
 from tests.rules.saying import money, remedy
@@ -164,6 +165,16 @@ PATHS: dict[str, Life] = {
             *(("check-caller", "ana"), ("resolve-call", "ana")),
         ],
         "advice",
+        opener="ana",
+    ),
+    "appointment": Life(
+        {"needs": ["interpreter"]},
+        [("move-appointment", "ana"), ("adjust", "ana"), ("cancel-appointment", "ana")],
+        "appointments",
+        {
+            "move-appointment": {**free_time(), "asked_by": "us"},
+            "cancel-appointment": {"by": "us"},
+        },
         opener="ana",
     ),
     "told on the telephone": Life(
