@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from records.database import Connection
 from records.days import calendar_now
@@ -101,5 +101,9 @@ async def appointments_about(connection: Connection, ref: CaseRef) -> tuple[Abou
 def _between(policy: Policy, first: date, last: date) -> dict[str, datetime]:
     return {
         "begins": datetime.combine(first, time(), policy.zone),
-        "ends": datetime.combine(last + timedelta(days=1), time(), policy.zone),
+        "ends": (
+            datetime.combine(last + timedelta(days=1), time(), policy.zone)
+            if last < date.max
+            else datetime.max.replace(tzinfo=UTC)  # no day follows
+        ),
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from records.cases import event_at, words_of
+from records.cases import case_at, event_at, words_of
 from records.database import Connection
 from records.sql import every, queries
+from rules.appointment.telling import SAYS_WHEN, is_overtaken
 from rules.case import Case
 from rules.clientwork.consent_forms import (
     IN_FORCE,
@@ -26,8 +27,9 @@ from rules.policy import Policy
 Went = Literal["by-staff", "sent", "waiting", "failed", "withheld"]
 """The way in which something shared goes, or went: by staff, or by a notice, with what became of that."""
 NO_CONSENT, NOT_ASKED, ERASED = "no-consent", "not-asked-any-more", "erased"
+OVERTAKEN = "overtaken"
 """Why a notice is held back: the consent on which it rests was withdrawn; what it asks for was answered; its
-address was erased."""
+address was erased; the appointment that it speaks of was changed since, or is over."""
 
 
 class Going(NamedTuple):
@@ -132,6 +134,9 @@ async def going(connection: Connection, case: Case, notice: Any) -> Going:
         if address is None:
             return Going(held_back=ERASED)
         return Going(address, NO_CONSENT if await _is_withheld(connection, case.ref, event) else None)
+    if notice["kind"] in SAYS_WHEN:
+        then = await case_at(connection, case.ref, notice["seq"])
+        return Going(held_back=OVERTAKEN if is_overtaken(then, case) else None)
     return Going(held_back=NOT_ASKED if asks_in_vain(notice["kind"], case) else None)
 
 

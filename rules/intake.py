@@ -69,6 +69,8 @@ class Intake(Spoken):
     lifecycle: ClassVar[str]
     lists_people: ClassVar[bool] = False
     """True where it can name many people beside its own."""
+    books: ClassVar[bool] = False
+    """True where it books a member of staff, who may be booked already."""
 
     policy: Slug
     matter: Slug

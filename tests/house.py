@@ -353,9 +353,13 @@ class PlayedCase:
         """The date of a day, counted from the day it came in (day 0)."""
         return self.begins.date() + timedelta(days=number)
 
+    def at(self, day: int, at: str) -> datetime:
+        """A local time on a day."""
+        return datetime.combine(self.day(day), time.fromisoformat(at), self.begins.tzinfo)
+
     async def on(self, day: int, at: str = "10:00") -> None:
         """Let time pass until a local time on a day, and whatever falls due by then happen."""
-        await self.until(datetime.combine(self.day(day), time.fromisoformat(at), self.begins.tzinfo))
+        await self.until(self.at(day, at))
 
     async def until(self, moment: datetime) -> None:
         """Let time pass until a moment, and whatever falls due by then happen and be counted."""

@@ -12,6 +12,8 @@ from rules.model import CaseRef, day_of
 from rules.policy import Policy
 from rules.working_time import before_day
 
+BOOKED, OVER = "booked", "over"
+"""The stages of an appointment: before its end; after it, until it is on record whether the person came."""
 STARTS, MINUTES, ADVISER, PLACE = "starts", "minutes", "adviser", "place"
 SEQUENCE = "sequence"
 """The term that counts how often it was moved or cancelled; calendars go by the highest that they have."""

@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Literal
 
-from rules.appointment.booked import MOVED_FROM, SEQUENCE, begins, sequence_of, slot_of, tell_by, terms_of
-from rules.appointment.life import APPOINTMENT, BOOKED, OPEN, until_its_end
+from rules.appointment.booked import (
+    BOOKED,
+    MOVED_FROM,
+    SEQUENCE,
+    begins,
+    sequence_of,
+    slot_of,
+    tell_by,
+    terms_of,
+)
+from rules.appointment.life import APPOINTMENT, OPEN, until_its_end
 from rules.case import Case
 from rules.decision import Decision
 from rules.diary import Minutes, Slot

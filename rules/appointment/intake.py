@@ -34,6 +34,7 @@ class AppointmentIntake(Intake):
     """
 
     lifecycle: ClassVar[str] = "appointment"
+    books: ClassVar[bool] = True
 
     matter: Slug = "appointment"
     case: CaseRef | None = None

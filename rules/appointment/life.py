@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.appointment.booked import BOOKED_BY, SPOKEN_TO, slot_of
+from rules.appointment.booked import BOOKED, BOOKED_BY, OVER, SPOKEN_TO, slot_of
 from rules.appointment.intake import AppointmentIntake
 from rules.appointment.paper import AppointmentMatter
 from rules.appointment.telling import told
@@ -18,7 +18,6 @@ from rules.lifecycle import CLOSED, Lifecycle
 from rules.moment import Moment
 from rules.promises import Deadline, ToReckon
 
-BOOKED, OVER = "booked", "over"
 OPEN = (BOOKED, OVER)
 END = "appointment"
 """The deadline at which an appointment is over."""

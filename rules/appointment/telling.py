@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rules.appointment.booked import moved_from, sequence_of, slot_of, tell_by
+from rules.appointment.booked import BOOKED, moved_from, sequence_of, slot_of, tell_by
 from rules.case import Case
 from rules.facts import Colleague, Facts
 from rules.policy import Policy
+
+SAYS_WHEN = frozenset({"appointment-confirmed", "appointment-moved", "appointment-reminder"})
+"""The notices that say when an appointment is."""
+
+
+def is_overtaken(then: Case, now: Case) -> bool:
+    """Return whether what an appointment was as a notice was queued is not so any more.
+
+    It was moved or cancelled since, or is over.
+    """
+    return now.stage != BOOKED or sequence_of(now) > sequence_of(then)
 
 
 def told(case: Case, policy: Policy) -> Facts:

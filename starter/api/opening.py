@@ -91,7 +91,7 @@ def _add(router: APIRouter, door: str, kind: type[Intake]) -> None:
         "same reference.",
         responses={
             200: {"model": Opened, "description": "It was taken in before."},
-            **responses(401, 403, 404, 413, 422, 429),
+            **responses(401, 403, 404, *((409,) if kind.books else ()), 413, 422, 429),
         },
     )
 

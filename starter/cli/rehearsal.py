@@ -16,6 +16,7 @@ from records.cases import broken_chain, case_at, history
 from records.people import import_staff
 from records.signpost_directory import put_signposts
 from records.signposts import Signpost
+from rules.bank_holidays import working_calendar
 from rules.case import Case
 from rules.events import Event
 from rules.library import Library
@@ -76,7 +77,7 @@ class Rehearsal:
         policy = self._library.current(scenario.policy)
         async with self._pool.acquire() as connection:
             await import_staff(connection, policy, scenario.staff.read_bytes())
-        begins = scenario.first_moment(datetime.now(UTC), policy.zone)
+        begins = _first_moment(scenario, policy)
         await self._keep_signposts(scenario, policy, begins)
         play = _Play(self._pool, VirtualTime(self._client, begins), begins, tell)
         desk = Desk(self._pool, play.time.client, self._library, self._task_queue, clock=lambda: play.moment)
@@ -88,9 +89,18 @@ class Rehearsal:
     async def _keep_signposts(self, scenario: Scenario, policy: Policy, begins: datetime) -> None:
         """Put the services that a scenario points to into the directory."""
         if scenario.signposts:
-            found = [validated(Signpost, dated(one, begins.date())) for one in scenario.signposts]
+            found = [validated(Signpost, dated(one, begins)) for one in scenario.signposts]
             async with self._pool.acquire() as connection:
                 await put_signposts(connection, policy, found, begins)
+
+
+def _first_moment(scenario: Scenario, policy: Policy) -> datetime:
+    """Return the first moment to come at which a scenario can begin, none of those it names on a day off."""
+    calendar = working_calendar(policy, {})
+    begins = scenario.first_moment(datetime.now(UTC), policy.zone)
+    while any(calendar.day_off(moment.date()) for moment in scenario.moments(begins)):
+        begins = scenario.first_moment(begins, policy.zone)
+    return begins
 
 
 class _Play:
@@ -111,7 +121,7 @@ class _Play:
             "source": "rehearsal",
             "source_id": f"{scenario.title} {self.begins}",
         }
-        taken = await desk.open(fields | dated(scenario.open, self.begins.date()), actor=scenario.opened_by)
+        taken = await desk.open(fields | dated(scenario.open, self.begins), actor=scenario.opened_by)
         self.ref, self._handle = taken.case.ref, desk.handle(taken.case)
         await self.time.begin(self._handle)
         await until(self._opened)
@@ -128,7 +138,7 @@ class _Play:
             return
         await until(self._all_sent)  # days lie between: whoever decides has seen what was sent
         try:
-            fields = dated(step.fields, self.begins.date(), await self._numbers())
+            fields = dated(step.fields, self.begins, await self._numbers())
             await desk.decide(self.ref, step.decide, fields, actor=step.by, key=key)
             if step.refused:
                 self._unexpected.append(f"{step.decide} was to be refused as {step.refused}, and was not")

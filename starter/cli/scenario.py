@@ -1,17 +1,17 @@
 """A scenario: a case played in virtual time, written as a TOML file that an organisation can write too.
 
 Days are counted from the day it begins (day 0), times are local to the policy's zone. Wherever a
-decision, the intake or a service to point to wants a date, `"day 5"` stands for the date of that day;
-wherever a decision wants the number of an event, `"event decision-proposed"` stands for that of the last
-one of that kind.
+decision, the intake or a service to point to wants a date, `"day 5"` stands for the date of that day, and
+where it wants a moment, `"day 5 at 10:00"` for that time of it, with the zone's offset; wherever a decision
+wants the number of an event, `"event decision-proposed"` stands for that of the last one of that kind.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from rules.refusal import reason
 from rules.terms import WEEKDAYS, Weekday
 from starter.errors import ScenarioError
 
-_DAY = re.compile(r"day (-?\d+)")
+_DAY = re.compile(r"day (-?\d+)(?: at (\d\d:\d\d))?")
 _EVENT = re.compile(r"event ([a-z-]+)")
 
 
@@ -88,6 +88,21 @@ class Scenario(Strict):
                 return moment
             day += timedelta(days=1)
 
+    def moments(self, begins: datetime) -> Iterator[datetime]:
+        """Yield the moments that it names, where it begins at one (aware)."""
+        named = (self.open, *(step.fields for step in self.steps))
+        for text in (text for fields in named for text in _texts(fields)):
+            if (match := _DAY.fullmatch(text)) and match[2]:
+                yield datetime.fromisoformat(dated(text, begins))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+
 
 def read_scenario(path: Path) -> Scenario:
     """A scenario from its file; the path of its staff file is made absolute.
@@ -106,14 +121,24 @@ def read_scenario(path: Path) -> Scenario:
     return scenario.model_copy(update={"staff": path.parent / scenario.staff})
 
 
-def dated(value: Any, first_day: date, events: Mapping[str, int] | None = None) -> Any:
-    """The value with dates in the place of every `"day N"`, and numbers in that of every `"event KIND"`."""
+def dated(value: Any, begins: datetime, events: Mapping[str, int] | None = None) -> Any:
+    """The value with dates and times for every `"day N"` and `"day N at T"`, numbers for `"event KIND"`.
+
+    Args:
+        value: A value of a scenario's file.
+        begins: The moment (aware) at which the scenario begins, in the policy's zone.
+        events: The number of the last event of each kind.
+
+    """
     if isinstance(value, str) and (match := _DAY.fullmatch(value)):
-        return (first_day + timedelta(days=int(match[1]))).isoformat()
+        day = begins.date() + timedelta(days=int(match[1]))
+        if match[2] is None:
+            return day.isoformat()
+        return datetime.combine(day, time.fromisoformat(match[2]), begins.tzinfo).isoformat()
     if isinstance(value, str) and (match := _EVENT.fullmatch(value)):
         return (events or {}).get(match[1], 0)
     if isinstance(value, dict):
-        return {key: dated(item, first_day, events) for key, item in value.items()}
+        return {key: dated(item, begins, events) for key, item in value.items()}
     if isinstance(value, list):
-        return [dated(item, first_day, events) for item in value]
+        return [dated(item, begins, events) for item in value]
     return value

@@ -8,7 +8,7 @@ import os
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.parser import BytesHeaderParser
 from enum import StrEnum
 from pathlib import Path
@@ -215,10 +215,6 @@ class StruckCase(PlayedCase):
     async def quiet(self) -> None:
         """Wait until all its notices are on record as sent: no kill then falls between yes and note."""
         await self.notices()
-
-    def at(self, day: int, at: str) -> datetime:
-        """A local time on a day."""
-        return datetime.combine(self.day(day), time.fromisoformat(at), self.begins.tzinfo)
 
     async def finished(self) -> None:
         """Wait until the workflow has ended."""

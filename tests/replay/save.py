@@ -220,6 +220,26 @@ async def abusive(case: PlayedCase) -> None:
     await case.decide("close-for-behaviour", by="lena.wolska", **closing)
 
 
+async def appointment(case: PlayedCase) -> None:
+    """It is refused a time that nobody works, moved twice, over without a record, and then missed."""
+    by: dict[str, Any] = {"by": "ana.duarte", "asked_by": "person"}
+    await case.decide("adjust", by="ana.duarte", need="interpreter", made=True, how="One is booked too.")
+    await case.refused("move-appointment", **by, starts=case.at(9, "10:00").isoformat())
+    await case.on(1)
+    await case.decide("move-appointment", **by, starts=case.at(10, "15:00").isoformat(), adviser="ion.popa")
+    ours = by | {"asked_by": "us", "reasons": "Ion is at a hearing."}
+    await case.decide("move-appointment", **ours, starts=case.at(10, "16:00").isoformat(), minutes=30)
+    await case.on(12)
+    await case.decide("record-attendance", by="lena.wolska", came=False)
+
+
+async def cancelled(case: PlayedCase) -> None:
+    """It is about a case; it is reminded of, and cancelled by us on its day."""
+    await case.on(8, "09:00")
+    ours = {"by": "us", "reasons": "Ana is ill."}
+    await case.desk.decide(case.ref, "cancel-appointment", ours, actor="ana.duarte", key="cancel")
+
+
 async def shared(case: PlayedCase) -> None:
     """Consent and information are chased; it is shared by consent until that ends, and to protect a child."""
     by = {"by": "ana.duarte"}
@@ -361,6 +381,12 @@ async def in_weeks_of_its_own(house: House) -> PlayedCase:
     return await house.open(begins=await Changes(house).monday())
 
 
+async def about_an_enquiry(house: House) -> PlayedCase:
+    """An appointment about an enquiry."""
+    enquiry = await house.advice(begins=house.june())
+    return await house.appointment(case=enquiry.ref, person=None)
+
+
 PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     accepted,
     late_and_still_open,
@@ -379,6 +405,8 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     called,
     locked,
     abusive,
+    appointment,
+    cancelled,
     award,
     linked,
     conflicts,
@@ -394,6 +422,8 @@ TAKEN_IN: dict[Any, Callable[[House], Awaitable[PlayedCase]]] = {
     called: lambda house: house.advice(begins=house.june("15:30"), person=BY_PHONE, **MISSED),
     locked: lambda house: house.advice(begins=house.june()),
     abusive: lambda house: house.advice(begins=house.june()),
+    appointment: lambda house: house.appointment(needs=["interpreter"]),
+    cancelled: about_an_enquiry,
     shared: lambda house: house.advice(begins=house.june(), consent=None),
     moved: in_weeks_of_its_own,
     appealed: appeal,

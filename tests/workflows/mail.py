@@ -47,3 +47,17 @@ class MoodyMail(MailCatcher):
             message_from_bytes(file.read_bytes(), policy=default)
             for file in sorted(self.folder.glob("*.eml"))
         ]
+
+
+class ForgetfulMail(MoodyMail):
+    """A mail server that keeps the first message it is given, and then says that it was too busy."""
+
+    _has_forgotten = False
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep a message; of the first, say otherwise."""
+        kept = await super().handle_DATA(server, session, envelope)
+        if self._has_forgotten:
+            return kept
+        self._has_forgotten = True
+        return "451 4.3.0 too busy"

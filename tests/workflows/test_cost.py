@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from starter.cli.cost import Cost, cost_of
 from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
@@ -71,6 +73,21 @@ async def test_a_call_is_cheap(house: House) -> None:
     print(f"call: {cost}")  # noqa: T201 - for the documents
     assert cost.events <= 46
     assert cost.actions <= 24
+
+
+async def test_an_appointment_is_cheap(house: House) -> None:
+    """Booked, moved, reminded of, over, kept: at most 40 events and 20 actions."""
+    case = await house.appointment()
+    later = datetime.combine(case.day(8), time(14), case.begins.tzinfo).isoformat()
+    await case.decide("move-appointment", by="ana.duarte", starts=later, asked_by="person")
+    await case.on(7, "09:00")
+    await case.on(8, "14:45")
+    await case.decide("record-attendance", by="ana.duarte", came=True)
+    await case.finished()
+    cost = await counted(case, notices=3)
+    print(f"appointment: {cost}")  # noqa: T201 - for the documents
+    assert cost.events <= 40
+    assert cost.actions <= 20
 
 
 async def test_a_long_path_stays_in_proportion(house: House) -> None:

@@ -24,7 +24,7 @@ from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
 from tests.rules.advice import GIVEN
 from tests.signposts import signpost
-from tests.workflows.mail import MoodyMail
+from tests.workflows.mail import ForgetfulMail, MoodyMail
 from tests.workflows.test_calls import BY_PHONE
 from tests.workflows.test_sharing import ANA, REFERRAL
 
@@ -181,6 +181,21 @@ async def test_a_refusal_for_now_is_tried_again(remote_house: House, port: int, 
         notice = await case.notice("acknowledgement")
         assert (notice["failure"], notice["channel"]) == (None, "email")
         assert len(server.received()) == 1
+
+
+@pytest.mark.clause("WRC-7")
+async def test_an_appointment_that_is_sent_again_is_the_same_to_the_byte(
+    remote_house: House, port: int, tmp_path: Path
+) -> None:
+    """The server keeps it and says that it does not; the calendar entry within is the same, too."""
+    async with ForgetfulMail(tmp_path, port) as server:
+        case = await remote_house.appointment()
+        await case.notice("appointment-confirmed")
+        first, second = sorted(server.folder.glob("*.eml"))
+        assert first.read_bytes() == second.read_bytes()
+        for message in server.received():
+            [entry] = message.iter_attachments()
+            assert "SEQUENCE:0" in entry.get_content()
 
 
 async def test_a_refusal_for_good_is_kept_on_file(remote_house: House, port: int, tmp_path: Path) -> None:

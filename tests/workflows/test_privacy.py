@@ -11,7 +11,7 @@ import json
 import logging
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +287,25 @@ async def test_the_engine_never_sees_what_somebody_asks_advice_about(
     for case in (advised, declined):
         await case.finished()
         assert token.found_in(await everything(case)) == set()
+    assert token.found_in(logged(log)) == set()
+
+
+async def test_the_engine_never_sees_what_an_appointment_is_for(
+    house: House, token: Tokens, log: pytest.LogCaptureFixture
+) -> None:
+    """Nor whose it is, nor why we move or cancel it: it sees when, with which adviser, about which case."""
+    case = await house.appointment(person=person(token), about=token("about", 20_000), source_id=token("id"))
+    starts = await case.state()
+    at = datetime.fromisoformat(str(starts.terms["starts"])) + timedelta(hours=4)
+    moved = {"starts": at.isoformat(), "asked_by": "us", "reasons": token("why moved")}
+    await refused(case, "move-appointment", by="ana.duarte", **moved | {"adviser": "no.body"})
+    await case.decide("move-appointment", by="ana.duarte", **moved)
+    cancelled = {"by": "us", "reasons": token("why cancelled")}
+    await case.desk.decide(case.ref, "cancel-appointment", cancelled, actor="ana.duarte", key="cancel")
+    said = " ".join(notice["body"] for notice in await case.notices())
+    assert token.found_in(said), "the tokens are where they belong"
+    await case.finished()
+    assert token.found_in(await everything(case)) == set()
     assert token.found_in(logged(log)) == set()
 
 

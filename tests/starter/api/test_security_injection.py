@@ -323,7 +323,10 @@ def in_mail(message: EmailMessage, told: Told) -> set[str]:
     assert sorted(message.keys()) == sorted(HEADERS)
     assert len(message["To"].addresses) == 1
     assert not literal(str(message["Subject"]), told)
-    plain, html = [str(part.get_content()) for part in message.iter_parts()]
+    attached = list(message.iter_attachments()) if message.get_content_subtype() == "mixed" else []
+    assert not any(literal(part.get_content(), told) for part in attached)
+    body = next(message.iter_parts()) if attached else message
+    plain, html = [str(part.get_content()) for part in body.iter_parts()]
     page = Page(html)
     assert page.tags <= TAGS
     assert page.attributes <= ATTRIBUTES
