@@ -156,7 +156,7 @@ def _row(slot: Slot, numbers: Mapping[str, int]) -> dict[str, object]:
 
 def _taken(slot: Slot) -> SlotTaken:
     return SlotTaken(
-        f"{slot.adviser} is booked within {slot.span} already; look into the diary for another time, or name "
-        "another adviser",
+        f"{slot.adviser} is booked already for all or part of {slot.span}; see the diary for another time, "
+        "or name another adviser",
         where="starts",
     )

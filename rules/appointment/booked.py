@@ -37,6 +37,11 @@ def terms_of(slot: Slot) -> Terms:
     }
 
 
+def is_appointment(case: Case) -> bool:
+    """Return whether a case is an appointment."""
+    return STARTS in case.terms
+
+
 def slot_of(case: Case) -> Slot:
     """Return the slot of an appointment."""
     return Slot.model_validate({name: case.terms[name] for name in (STARTS, MINUTES, ADVISER, PLACE)})
@@ -55,7 +60,7 @@ def moved_from(case: Case) -> datetime | None:
 
 def about(case: Case) -> CaseRef | None:
     """Return the case that an appointment is about; None where there is none, or this is no appointment."""
-    ref = case.terms.get(CASE) if STARTS in case.terms else None
+    ref = case.terms.get(CASE) if is_appointment(case) else None
     return str(ref) if ref else None
 
 

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from records.sharing import RecordedConsent, Shared
+from rules.appointment.booked import BOOKED, is_appointment, slot_of, tell_by
 from rules.case import Case
 from rules.clientwork.security import SecurityRule, checks_of, is_locked
 from rules.complaint.appealing import said_to_appeal
@@ -39,6 +40,7 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     whose = (person["name"], person["phone"]) if person else (policy.organisation,)
     console.print(escape(" · ".join([*filter(None, whose), f"owner {case.owner or 'nobody yet'}"])))
     _print_cautions(console, shown_case)
+    _print_appointment(console, case, policy)
     _print_security(console, case, policy)
     _print_said(console, shown_case)
     for link in shown_case.links:
@@ -104,6 +106,17 @@ def _print_cautions(console: Console, shown_case: ShownCase) -> None:
         console.print(f"May not decide: {who} (conflict of interest)", soft_wrap=True)
     for restriction in shown_case.restrictions:
         console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
+
+
+def _print_appointment(console: Console, case: Case, policy: Policy) -> None:
+    """Print when and where an appointment is, with whom, and by when a change of it is in time."""
+    if not is_appointment(case):
+        return
+    slot = slot_of(case)
+    where = policy.opening[slot.place].title
+    console.print(f"[bold]{slot.span}[/bold], {escape(where)}, with {slot.adviser}", soft_wrap=True)
+    if case.stage == BOOKED:
+        console.print(f"[dim]In time, it is moved or cancelled until {tell_by(case, policy):%a %-d %b}[/dim]")
 
 
 def _print_security(console: Console, case: Case, policy: Policy) -> None:
@@ -206,11 +219,16 @@ def _pointed_to(event: Event) -> Iterator[str]:
 
 
 def _particulars(event: Event) -> Iterator[str]:
-    """Return how a check of a caller went, and what kinds of behaviour were recorded."""
+    """Return how a check of a caller went, who changed an appointment, what behaviour was recorded."""
     facts = event.facts
     if "passed" in facts:
         went = "passed" if facts["passed"] else f"failed, {facts['failures']} in a row"
         yield f"event {event.seq}: {went}; asked {facts['asked']}; right {facts['right'] or 'none'}"
+    if "late" in facts:
+        side = facts.get("asked_by") or facts.get("by")
+        yield f"by {side}, told on {facts['told_on']}{': late' if facts['late'] else ''}"
+    if "came" in facts:
+        yield "came" if facts["came"] else "did not come"
     if "behaviours" in facts:
         yield str(facts["behaviours"])
 

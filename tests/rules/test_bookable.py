@@ -76,6 +76,14 @@ def test_what_cannot_be_booked(at: str, minutes: int, where: str, clause: str, s
     assert said in refused.detail
 
 
+def test_somebody_who_walks_in_is_seen_at_once() -> None:
+    """This very minute can be booked, and not the one before."""
+    assert refusal(now="2026-06-04 10:00", at="2026-06-04 10:00") is None
+    refused = refusal(now="2026-06-04 10:01", at="2026-06-04 10:00")
+    assert refused
+    assert refused.detail == "4 June 2026 10:00 has passed already"
+
+
 def test_a_bank_holiday_is_a_day_off() -> None:
     """Christmas Day 2025 was a Thursday."""
     refused = refusal(now="2025-12-01 10:00", at="2025-12-25 10:00")

@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import uuid
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +21,9 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.reconcile import Reconciler
 from embedded.ports import HOST, free_ports
+from embedded.stack import Stack
 from engine.waiting import until
+from records.booking import person_of_case
 from records.calendar import Closure, Confirmation, confirm, look
 from records.diary import diary_of
 from records.intake import take_in
@@ -29,13 +32,13 @@ from rules.appointment.intake import AppointmentIntake
 from rules.bank_holidays import working_calendar
 from rules.reading import read_access
 from rules.recording import Answer
-from rules.refusal import NOT_KNOWN, Changed, SlotTaken
+from rules.refusal import NOT_KNOWN, Changed, Invalid, SlotTaken
 from starter.service.fields import validated
 from tests.house import House, PlayedCase, appointment
 from tests.rules.play import CHARTER
 from tests.starter.api.staffing import hire
 from tests.workflows.mail import MoodyMail
-from tests.workflows.test_calls import printed
+from tests.workflows.test_calls import BY_PHONE, printed
 
 pytestmark = pytest.mark.clause("WRC-7")
 
@@ -50,6 +53,15 @@ def port() -> int:
     """A port at which no mail server listens yet."""
     [found] = free_ports([None])
     return found
+
+
+@pytest.fixture
+async def remote(stack: Stack, port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """The house with its mail server at that port, trying again soon rather than after a quarter minute."""
+    soon = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1))
+    monkeypatch.setattr("contracts.posting.RETRIES", soon)
+    async with House.at_work(stack, smtp_host=HOST, smtp_port=port, smtp_start_tls=False) as house:
+        yield house
 
 
 def next_tuesday() -> date:
@@ -134,6 +146,25 @@ async def test_a_life_in_time(house: House) -> None:
     await case.is_whole()
 
 
+async def test_what_staff_are_shown_of_it(house: House) -> None:
+    """When, where and with whom it is; by when a change is in time; who changed it, and whether late."""
+    case = await house.appointment()
+    day = f"{case.day(8):%a %-d %b %Y}"
+    shown = await printed(case)
+    assert f"{day} 10:00-10:45, Clinic, with ana.duarte" in shown
+    assert f"In time, it is moved or cancelled until {case.day(7):%a %-d %b}" in shown
+    await case.on(8, "09:00")
+    await move(case, case.at(8, "14:00"), adviser=ION, **OURS)
+    shown = await printed(case)
+    assert f"{day} 14:00-14:45, Clinic, with ion.popa" in shown
+    assert f"by us, told on {case.day(8)}: late" in shown
+    await case.on(8, "14:10")
+    await case.decide("record-attendance", by=ION, came=False)
+    shown = await printed(case)
+    assert "did not come" in shown
+    assert "In time" not in shown
+
+
 async def test_a_missing_record_is_a_breach(house: House) -> None:
     """Escalated to the leads at the end of the working day after, and still owed; then a no-show."""
     case = await house.appointment()
@@ -204,8 +235,8 @@ async def test_of_twenty_at_once_one_is_booked(house: House) -> None:
     )
     refused = [one for one in came if isinstance(one, SlotTaken)]
     assert len(refused) == 19, came
-    assert "ana.duarte is booked within" in refused[0].detail
-    assert "10:00-10:45 already" in refused[0].detail
+    assert "ana.duarte is booked already for all or part of Tue" in refused[0].detail
+    assert "10:00-10:45; see the diary" in refused[0].detail
     after = await house.rows()
     added = {table: after[table] - before[table] for table in ("casebook.casefile", "people.person")}
     assert added == {"casebook.casefile": 1, "people.person": 1}
@@ -319,22 +350,28 @@ async def test_a_booking_whose_start_was_lost_holds_its_time(house: House) -> No
     assert (await case.notice("appointment-confirmed"))["channel"] == "email"
 
 
-async def test_what_was_overtaken_is_not_sent_any_more(
-    house: House, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_was_overtaken_is_not_sent_any_more(remote: House, port: int, tmp_path: Path) -> None:
     """A mail server that is away: of an appointment that was moved twice, only where it is now is written."""
-    soon = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1))
-    monkeypatch.setattr("contracts.posting.RETRIES", soon)
-    async with House.at_work(house.stack, smtp_host=HOST, smtp_port=port, smtp_start_tls=False) as remote:
-        case = await remote.appointment()
-        for clock in ("11:00", "14:00"):
-            await move(case, case.at(8, clock))
-        async with MoodyMail(tmp_path, port) as server:
-            went = {notice["seq"]: notice["failure"] for notice in await case.notices()}
-            assert went == {1: "overtaken", 2: "overtaken", 3: None}
-            [message] = server.received()
-        assert "14:00" in str(message.get_body(("plain",)))
-        assert "left out, since the appointment was changed meanwhile" in await printed(case)
+    case = await remote.appointment()
+    for clock in ("11:00", "14:00"):
+        await move(case, case.at(8, clock))
+    async with MoodyMail(tmp_path, port) as server:
+        went = {notice["seq"]: notice["failure"] for notice in await case.notices()}
+        assert went == {1: "overtaken", 2: "overtaken", 3: None}
+        [message] = server.received()
+    assert "14:00" in str(message.get_body(("plain",)))
+    assert "left out, since the appointment was changed meanwhile" in await printed(case)
+
+
+async def test_nobody_is_reminded_of_what_is_over(remote: House, port: int, tmp_path: Path) -> None:
+    """A mail server that comes back too late for a confirmation and a reminder."""
+    case = await remote.appointment()
+    await case.on(7, "09:00")
+    await case.on(8, "10:45")
+    async with MoodyMail(tmp_path, port) as server:
+        went = {notice["kind"]: notice["failure"] for notice in await case.notices()}
+        assert server.received() == []
+    assert went == {"appointment-confirmed": "overtaken", "appointment-reminder": "overtaken"}
 
 
 async def test_about_a_case_its_person_comes(house: House) -> None:
@@ -350,6 +387,22 @@ async def test_about_a_case_its_person_comes(house: House) -> None:
     [link] = (await case.seen_by(ANA)).links
     assert (link.ref, link.from_here) == (enquiry.ref, True)
     await case.decide("adjust", by=ANA, need="interpreter", made=True, how="One is booked too.")
+
+
+async def test_whoever_notices_do_not_reach_is_not_booked(house: House) -> None:
+    """Nothing but a telephone, where a policy tells nobody of appointments by telephone."""
+    monday = house.quiet_monday()
+    enquiry = await house.advice(begins=monday, person=BY_PHONE, made_by="phone")
+    policy = house.library.current("work-rights-centre")
+    matter = policy.matters["appointment"].model_copy(update={"calls": None})
+    async with house.pool.acquire() as connection:
+        ana = await staff_member(connection, policy, ANA)
+        with pytest.raises(Invalid, match="nobody is told by telephone"):
+            await person_of_case(connection, enquiry.ref, matter, policy, ana.actor)
+    case = await house.appointment(begins=monday, case=enquiry.ref, person=None)
+    told = await case.notice("appointment-confirmed")
+    assert (told["channel"], told["sent_at"] is not None) == ("phone", True)
+    assert "Your appointment" in told["subject"]
 
 
 async def test_adviser_away_or_gone(house: House) -> None:
