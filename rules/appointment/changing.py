@@ -20,7 +20,7 @@ from rules.appointment.life import APPOINTMENT, OPEN, until_its_end
 from rules.case import Case
 from rules.decision import Decision
 from rules.diary import Minutes, Slot
-from rules.events import Proposal, Tell
+from rules.events import Fact, Proposal, Tell
 from rules.lifecycle import CLOSED
 from rules.model import Day, Slug, StaffId, Words, ZonedTime
 from rules.moment import Moment
@@ -106,11 +106,7 @@ def move(case: Case, decision: MoveAppointment, moment: Moment) -> Iterator[Prop
     yield Proposal(
         kind="appointment-moved",
         clause=clause,
-        facts={
-            "asked_by": decision.asked_by,
-            "told_on": told_on.isoformat(),
-            "late": _is_late(case, told_on, moment),
-        },
+        facts={"asked_by": decision.asked_by} | _notice_given(case, told_on, moment),
         terms=terms,
         owner=slot.adviser,
         books=slot,
@@ -130,11 +126,7 @@ def cancel(case: Case, decision: CancelAppointment, moment: Moment) -> Iterator[
     yield Proposal(
         kind="appointment-cancelled",
         clause=clause,
-        facts={
-            "by": decision.by,
-            "told_on": told_on.isoformat(),
-            "late": _is_late(case, told_on, moment),
-        },
+        facts={"by": decision.by} | _notice_given(case, told_on, moment),
         terms={SEQUENCE: sequence_of(case) + 1},
         stage=CLOSED,
         outcome="cancelled-by-person" if decision.by == "person" else "cancelled-by-us",
@@ -165,6 +157,6 @@ def _told_on(case: Case, told_on: date | None, moment: Moment, clause: str | Non
     return moment.past_day(case, told_on, "told_on", clause)
 
 
-def _is_late(case: Case, told_on: date, moment: Moment) -> bool:
-    """Return whether the other side was told later than the policy asks for, in local days."""
-    return told_on > tell_by(case, moment.policy)
+def _notice_given(case: Case, told_on: date, moment: Moment) -> dict[str, Fact]:
+    """Return the local day on which the other side was told, and whether that is later than it should be."""
+    return {"told_on": told_on.isoformat(), "late": told_on > tell_by(case, moment.policy)}

@@ -7,7 +7,6 @@ import contextlib
 import itertools
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,12 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 from icalendar import Event as Entry
-from temporalio.common import RetryPolicy
 from temporalio.testing import ActivityEnvironment
 
 from activities.reconcile import Reconciler
-from embedded.ports import HOST, free_ports
-from embedded.stack import Stack
 from engine.waiting import until
 from records.booking import person_of_case
 from records.calendar import Closure, Confirmation, confirm, look
@@ -46,22 +42,6 @@ ANA, ION, LENA = "ana.duarte", "ion.popa", "lena.wolska"
 LONDON = ZoneInfo("Europe/London")
 WHY = "Ana is at a hearing that morning."
 OURS = {"asked_by": "us", "reasons": WHY}
-
-
-@pytest.fixture
-def port() -> int:
-    """A port at which no mail server listens yet."""
-    [found] = free_ports([None])
-    return found
-
-
-@pytest.fixture
-async def remote(stack: Stack, port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    """The house with its mail server at that port, trying again soon rather than after a quarter minute."""
-    soon = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1))
-    monkeypatch.setattr("contracts.posting.RETRIES", soon)
-    async with House.at_work(stack, smtp_host=HOST, smtp_port=port, smtp_start_tls=False) as house:
-        yield house
 
 
 def next_tuesday() -> date:
@@ -350,9 +330,11 @@ async def test_a_booking_whose_start_was_lost_holds_its_time(house: House) -> No
     assert (await case.notice("appointment-confirmed"))["channel"] == "email"
 
 
-async def test_what_was_overtaken_is_not_sent_any_more(remote: House, port: int, tmp_path: Path) -> None:
+async def test_what_was_overtaken_is_not_sent_any_more(
+    remote_house: House, port: int, tmp_path: Path
+) -> None:
     """A mail server that is away: of an appointment that was moved twice, only where it is now is written."""
-    case = await remote.appointment()
+    case = await remote_house.appointment()
     for clock in ("11:00", "14:00"):
         await move(case, case.at(8, clock))
     async with MoodyMail(tmp_path, port) as server:
@@ -363,9 +345,9 @@ async def test_what_was_overtaken_is_not_sent_any_more(remote: House, port: int,
     assert "left out, since the appointment was changed meanwhile" in await printed(case)
 
 
-async def test_nobody_is_reminded_of_what_is_over(remote: House, port: int, tmp_path: Path) -> None:
+async def test_nobody_is_reminded_of_what_is_over(remote_house: House, port: int, tmp_path: Path) -> None:
     """A mail server that comes back too late for a confirmation and a reminder."""
-    case = await remote.appointment()
+    case = await remote_house.appointment()
     await case.on(7, "09:00")
     await case.on(8, "10:45")
     async with MoodyMail(tmp_path, port) as server:

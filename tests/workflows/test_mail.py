@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from temporalio.common import RetryPolicy
 
 from activities.deliver import Postroom
 from contracts.messages import NoticeKey
-from embedded.ports import HOST, free_ports
-from embedded.stack import Stack
 from notices.lookup import Templates
 from notices.mailing import MailServer
 from records.signpost_directory import put_signposts
@@ -31,22 +26,6 @@ from tests.workflows.test_sharing import ANA, REFERRAL
 ADDRESS = ["1 Lantern House", "Example Street", "London E14 0ZZ"]
 OUTSIDE = ("quayside.example", "university.example")
 BY_LETTER = {"name": "Nadia Farrow", "address": ADDRESS, "channel": "letter"}
-
-
-@pytest.fixture
-def port() -> int:
-    """A port at which no mail server listens yet."""
-    [port] = free_ports([None])
-    return port
-
-
-@pytest.fixture
-async def remote_house(stack: Stack, port: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    """The house with its mail server at that port, trying again soon rather than after a quarter minute."""
-    soon = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1))
-    monkeypatch.setattr("contracts.posting.RETRIES", soon)
-    async with House.at_work(stack, smtp_host=HOST, smtp_port=port, smtp_start_tls=False) as house:
-        yield house
 
 
 async def attempts(house: House, case: PlayedCase, notice: str) -> int:
