@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress
 
 from rules.policy import Policy
 
@@ -62,18 +62,11 @@ def entry_of(
     entry.add("location", ", ".join((appointment["place"], *sender.address)))
     entry.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     entry.add("class", "PRIVATE")
-    entry.add("organizer", _address(sender.email, {}))
-    entry.add("attendee", _address(address, {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}))
+    entry.add("organizer", vCalAddress.new(sender.email))
+    entry.add("attendee", vCalAddress.new(address, partstat="ACCEPTED", rsvp=False))
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(entry)
     return Entry(calendar.to_ical().decode(), method)
-
-
-def _address(email: str, parameters: Mapping[str, str]) -> vCalAddress:
-    address = vCalAddress(f"mailto:{email}")
-    for name, value in parameters.items():
-        address.params[name] = vText(value)
-    return address

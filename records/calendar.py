@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from records.chain import digest
 from records.database import Connection
 from records.days import reckoned
-from records.diary import DayBooked, booked_on
+from records.diary import Booked, booked_between
 from records.sql import every, queries
 from records.states import as_received, kept_with
 from rules.bank_holidays import working_calendar
@@ -78,7 +78,7 @@ class Look(Model):
 
     day: date
     cases: tuple[Touched, ...]
-    appointments: tuple[DayBooked, ...] = ()
+    appointments: tuple[Booked, ...] = ()
     digest: str
 
 
@@ -112,7 +112,7 @@ async def look(connection: Connection, library: Library, policy: Policy, day: da
         if dates := tuple(_dates(case, day, calendars[case.version], Moment(policy=paper, now=now))):
             told = lifecycle_of(paper, case.matter).dates_told(case) and any(moved.moves for moved in dates)
             cases.append(Touched(ref=case.ref, matter=case.matter, told=told, dates=dates))
-    appointments = await booked_on(connection, policy, day)
+    appointments = await booked_between(connection, policy, day, day)
     listed = [one.model_dump(mode="json") for one in (*cases, *appointments)]
     found = digest([day.isoformat(), listed])
     return Look(day=day, cases=tuple(cases), appointments=appointments, digest=found)

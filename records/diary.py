@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from records.database import Connection
 from records.days import calendar_now
-from records.reading import whose
+from records.reading import readable
 from records.sql import every, queries
 from rules.model import CaseRef, Model, Slug, StaffId, ZonedTime
 from rules.policy import Policy
@@ -31,24 +31,22 @@ class Booked(Model):
     day_off: str | None
 
 
-async def diary_of(
-    connection: Connection, policy: Policy, access: ReadAccess, first: date, last: date, adviser: str | None
+async def booked_between(
+    connection: Connection, policy: Policy, first: date, last: date, adviser: str | None = None
 ) -> tuple[Booked, ...]:
-    """Return who is booked from one local day to another, both included; the earliest first.
+    """Return the appointments from one local day to another, both included, that were not cancelled.
 
     Args:
         connection: To the database.
         policy: Whose diary.
-        access: The cases that whoever asks may read.
         first: The first day.
         last: The last day.
         adviser: The one member of staff whose diary it is; all of them where none is named.
 
     """
     calendar = await calendar_now(connection, policy)
-    rows = await every(
-        queries.diary(connection, staff=adviser, **whose(access), **_between(policy, first, last))
-    )
+    between = {"begins": datetime.combine(first, time(), policy.zone), "ends": _end_of(last, policy)}
+    rows = await every(queries.booked_between(connection, policy=policy.id, staff=adviser, **between))
     return tuple(
         Booked(
             ref=row["ref"],
@@ -62,27 +60,13 @@ async def diary_of(
     )
 
 
-class DayBooked(Model):
-    """An appointment on a day."""
-
-    ref: CaseRef
-    adviser: StaffId
-    starts: ZonedTime
-    ends: ZonedTime
-
-
-async def booked_on(connection: Connection, policy: Policy, day: date) -> tuple[DayBooked, ...]:
-    """Return the appointments of a local day that were not cancelled, the earliest first."""
-    rows = await every(queries.booked_between(connection, policy=policy.id, **_between(policy, day, day)))
-    return tuple(
-        DayBooked(
-            ref=row["ref"],
-            adviser=row["adviser"],
-            starts=row["starts"].astimezone(policy.zone),
-            ends=row["ends"].astimezone(policy.zone),
-        )
-        for row in rows
-    )
+async def diary_of(
+    connection: Connection, policy: Policy, access: ReadAccess, first: date, last: date, adviser: str | None
+) -> tuple[Booked, ...]:
+    """Return the same as somebody may see it: of appointments that are for others, the time alone."""
+    booked = await booked_between(connection, policy, first, last, adviser)
+    theirs = await readable(connection, access, [one.ref for one in booked if one.ref])
+    return tuple(one if one.ref in theirs else one.model_copy(update={"ref": None}) for one in booked)
 
 
 class AboutCase(Model):
@@ -98,12 +82,8 @@ async def appointments_about(connection: Connection, ref: CaseRef) -> tuple[Abou
     return tuple(AboutCase.model_validate(dict(row)) for row in rows)
 
 
-def _between(policy: Policy, first: date, last: date) -> dict[str, datetime]:
-    return {
-        "begins": datetime.combine(first, time(), policy.zone),
-        "ends": (
-            datetime.combine(last + timedelta(days=1), time(), policy.zone)
-            if last < date.max
-            else datetime.max.replace(tzinfo=UTC)  # no day follows
-        ),
-    }
+def _end_of(day: date, policy: Policy) -> datetime:
+    """Return when a local day is over; of the last day there can be, the last moment."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.combine(day + timedelta(days=1), time(), policy.zone)

@@ -16,7 +16,7 @@ from rules.reading import ReadAccess
 
 async def readable(connection: Connection, access: ReadAccess, refs: Iterable[CaseRef]) -> frozenset[CaseRef]:
     """Return those of some references under which there is a case that somebody may read."""
-    rows = await every(queries.readable(connection, refs=list(refs), **whose(access)))
+    rows = await every(queries.readable(connection, refs=list(refs), **_whose(access)))
     return frozenset(row["ref"] for row in rows)
 
 
@@ -27,13 +27,13 @@ async def readable_case(
 
     A member's last signature ends what they may read of the case; its answer is theirs all the same.
     """
-    row = await queries.readable_case(connection, ref=ref, key=key, **whose(access))
+    row = await queries.readable_case(connection, ref=ref, key=key, **_whose(access))
     return await case_of(connection, row) if row is not None else None
 
 
 async def search(connection: Connection, access: ReadAccess, **filters: Any) -> list[Any]:
     """Return a page of the cases that somebody may read; the filters are those of `search_cases`."""
-    return await every(queries.search_cases(connection, **whose(access), **filters))
+    return await every(queries.search_cases(connection, **_whose(access), **filters))
 
 
 async def log_access(
@@ -43,8 +43,7 @@ async def log_access(
     await queries.log_access(connection, policy=policy.id, actor=staff, action=action, ref=ref)
 
 
-def whose(access: ReadAccess) -> dict[str, Any]:
-    """Return what somebody may read, as the queries take it."""
+def _whose(access: ReadAccess) -> dict[str, Any]:
     return {
         "who": access.staff,
         "policy": access.policy,

@@ -67,7 +67,8 @@ async def require_what_it_relies_on(
             _require_known(staff_id, staff, "staff", proposal.clause)
         for staff_id in _owners(proposal):
             owner = _require_known(staff_id, staff, "owner", proposal.clause)
-            if entry.decision and not proposal.books:  # nobody could mend what happens by itself
+            # what happens by itself nobody could mend; whoever is booked is there on that day, if not today
+            if entry.decision and not proposal.books:
                 _require_owner(entry, owner, today, proposal.clause)
     await require_linkable(connection, entry, policy)
     if entry.decision == AddEvidence.name:

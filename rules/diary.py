@@ -30,7 +30,7 @@ class Slot(Model):
 
     @property
     def ends(self) -> datetime:
-        """When it is over, at the offset at which it begins."""
+        """The moment at which it is over, with the offset with which it begins."""
         return self.starts + timedelta(minutes=self.minutes)
 
     @property

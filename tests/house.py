@@ -276,14 +276,18 @@ def appointment(on: date, at: str = "10:00", **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def clinic_day(week: int) -> date:
+    """A day on which the clinic is open, in a week counted from the third to come."""
+    calendar = working_calendar(library().current("work-rights-centre"), {})
+    day = datetime.now(UTC).date() + timedelta(weeks=3 + week)
+    day += timedelta(days=(1 - day.weekday()) % 7)
+    return day + timedelta(days=2) if calendar.day_off(day) else day
+
+
 def free_time() -> dict[str, Any]:
     """The fields of a quarter of an hour at the clinic with Lena that nobody else books, weeks from today."""
     week, quarter = divmod(next(_QUARTERS), 12)
-    calendar = working_calendar(library().current("work-rights-centre"), {})
-    day = datetime.now(UTC).date() + timedelta(weeks=3 + week)
-    day += timedelta(days=(1 - day.weekday()) % 7)  # a Tuesday
-    while calendar.day_off(day) or day.weekday() not in (1, 3):
-        day += timedelta(days=1)
+    day = clinic_day(week)
     clock = (datetime.combine(day, time(14)) + timedelta(minutes=15 * quarter)).time()
     starts = datetime.combine(day, clock, ZoneInfo("Europe/London"))
     return {"starts": starts.isoformat(), "minutes": 15, "adviser": "lena.wolska"}

@@ -22,23 +22,12 @@ WHERE ref = :ref;
 -- name: free_booking(ref)!
 UPDATE casebook.booking SET freed = true WHERE ref = :ref;
 
--- name: diary(policy, staff, begins, ends, who, matters, panels, payments)
--- Who is booked between two moments; the reference only of an appointment that somebody may read.
-SELECT d.staff AS adviser, lower(b.during) AS starts, upper(b.during) AS ends, b.place,
-    (
-        SELECT r.ref FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) r
-        WHERE r.ref = b.ref
-    ) AS ref
+-- name: booked_between(policy, staff, begins, ends)
+-- The appointments between two moments that were not cancelled; with one member of staff, where one is named.
+SELECT b.ref, d.staff AS adviser, lower(b.during) AS starts, upper(b.during) AS ends, b.place
 FROM casebook.booking b JOIN casebook.diarist d ON d.number = b.diarist
 WHERE d.policy = :policy AND NOT b.freed AND b.during && tstzrange(:begins::timestamptz, :ends::timestamptz)
     AND (:staff::text IS NULL OR d.staff = :staff)
-ORDER BY b.during, d.staff;
-
--- name: booked_between(policy, begins, ends)
--- The appointments between two moments that were not cancelled.
-SELECT b.ref, d.staff AS adviser, lower(b.during) AS starts, upper(b.during) AS ends
-FROM casebook.booking b JOIN casebook.diarist d ON d.number = b.diarist
-WHERE d.policy = :policy AND NOT b.freed AND b.during && tstzrange(:begins::timestamptz, :ends::timestamptz)
 ORDER BY b.during, b.ref;
 
 -- name: appointments_about(ref)

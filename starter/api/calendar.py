@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 from contracts.messages import ChangeKey
 from records.calendar import Closure, Confirmation, Look, confirm, look
 from records.changes import Change, ClosedDay, Move, change_of, changes_of, closures_of, moves_of
-from records.diary import DayBooked, booked_on
+from records.diary import Booked, booked_between
 from rules.model import Day, Digest, Model
 from starter.api.bodies import Route
 from starter.api.callers import Administering
@@ -30,7 +30,7 @@ class WholeChange(Change):
     """
 
     moves: tuple[Move, ...]
-    appointments: tuple[DayBooked, ...] = ()
+    appointments: tuple[Booked, ...] = ()
 
 
 class Days(Model):
@@ -107,5 +107,5 @@ async def show_change(day: ChangeDay, asking: Administering) -> WholeChange:
     async with asking.doors.pool.acquire() as connection:
         change = await change_of(connection, asking.policy, day)
         moves = await moves_of(connection, asking.policy, day)
-        appointments = await booked_on(connection, asking.policy, day)
+        appointments = await booked_between(connection, asking.policy, day, day)
     return WholeChange(**dict(change), moves=moves, appointments=appointments)

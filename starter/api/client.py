@@ -160,7 +160,7 @@ class ApiClient:
         return Due.model_validate_json(answer.content)
 
     async def diary(self, adviser: str | None, first: str | None, last: str | None) -> Diary:
-        """Who is booked when; days are 2026-12-29."""
+        """The times for which staff are booked; days are 2026-12-29."""
         wanted = {"adviser": adviser, "from": first, "to": last}
         asked = {name: value for name, value in wanted.items() if value is not None}
         return Diary.model_validate_json((await self._ask("GET", "/diary", params=asked)).content)

@@ -37,7 +37,7 @@ class Shown(Strict):
 
 @router.get("/diary", responses=responses(401, 403, 404, 422, 429))
 async def show_diary(asking: Reading, wanted: Annotated[Shown, Query()]) -> Diary:
-    """Who is booked when, and on which days that do not count any more; cancelled appointments are left out.
+    """List who is booked when, and which of it is on a day off by now; cancelled appointments are left out.
 
     An appointment that you may not read is a time that is taken, without its reference.
     """

@@ -10,7 +10,7 @@ import typer
 
 from policies import library
 from rules.refusal import Invalid
-from starter.cli.terminal import As, AsJson, PolicyId
+from starter.cli.terminal import As, AsJson, PolicyId, iso
 
 
 def calendar(
@@ -35,11 +35,7 @@ def calendar(
     if add is not None and not reason.strip():
         raise Invalid("say why the day does not count", where="--reason")
     policy = library().current(policy_id).id
-    asyncio.run(list_or_add(policy, actor, _iso(add), reason.strip(), _iso(show), yes, as_json))
-
-
-def _iso(day: datetime | None) -> str | None:
-    return day.date().isoformat() if day else None
+    asyncio.run(list_or_add(policy, actor, iso(add), reason.strip(), iso(show), yes, as_json))
 
 
 COMMANDS = (calendar,)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from records.calendar import Look, MovedDate
 from records.changes import Change
-from records.diary import DayBooked
+from records.diary import Booked
 from rules.promises import due_text
 from rules.refusal import Changed
 from starter.api.calendar import Days, WholeChange
@@ -71,7 +71,7 @@ def _print_look(seen: Look) -> None:
         progress.print(_appointment(booked), soft_wrap=True)
 
 
-def _appointment(booked: DayBooked) -> str:
+def _appointment(booked: Booked) -> str:
     return f"{booked.ref}  {booked.adviser}  {booked.starts:%H:%M}-{booked.ends:%H:%M}"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policies import library
-from starter.cli.terminal import As, AsJson, PolicyId, asking
+from starter.cli.terminal import As, AsJson, PolicyId, asking, iso
 
 if TYPE_CHECKING:
     from records.diary import Booked
@@ -32,7 +32,7 @@ def diary(
 ) -> None:
     """Show who is booked when; book by `redress open --to appointments`."""
     policy = library().current(policy_id).id
-    found = asyncio.run(_diary(policy, actor, adviser, _iso(first), _iso(last)))
+    found = asyncio.run(_diary(policy, actor, adviser, iso(first), iso(last)))
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
         return
@@ -54,10 +54,6 @@ def _line(one: Booked) -> str:
     off = f"  (a day off by now: {one.day_off})" if one.day_off else ""
     time = f"{one.starts:%a %-d %b %Y %H:%M}-{one.ends:%H:%M}"
     return f"{time}  {one.adviser:20} {one.place:10} {one.ref or 'taken'}{off}"
-
-
-def _iso(day: datetime | None) -> str | None:
-    return day.date().isoformat() if day else None
 
 
 COMMANDS = (diary,)

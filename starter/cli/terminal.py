@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +45,11 @@ Whose = Annotated[
 ]
 progress = Console(stderr=True)
 HOUR = timedelta(hours=1)
+
+
+def iso(day: datetime | None) -> str | None:
+    """Return a day that was given as an option as the API takes it: 2026-12-29."""
+    return day.date().isoformat() if day else None
 
 
 class NoApi(EngineError):

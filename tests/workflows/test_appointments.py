@@ -7,7 +7,7 @@ import contextlib
 import itertools
 import uuid
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,12 +25,11 @@ from records.diary import diary_of
 from records.intake import take_in
 from records.people import put_staff, staff_member
 from rules.appointment.intake import AppointmentIntake
-from rules.bank_holidays import working_calendar
 from rules.reading import read_access
 from rules.recording import Answer
 from rules.refusal import NOT_KNOWN, Changed, Invalid, SlotTaken
 from starter.service.fields import validated
-from tests.house import House, PlayedCase, appointment
+from tests.house import House, PlayedCase, appointment, clinic_day
 from tests.rules.play import CHARTER
 from tests.starter.api.staffing import hire
 from tests.workflows.mail import MoodyMail
@@ -42,14 +41,6 @@ ANA, ION, LENA = "ana.duarte", "ion.popa", "lena.wolska"
 LONDON = ZoneInfo("Europe/London")
 WHY = "Ana is at a hearing that morning."
 OURS = {"asked_by": "us", "reasons": WHY}
-
-
-def next_tuesday() -> date:
-    """A Tuesday some weeks from today on which the clinic is open."""
-    calendar, day = working_calendar(CHARTER, {}), datetime.now(LONDON).date() + timedelta(weeks=3)
-    while day.weekday() != 1 or calendar.day_off(day):
-        day += timedelta(days=1)
-    return day
 
 
 async def new_advisers(house: House) -> tuple[str, str]:
@@ -225,7 +216,7 @@ async def test_of_twenty_at_once_one_is_booked(house: House) -> None:
 
 async def test_moves_race_intakes_and_one_has_the_time(house: House) -> None:
     """Ten appointments at other times are moved to one, while ten more are booked for it."""
-    desk, on = house.desk(), next_tuesday()
+    desk, on = house.desk(), clinic_day(0)
     one, two = await new_advisers(house)
     starts = appointment(on, "12:00")["starts"]
     others = [

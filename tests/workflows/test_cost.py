@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-
 from starter.cli.cost import Cost, cost_of
 from starter.cli.rehearsal import until
 from tests.house import House, PlayedCase
@@ -78,7 +76,7 @@ async def test_a_call_is_cheap(house: House) -> None:
 async def test_an_appointment_is_cheap(house: House) -> None:
     """Booked, moved, reminded of, over, kept: at most 40 events and 20 actions."""
     case = await house.appointment()
-    later = datetime.combine(case.day(8), time(14), case.begins.tzinfo).isoformat()
+    later = case.at(8, "14:00").isoformat()
     await case.decide("move-appointment", by="ana.duarte", starts=later, asked_by="person")
     await case.on(7, "09:00")
     await case.on(8, "14:45")
