@@ -26,13 +26,12 @@ class Written:
 
     def __init__(self, form: str) -> None:
         self.out = io.StringIO()
-        handler = logging.StreamHandler(self.out)
-        handler.setFormatter(FORMATS[form]())
-        handler.addFilter(Context(lambda error: isinstance(error, ConnectionError)))
-        self.logger = logging.getLogger(f"written.{id(self)}")
-        self.logger.propagate = False
-        self.logger.addHandler(handler)
-        self.logger.setLevel(logging.DEBUG)
+        self.handler = logging.StreamHandler(self.out)
+        self.handler.setFormatter(FORMATS[form]())
+        self.handler.addFilter(Context(lambda error: isinstance(error, ConnectionError)))
+        # not by `getLogger`, which keeps a logger of each name, and with it what earlier tests write to
+        self.logger = logging.Logger("written", logging.DEBUG)
+        self.logger.addHandler(self.handler)
 
     @property
     def text(self) -> str:
@@ -89,7 +88,7 @@ def test_a_line_of_json_has_no_other_field() -> None:
     written.logger.warning("slow", extra={"status": 200, "ms": 31, "name_of_person": SECRET})
     [line] = written.lines
     assert line.pop("time").endswith("Z")
-    assert line.pop("logger").startswith("written.")
+    assert line.pop("logger") == "written"
     assert line == {"level": "WARNING", "message": "slow", "status": 200, "ms": 31}
 
 
@@ -120,14 +119,13 @@ def test_an_outage_is_not_told_at_every_attempt(written: Written) -> None:
 async def test_what_asyncio_says_of_what_was_never_awaited() -> None:
     """Its first line alone: the next ones hold the error with its words."""
     written = Written("json")
-    handler = written.logger.handlers[0]
-    logging.getLogger("asyncio").addHandler(handler)
+    logging.getLogger("asyncio").addHandler(written.handler)
     try:
         error = ValueError(SECRET)
         context = {"message": "Task exception was never retrieved", "exception": error, "future": repr(error)}
         asyncio.get_running_loop().default_exception_handler(context)
     finally:
-        logging.getLogger("asyncio").removeHandler(handler)
+        logging.getLogger("asyncio").removeHandler(written.handler)
     [line] = written.lines
     assert line["message"] == "Task exception was never retrieved"
     assert SECRET not in written.text
