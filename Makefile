@@ -40,9 +40,10 @@ types: $(READY)
 test-browser: $(READY)  ## the Temporal UI in a real browser
 	tests/browser/run
 
-bench: $(READY)         ## how long a decision takes, by the API and the bare Update, among hostile callers too
+bench: $(READY)         ## how long a decision takes, among hostile callers too, and a search of 100,000 cases
 	$(BIN)/python -m benchmarks.decision
 	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.search
 
 PIN := uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 

@@ -1,9 +1,8 @@
-"""The cases that somebody may read: one by one, and found by a search."""
+"""The cases that somebody may read, one by one; `records.finding` searches them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from records.cases import case_of
 from records.database import Connection
@@ -16,7 +15,7 @@ from rules.reading import ReadAccess
 
 async def readable(connection: Connection, access: ReadAccess, refs: Iterable[CaseRef]) -> frozenset[CaseRef]:
     """Return those of some references under which there is a case that somebody may read."""
-    rows = await every(queries.readable(connection, refs=list(refs), **_whose(access)))
+    rows = await every(queries.readable(connection, refs=list(refs), **access.as_filter()))
     return frozenset(row["ref"] for row in rows)
 
 
@@ -27,13 +26,8 @@ async def readable_case(
 
     A member's last signature ends what they may read of the case; its answer is theirs all the same.
     """
-    row = await queries.readable_case(connection, ref=ref, key=key, **_whose(access))
+    row = await queries.readable_case(connection, ref=ref, key=key, **access.as_filter())
     return await case_of(connection, row) if row is not None else None
-
-
-async def search(connection: Connection, access: ReadAccess, **filters: Any) -> list[Any]:
-    """Return a page of the cases that somebody may read; the filters are those of `search_cases`."""
-    return await every(queries.search_cases(connection, **_whose(access), **filters))
 
 
 async def log_access(
@@ -41,13 +35,3 @@ async def log_access(
 ) -> None:
     """Write into the access log that somebody reads personal data, of a case where one is named."""
     await queries.log_access(connection, policy=policy.id, actor=staff, action=action, ref=ref)
-
-
-def _whose(access: ReadAccess) -> dict[str, Any]:
-    return {
-        "who": access.staff,
-        "policy": access.policy,
-        "matters": list(access.matters),
-        "panels": access.panels,
-        "payments": access.payments,
-    }

@@ -31,7 +31,7 @@ from rules.refusal import (
     Unknown,
 )
 
-CLOSED = "closed"
+RECEIVED, CLOSED = "received", "closed"
 """The stage at which a case has ended, in every lifecycle."""
 
 ENGINE = "redress"
@@ -100,6 +100,11 @@ class Lifecycle(Provisions):
     def open_stages(self) -> frozenset[str]:
         """Every stage at which something can still happen."""
         return self.stages.union(*(part.stages for part in self.parts)) - {CLOSED}
+
+    @property
+    def every_stage(self) -> frozenset[str]:
+        """Every stage at which a case can be, before it has begun and once it has ended among them."""
+        return self.open_stages | {RECEIVED, CLOSED}
 
     def parts_of(self, matter: MatterRule) -> tuple[Part, ...]:
         """Return the parts that a kind of matter has."""

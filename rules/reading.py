@@ -29,6 +29,16 @@ class ReadAccess(Model):
     payments: bool = False
     bank_details: bool = False
 
+    def as_filter(self) -> dict[str, object]:
+        """Return it as the queries take it that ask for cases."""
+        return {
+            "who": self.staff,
+            "policy": self.policy,
+            "matters": list(self.matters),
+            "panels": self.panels,
+            "payments": self.payments,
+        }
+
     def serves(self, case: Case) -> bool:
         """Return whether they serve a case, and do not read it for its panel or its payment alone (PH-7a)."""
         return case.matter in self.matters or self.staff in (case.owner, case.opened_by)

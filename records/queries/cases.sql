@@ -140,35 +140,45 @@ WHERE c.ref = :ref AND c.policy = :policy
         )
     );
 
--- name: search_cases(who, policy, matters, panels, payments, matter, stage, owner, service, overdue, closed, due_before, q, after_due, after_ref, most)
+-- name: plain(said)
+-- Texts as they are compared by a search.
+SELECT people.plain(part) AS plain FROM unnest(:said::text[]) AS part;
+
+-- name: holding(part, most)
+-- The cases that hold a part of a word; a case can come several times.
+SELECT ref FROM casebook.holding(:part, :most) AS ref;
+
+-- name: search_cases(who, policy, matters, panels, payments, matter, stage, owner, service, overdue, closed, nobodys, trouble, due_before, refs, parts, after_due, after_ref, most)
 -- A page of the cases that somebody may read, the soonest due first. Any filter may be null, which leaves it out.
-SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.due_until, c.overdue,
-    c.received_at, c.closed_at,
-    coalesce(c.due_at, '9999-01-01Z') AS position
-FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c
-LEFT JOIN people.person p ON p.id = c.person_id
-WHERE (:matter::text IS NULL OR c.matter = :matter)
-    AND (:stage::text IS NULL OR c.stage = :stage)
-    AND (:owner::text IS NULL OR c.owner = :owner)
-    AND (:service::text IS NULL OR c.service = :service)
-    AND (:overdue::boolean IS NULL OR c.overdue = :overdue)
-    AND (:closed::boolean IS NULL OR (c.closed_at IS NOT NULL) = :closed)
-    AND (:due_before::date IS NULL OR c.due_day < :due_before)
-    AND (
-        :q::text IS NULL
-        OR c.ref = upper(:q)
-        OR to_tsvector('simple', p.name) @@ plainto_tsquery('simple', :q)
-        OR EXISTS (
-            SELECT 1 FROM people.words w
-            WHERE w.ref = c.ref AND to_tsvector('simple', people.said(w.words)) @@ plainto_tsquery('simple', :q)
+WITH page AS (
+    SELECT c.*, p.name AS person, coalesce(c.due_at, '9999-01-01Z') AS position
+    FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c
+    LEFT JOIN people.person p ON p.id = c.person_id
+    WHERE (:matter::text IS NULL OR c.matter = :matter)
+        AND (:stage::text IS NULL OR c.stage = :stage)
+        AND (:owner::text IS NULL OR c.owner = :owner)
+        AND (:service::text IS NULL OR c.service = :service)
+        AND (:overdue::boolean IS NULL OR c.overdue = :overdue)
+        AND (:closed::boolean IS NULL OR (c.closed_at IS NOT NULL) = :closed)
+        AND (:nobodys::boolean IS NULL OR (c.owner IS NULL) = :nobodys)
+        AND (:trouble::boolean IS NULL OR c.ref IN (SELECT ref FROM casebook.troubled) = :trouble)
+        AND (:due_before::date IS NULL OR c.due_day < :due_before)
+        AND (:refs::text[] IS NULL OR c.ref = ANY(:refs))
+        AND NOT EXISTS (
+            SELECT 1 FROM unnest(:parts::text[]) AS part
+            WHERE strpos(' ' || lower(c.ref), part) = 0 AND strpos(coalesce(p.sought, ''), part) = 0
+                AND NOT EXISTS (SELECT 1 FROM people.words w WHERE w.ref = c.ref AND strpos(w.sought, part) > 0)
         )
-    )
-    AND (
-        :after_ref::text IS NULL
-        OR (coalesce(c.due_at, '9999-01-01Z'), c.ref) > (:after_due::timestamptz, :after_ref)
-    )
-ORDER BY coalesce(c.due_at, '9999-01-01Z'), c.ref
-LIMIT :most;
+        AND (
+            :after_ref::text IS NULL
+            OR (coalesce(c.due_at, '9999-01-01Z'), c.ref) > (:after_due::timestamptz, :after_ref)
+        )
+    ORDER BY coalesce(c.due_at, '9999-01-01Z'), c.ref
+    LIMIT :most
+)
+SELECT page.*, page.ref IN (SELECT ref FROM casebook.troubled) AS trouble, w.words ->> 'about' AS about
+FROM page LEFT JOIN people.words w ON w.ref = page.ref AND w.key = 'intake'
+ORDER BY page.position, page.ref;
 
 -- name: log_access(policy, actor, action, ref)!
 INSERT INTO casebook.access (policy, actor, action, ref) VALUES (:policy, :actor, :action, :ref);

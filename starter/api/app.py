@@ -26,6 +26,7 @@ from starter.api import (
     diary,
     evidence,
     health,
+    listing,
     opening,
     paper,
     register,
@@ -57,6 +58,7 @@ def _routers() -> tuple[APIRouter, ...]:
     return (
         *(
             opening.router(),
+            listing.router,
             cases.router,
             decisions.router(),
             evidence.router,

@@ -28,8 +28,8 @@ from rules.model import CaseRef
 from rules.recording import Answer
 from starter.api.answered import reason, taken, under
 from starter.api.calendar import Days, WholeChange
-from starter.api.cases import Listed, Page
 from starter.api.diary import Diary
+from starter.api.listing import Listed, Page
 from starter.api.opening import Opened
 from starter.api.paper import Due
 from starter.api.register import Register

@@ -1,4 +1,4 @@
-"""Commands about cases: open one, list them, show one, decide."""
+"""Commands about a case: open one, show it, decide."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from starter.cli.terminal import As, AsJson, Whose, asking, connected, policy_of
 
 if TYPE_CHECKING:
     from rules.recording import Answer
-    from starter.api.cases import Listed
     from starter.api.opening import Opened
     from starter.cli.cost import Cost
     from starter.service.showing import ShownCase
@@ -175,35 +174,6 @@ async def _cost(ref: str) -> Cost:
         return await cost_of(client, await case_at(connection, ref))
 
 
-def list_(
-    actor: As = None,
-    policy: Whose = None,
-    matter: Annotated[str | None, typer.Option(help="Only those of a kind.")] = None,
-    stage: Annotated[str | None, typer.Option(help="Only those at a stage.")] = None,
-    owner: Annotated[str | None, typer.Option(help="Only a member of staff's.")] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only those that missed a promise.")] = False,
-    q: Annotated[str | None, typer.Option("--find", help="A reference, a name, words from the file.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List and search cases, the soonest due first."""
-    found = asyncio.run(
-        _list(policy, actor, matter=matter, stage=stage, owner=owner, overdue=overdue or None, q=q)
-    )
-    if as_json:
-        typer.echo(json.dumps([case.model_dump(mode="json") for case in found], indent=2))
-        return
-    for case in found:
-        late = "  OVERDUE" if case.overdue else ""
-        until = f" {case.due_until:%H:%M}" if case.due_until else ""
-        due = f"{case.due_name} by {case.due_day}{until}" if case.due_day else "nothing due"
-        typer.echo(f"{case.ref}  {case.stage:10} {case.owner or 'nobody':20} {due}{late}")
-
-
-async def _list(policy: str | None, actor: str | None, **filters: Any) -> list[Listed]:
-    async with asking(policy, actor) as client:
-        return [case async for case in client.cases(**filters)]
-
-
 def _fields(file: Any, assignments: list[str] | None) -> dict[str, Any]:
     """The fields of a JSON file, with those of --set put over them."""
     try:
@@ -228,4 +198,4 @@ def _put(fields: dict[str, Any], path: list[str], value: str) -> None:
     fields[path[-1]] = value
 
 
-COMMANDS = (open_, list_, show, decide, signatures)
+COMMANDS = (open_, show, decide, signatures)

@@ -15,7 +15,19 @@ from engine.exit import exit_process
 from engine.logs import CommandLines
 from policies import PolicyFileError
 from rules.refusal import Refusal
-from starter.cli import calendar, cases, diary, imports, paper, production, register, signposts, stack, staff
+from starter.cli import (
+    calendar,
+    cases,
+    diary,
+    imports,
+    listing,
+    paper,
+    production,
+    register,
+    signposts,
+    stack,
+    staff,
+)
 from starter.errors import ApiProblem, ScenarioError
 
 app = typer.Typer(
@@ -24,7 +36,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (stack, production, cases, diary, register, paper, staff, signposts, calendar, imports):
+for group in (stack, production, cases, listing, diary, register, paper, staff, signposts, calendar, imports):
     for command in group.COMMANDS:
         app.command(name=command.__name__.removesuffix("_").replace("_", "-"))(command)
 

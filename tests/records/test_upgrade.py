@@ -35,12 +35,23 @@ async def test_whoever_sits_on_a_panel_and_what_the_directory_says(
     refs = [sitting.ref, decided.ref]
     before = await connection.fetch(look, refs)
     people = await connection.fetchval("SELECT count(*) FROM casebook.staff")
-    await again(connection, "20261129_13_reading", "20261129_14_staff_history")
+    await again(connection, "20261129_13_reading", "20261129_14_staff_history", "20261205_22_search")
     assert await connection.fetch(look, refs) == before
     found = await connection.fetch("SELECT * FROM casebook.staff_change")
     assert len(found) == people
     assert {(row["changed_by"], row["before"]) for row in found} == {(None, None)}
     assert {tuple(row["panel"]) for row in before} == {tuple(PANEL), ()}
+
+
+async def test_cases_that_were_there_before_the_search_are_found(
+    cached_house: House, connection: Connection
+) -> None:
+    """By the person and by what was said, with no accents and in any letters."""
+    case = await cached_house.open(about="The liftzilla has stood still.")
+    await again(connection, "20261205_22_search")
+    for part in ("iftzi", case.ref[5:].lower()):
+        found = await connection.fetch("SELECT ref FROM casebook.holding($1, 10) AS ref", part)
+        assert {row["ref"] for row in found} == {case.ref}
 
 
 async def test_cases_that_were_there_before_states_were_marked(

@@ -278,7 +278,15 @@ class TestCases:
         found = redress(
             "list", "--find=stood still", cwd=running, REDRESS_AS="amira.khan", REDRESS_POLICY="poplar-harca"
         )
-        assert f"{ref}  resolve" in found.stdout
+        header, *rows = found.stdout.splitlines()
+        [row] = [line for line in rows if ref in line]
+        assert header.split() == ["Case", "Who", "About", "Stage", "Owner", "Next", "date"]
+        for told in ("Nadia Farrow", "Repairs", "has stood still", "resolve", "nobody", "contact"):
+            assert told in row, told
+        none = redress("list", "--find=xylophone", "--as=amira.khan", "--policy=poplar-harca", cwd=running)
+        assert (none.stdout, none.returncode) == ("There is no such case that you may read.\n", 0)
+        slip = redress("list", "--stage=resolved", "--as=amira.khan", "--policy=poplar-harca", cwd=running)
+        assert "stage: there is no stage 'resolved'; there are: answered, " in slip.stderr
         assert (
             json.loads(
                 redress(
@@ -324,7 +332,7 @@ class TestCases:
         assert redress("staff", "work-rights-centre", "--import", staff, cwd=running).returncode == 0
         late = ("list", "--policy=work-rights-centre", "--as=clara.benson", "--overdue")
         wait_for(lambda: "OVERDUE" in redress(*late, cwd=running).stdout)
-        assert "policy-review by 2022-04-30  OVERDUE" in redress(*late, cwd=running).stdout
+        assert "policy-review Sat 30 Apr 2022  OVERDUE" in redress(*late, cwd=running).stdout
 
     def test_the_history_of_the_staff_directory(self, running: Path, tmp_path: Path) -> None:
         """Each entry put in, and each change since, the newest first; of one person, or of all."""
