@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from engine.errors import SettingInvalid, SettingsMissing, SettingsUnreadable
+from rules.reasons import reason
 
 RETENTION = timedelta(days=90)
 """The time for which the UI shows a closed case; the record itself is in PostgreSQL."""
@@ -60,7 +61,7 @@ class FromEnvironment(BaseSettings):
         except ValidationError as error:
             [first, *_] = error.errors(include_input=False)
             name = "_".join(str(part) for part in first["loc"]).upper()
-            raise SettingInvalid(PREFIX + name, first["msg"]) from None
+            raise SettingInvalid(PREFIX + name, reason(first)) from None
 
 
 class Settings(FromEnvironment):

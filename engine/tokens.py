@@ -71,7 +71,7 @@ class Verifier:
         """Whom a token speaks of.
 
         Raises:
-            TokenRefused: why it is not believed; never quoting it.
+            TokenRefused: why it is refused; never quoting it.
 
         """
         try:
@@ -89,11 +89,26 @@ class Verifier:
             raise TokenRefused("the issuer's keys cannot be had now; try again") from None
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
             # PyJWT leaves some of what a hostile token makes Python say as it is
-            raise TokenRefused(f"the token is not believed: {type(error).__name__}") from None
+            raise TokenRefused(self._said_of(error)) from None
         staff, policy = claims.get(self._staff_claim), self._policy or claims.get("policy")
         if not isinstance(staff, str) or not isinstance(policy, str):
             raise TokenRefused(f"the token names no {self._staff_claim!r}, or no 'policy'")
         return Identity(staff=staff, policy=policy)
+
+    def _said_of(self, error: Exception) -> str:
+        """Return why a token is refused, and what to do about it."""
+        if isinstance(error, jwt.MissingRequiredClaimError):
+            return f"the token lacks the claim {error.claim!r}; have the issuer add it"
+        said: dict[type[Exception], str] = {
+            jwt.ExpiredSignatureError: "the token has expired; get a new one",
+            jwt.ImmatureSignatureError: "the token is not valid yet; compare the issuer's clock",
+            jwt.InvalidAudienceError: "the token is for another audience; get one for this API",
+            jwt.InvalidIssuerError: "the token is from another issuer; get one from ours",
+            jwt.InvalidSignatureError: "the token was not signed by the issuer; get a new one",
+        }
+        return said.get(
+            type(error), "this is not a token of the issuer; send one as `Authorization: Bearer ...`"
+        )
 
     def _key(self, token: str) -> jwt.PyJWK:
         if self._remote is not None:

@@ -16,7 +16,8 @@ from rules.library import Library
 from rules.policy import Policy
 from rules.ranks import check_ranks
 from rules.reading import check_reading
-from rules.refusal import Unknown, reason
+from rules.reasons import reason
+from rules.refusal import Unknown
 
 HERE = Path(__file__).parent
 SERVES = "REDRESS_SERVES"
@@ -109,6 +110,6 @@ def _own_folder() -> Path | None:
 
 def _problems(path: Path, error: ValidationError) -> list[str]:
     return [
-        f"{path}: {'.'.join(str(part) for part in problem['loc']) or 'the file'}: {reason(problem['msg'])}"
+        f"{path}: {'.'.join(str(part) for part in problem['loc']) or 'the file'}: {reason(problem, Policy)}"
         for problem in error.errors()
     ]

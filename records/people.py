@@ -18,6 +18,7 @@ from rules.lifecycle import ENGINE
 from rules.model import Day, Line, Name, Slug, StaffId, Strict, fits
 from rules.person import Language
 from rules.policy import Policy
+from rules.reasons import form
 from rules.refusal import Invalid, NotAuthorised, Unknown
 
 
@@ -53,7 +54,7 @@ class Staff(Strict):
     id: StaffId
     name: Line
     email: EmailStr
-    phone: str = Field("", max_length=40, pattern=r"^[0-9+() -]*$")
+    phone: str = Field("", max_length=40, pattern=form(r"^[0-9+() -]*$", "a telephone number in digits"))
     roles: Annotated[tuple[Slug, ...], BeforeValidator(_split)] = Field(min_length=1)
     directorate: Annotated[Slug | None, BeforeValidator(_none_where_empty)] = None
     service: Annotated[Slug | None, BeforeValidator(_none_where_empty)] = None

@@ -19,6 +19,7 @@ from rules.languages import LanguageUnknown, locale_of
 from rules.model import Day, Line, Model, Name, Slug, StaffId, Strict
 from rules.organisation import SignpostsRule
 from rules.person import Language
+from rules.reasons import form
 from rules.working_time import after
 
 PLAIN = re.compile(r"[!-~]+")
@@ -46,7 +47,12 @@ def _require_known_language(tag: str) -> str:
     return tag
 
 
-Phone = Annotated[str, StringConstraints(max_length=40, pattern=r"^[0-9+() -]*[0-9][0-9+() -]*$")]
+Phone = Annotated[
+    str,
+    StringConstraints(
+        max_length=40, pattern=form(r"^[0-9+() -]*[0-9][0-9+() -]*$", "a telephone number in digits")
+    ),
+]
 Website = Annotated[str, StringConstraints(max_length=300), AfterValidator(_require_address)]
 KnownLanguage = Annotated[Language, AfterValidator(_require_known_language)]
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from rules.refusal import Invalid, reason
+from rules.reasons import reason
+from rules.refusal import Invalid
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ class Row(NamedTuple):
         except ValidationError as error:
             problem = error.errors()[0]
             column = ".".join(map(str, problem["loc"][:1]))
-            raise Invalid(reason(problem["msg"]), where=self.at(column)) from None
+            raise Invalid(reason(problem), where=self.at(column)) from None
         except Invalid as refusal:
             raise Invalid(refusal.detail, where=self.at(refusal.where or "")) from None
 

@@ -11,10 +11,11 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from rules.amounts import Amount
 from rules.marks import ClauseId, DocumentName, Mailbox, RoleName
 from rules.model import Slug, Strict
+from rules.reasons import form
 from rules.terms import Before, InDays, Within
 
 Text = Annotated[str, Field(min_length=1)]
-Prefix = Annotated[str, Field(pattern=r"^[A-Z]{2,6}$")]
+Prefix = Annotated[str, Field(pattern=form(r"^[A-Z]{2,6}$", "two to six capitals: PH"))]
 """How references begin."""
 
 

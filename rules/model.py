@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from rules.reasons import day_reason, form, moment_reason
+
 KEPT = "(kept in the case file)"
 """Stands in the engine where free text stands in PostgreSQL; nobody can say it themselves."""
 
@@ -63,13 +65,13 @@ def _is_written_out(value: object) -> bool:
 
 def _day(value: object) -> object:
     if not _is_written_out(value):
-        raise ValueError("write a date as 2026-12-24")
+        raise ValueError(day_reason(value))
     return value
 
 
 def _moment(value: object) -> object:
     if not _is_written_out(value):
-        raise ValueError("write a moment as 2026-12-24T16:00:00+00:00, with its time and zone")
+        raise ValueError(moment_reason(value))
     return value
 
 
@@ -94,26 +96,46 @@ def _with_offset(moment: datetime) -> datetime:
 ZonedTime = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_with_offset)]
 """A moment with the offset from UTC that it was given with, so that it says what clocks there show."""
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"), _Private()]
+WITH_A_DIGIT = form(
+    r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", "letters, digits and . / - alone, with a digit among them"
+)
+NO_NUL = form(r"^[^\x00]*$", "text without NUL characters")
+Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=NO_NUL), _Private()]
 """Free text of 1 to 20,000 characters. It lives in PostgreSQL; the engine sees only `KEPT`.
 
 PostgreSQL keeps every character but NUL, which is refused here.
 """
 
-StaffId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$", max_length=60)]
+StaffId = Annotated[
+    str,
+    StringConstraints(
+        pattern=form(r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$", "somebody's id in the staff directory: amira.khan"),
+        max_length=60,
+    ),
+]
 """A member of staff, as the staff directory knows them: `amira.khan`."""
 
-CaseRef = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-\d{4}-\d{6}$")]
+CaseRef = Annotated[
+    str,
+    StringConstraints(pattern=form(r"^[A-Z]{2,6}-\d{4}-\d{6}$", "a case's reference: PH-2026-000123")),
+]
 """A case reference: the policy's or the matter's prefix, the year of receipt, a number: `PH-2026-000123`."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$", max_length=200)]
+Key = Annotated[
+    str,
+    StringConstraints(
+        pattern=form(r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$", "letters, digits and . _ : / - alone"), max_length=200
+    ),
+]
 """A caller's name for a decision: the same name is the same decision. The engine shows it, so it is plain.
 
 What happens by itself has keys with a space in them, which no caller's can meet.
 """
 
 # Control characters, what else ends a line, and the two that no XML file can hold.
-_ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$"
+_ONE_LINE = form(
+    r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$", "it on one line, without control characters"
+)
 
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE, strip_whitespace=True)
@@ -153,14 +175,31 @@ BankLine = Annotated[
 BankName = Annotated[BankLine, AfterValidator(_require_visible_letter)]
 """The name of an account."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Slug = Annotated[
+    str,
+    StringConstraints(
+        pattern=form(
+            r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+            "small letters, digits and hyphens: information-request",
+        ),
+        max_length=60,
+    ),
+]
 """A name that policies, events and the API share: `information-request`."""
 
 
-MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$", max_length=100)]
+MediaType = Annotated[
+    str,
+    StringConstraints(
+        pattern=form(r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$", "a kind of file: image/jpeg"), max_length=100
+    ),
+]
 """A kind of file, as the internet names it: `image/jpeg`."""
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[
+    str,
+    StringConstraints(pattern=form(r"^[0-9a-f]{64}$", "a SHA-256: 64 digits of 0-9 and a-f")),
+]
 """A SHA-256 in hexadecimal."""
 
 

@@ -11,6 +11,7 @@ from rules.amounts import Amount
 from rules.marks import ClauseId, Mailbox
 from rules.matters import Listing, Table, Text, UnderClause
 from rules.model import Model, Slug, Spoken, Strict, Words
+from rules.reasons import form
 from rules.refusal import Invalid, require_known
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
@@ -30,8 +31,8 @@ class Payer(Strict):
     """The account that is paid from: its name, and its sort code and number in digits."""
 
     name: Text
-    sort_code: str = Field(pattern=r"^\d{6}$")
-    account_number: str = Field(pattern=r"^\d{8}$")
+    sort_code: str = Field(pattern=form(r"^\d{6}$", "six digits"))
+    account_number: str = Field(pattern=form(r"^\d{8}$", "eight digits"))
 
 
 class Separation(UnderClause):
@@ -63,7 +64,7 @@ class MoneyRule(Table):
     clause: ClauseId
     losses_clause: ClauseId
     offset_clause: ClauseId
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    currency: str = Field(pattern=form(r"^[A-Z]{3}$", "a currency by its three letters: GBP"))
     payer: Payer
     responsibilities: dict[Slug, Text] = Field(min_length=1)
     impacts: dict[Slug, Impact] = Field(min_length=1)

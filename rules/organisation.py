@@ -12,13 +12,14 @@ from pydantic import EmailStr, Field, field_validator
 from rules.marks import RoleName
 from rules.matters import Text, UnderClause
 from rules.model import LocalTime, MediaType, Slug, Strict
+from rules.reasons import form
 from rules.terms import WEEKDAYS, Before, Weekday
 
 
 class Calendar(Strict):
     """The working calendar: country and part of it as ISO 3166 names them, and the weekend."""
 
-    country: str = Field(pattern=r"^[A-Z]{2}$")
+    country: str = Field(pattern=form(r"^[A-Z]{2}$", "a country by its two letters: GB"))
     subdivision: str | None = None
     weekend: tuple[Weekday, ...]
     reminders_at: LocalTime
@@ -126,7 +127,9 @@ class Sender(Strict):
     address: tuple[Text, ...]
 
 
-Website = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+(/[^\s]*)?$")]
+Website = Annotated[
+    str, Field(pattern=form(r"^[A-Za-z0-9.-]+(/[^\s]*)?$", "a website without https://: resident.example"))
+]
 """The address of a website, without https:// before it."""
 
 

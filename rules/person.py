@@ -7,8 +7,15 @@ from typing import Annotated, Literal, Self
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 
 from rules.model import Line, Name, Strict
+from rules.reasons import form
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Language = Annotated[
+    str,
+    StringConstraints(
+        pattern=form(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "a language's code: en, pl, pt-BR"),
+        max_length=35,
+    ),
+]
 """A language as BCP 47 tags it: `en`, `pt-BR`."""
 
 

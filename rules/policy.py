@@ -31,6 +31,7 @@ from rules.organisation import (
     StandardsRule,
 )
 from rules.person import Language
+from rules.reasons import form
 from rules.refusal import Invalid
 
 
@@ -42,7 +43,7 @@ class Clause(Strict):
 
     """
 
-    id: str = Field(pattern=r"^[A-Z]+-[0-9A-Za-z.]+$")
+    id: str = Field(pattern=form(r"^[A-Z]+-[0-9A-Za-z.]+$", "capitals, a hyphen and a number"))
     section: Text
     duty: Text
     unserved: Text | None = None

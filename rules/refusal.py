@@ -51,11 +51,6 @@ class Refusal(Exception):
         return kind(facts.detail, clause=facts.clause, where=facts.where)
 
 
-def reason(message: str) -> str:
-    """The reason that a message of pydantic's gives, without the kind of error that it puts before ours."""
-    return message.removeprefix("Value error, ")
-
-
 class OutOfStage(Refusal):
     """The case is not at the stage at which this can be decided."""
 

@@ -11,7 +11,7 @@ from rules.case import Case
 from rules.events import Event, Terms, names_in
 from rules.marks import DocumentName, Mailbox
 from rules.matters import Listing, Table, Text
-from rules.model import Slug, Spoken, Strict
+from rules.model import WITH_A_DIGIT, Slug, Spoken, Strict
 from rules.policy import Policy
 from rules.refusal import Invalid, require_known
 
@@ -21,9 +21,7 @@ IN_FORCE, ASKED = "consents", "consent_asked"
 """The terms of a case that name the scopes of consent in force, and those that were asked for last."""
 Scopes = Annotated[tuple[Slug, ...], Field(max_length=20)]
 """The things that consent is given to, by the policy's names."""
-FormVersion = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", max_length=18)
-]
+FormVersion = Annotated[str, StringConstraints(pattern=WITH_A_DIGIT, max_length=18)]
 """The version of a form: up to 18 letters, digits, dots, slashes, hyphens, a digit among them: `2021-04`.
 
 The engine shows it, so no words fit in.

@@ -13,15 +13,13 @@ from rules.complaint.ending import close_if_settled
 from rules.complaint.life import MONEY_PART, OPEN
 from rules.decision import Decision
 from rules.events import Proposal
-from rules.model import KEPT, BankLine, BankName, Day, Words
+from rules.model import KEPT, WITH_A_DIGIT, BankLine, BankName, Day, Words
 from rules.moment import Moment
 from rules.money import FinancialRemedy, MoneyRule, Sum, reckon
 from rules.promises import Commitment, ToReckon
 from rules.refusal import Invalid, OutOfStage, Unknown
 
-PaymentReference = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9./-]*[0-9][A-Za-z0-9./-]*$", max_length=18)
-]
+PaymentReference = Annotated[str, StringConstraints(pattern=WITH_A_DIGIT, max_length=18)]
 """The name of a payment in finance: up to 18 letters, digits, dots, slashes, hyphens, a digit among them.
 
 It is a fact, which the engine sees. With a digit and without spaces, no name, address or sentence fits as it

@@ -26,7 +26,7 @@ def _not_to_be_answered(case: Case, moment: Moment) -> None:
         )
     if case.terms["authority"] is None:
         raise OutOfStage(
-            "record first by what authority the member hears about the person",
+            "record first what allows us to tell the member about the person: record-authority",
             clause=matter.decisions["record-authority"].clause,
         )
     needs_unconsidered(case, moment)

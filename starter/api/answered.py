@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from rules.refusal import Pending, Refusal, RefusalFacts
-from starter.api.problems import Problem
+from starter.api.problems import Problem, field_name
 from starter.errors import ApiProblem
 from starter.service.fields import told_of
 
@@ -46,7 +46,7 @@ def _problem(answer: httpx.Response, key: str | None) -> Exception:
         return ApiProblem(answer.status_code, under(key, answer.reason_phrase))
     if problem.code not in Refusal.kinds:
         return ApiProblem(answer.status_code, under(key, problem.detail))
-    told = [(_field(error.where), error.detail) for error in problem.errors]
+    told = [(field_name(error.where), error.detail) for error in problem.errors]
     detail, where = told_of(told) if told else (problem.detail, None)
     return Refusal.from_facts(
         RefusalFacts(code=problem.code, detail=under(key, detail), clause=problem.clause, where=where)
@@ -56,8 +56,3 @@ def _problem(answer: httpx.Response, key: str | None) -> Exception:
 def under(key: str | None, detail: str) -> str:
     """Name the key under which asking again finds out what came of a request."""
     return f"{detail}; its key is {key!r}" if key else detail
-
-
-def _field(where: str) -> str:
-    """Return the name of a field without the part of the request that it is in."""
-    return where.removeprefix("body.").removeprefix("query.")

@@ -22,7 +22,7 @@ from starlette.responses import Response
 from rules.refusal import Invalid
 from starter.api.callers import Caller, Guard, caller, doors_of
 from starter.api.limits import PLAIN, Size, TooLarge, TooSlow
-from starter.api.problems import FieldProblem, Fields, fields_at_fault
+from starter.api.problems import FieldProblem, Fields, fields_at_fault, no_json
 
 SMALL = 64 * 1024
 """Bytes of JSON that take no longer to parse than a request takes anyhow."""
@@ -153,14 +153,14 @@ def check(kind: type[BaseModel], body: bytes, most: int) -> Fault | None:
     try:
         value = json.loads(body)
     except json.JSONDecodeError as error:
-        return Fault(1, (FieldProblem(where=f"body.{error.pos}", detail="JSON decode error"),))
+        return Fault(1, (no_json(error.msg, error.pos),))
     if has_more(value, most):
         return Fault(1, (FieldProblem(where="body", detail=f"it has more than {most:,} names and values"),))
     try:
         kind.model_validate(value)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        return Fault(len(found), fields_at_fault(found, within="body"))
+        found = error.errors(include_url=False)
+        return Fault(len(found), fields_at_fault(found, within="body", kind=kind))
     return None
 
 

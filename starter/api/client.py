@@ -81,7 +81,7 @@ class ApiClient:
     async def open(
         self, fields: Mapping[str, Any], *, door: str = "complaints", key: str | None = None
     ) -> Opened:
-        """Take a matter in at its door (a complaint or a petition, where none is named), once for its key.
+        """Open a case at its door (a complaint or a petition, where none is named), once for its key.
 
         Raises:
             Refusal: naming the fields at fault.

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from rules.model import Slug, StaffId, Strict
-from rules.refusal import reason
+from rules.reasons import reason
 from rules.terms import WEEKDAYS, Weekday
 from starter.errors import ScenarioError
 
@@ -116,7 +116,7 @@ def read_scenario(path: Path) -> Scenario:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ScenarioError(f"{path}: {error}") from error
     except ValidationError as error:
-        problems = ((".".join(map(str, item["loc"])), reason(item["msg"])) for item in error.errors())
+        problems = ((".".join(map(str, item["loc"])), reason(item, Scenario)) for item in error.errors())
         raise ScenarioError("\n".join(f"{path}: {where}: {why}" for where, why in problems)) from error
     return scenario.model_copy(update={"staff": path.parent / scenario.staff})
 

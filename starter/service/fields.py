@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from rules.model import KEPT, MOST_WORDS, Spoken
-from rules.refusal import Invalid, reason
+from rules.reasons import place_of, reason
+from rules.refusal import Invalid
 
 
 def validated(kind: Any, fields: Mapping[str, Any]) -> Any:
@@ -21,8 +22,8 @@ def validated(kind: Any, fields: Mapping[str, Any]) -> Any:
     try:
         value = kind.model_validate(fields)
     except ValidationError as error:
-        problems = error.errors(include_input=False, include_url=False)
-        told = [(".".join(map(str, problem["loc"])), reason(problem["msg"])) for problem in problems]
+        problems = error.errors(include_url=False)
+        told = [(place_of(problem["loc"]), reason(problem, kind)) for problem in problems]
         detail, where = told_of(told)
         raise Invalid(detail, where=where) from None
     if isinstance(value, Spoken):

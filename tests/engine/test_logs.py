@@ -155,5 +155,5 @@ def test_a_process_logs_in_the_form_that_is_named(form: str, monkeypatch: pytest
 def test_another_form_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """There are two."""
     monkeypatch.setenv("REDRESS_LOG", "xml")
-    with pytest.raises(SettingInvalid, match="REDRESS_LOG: Input should be 'text' or 'json'"):
+    with pytest.raises(SettingInvalid, match="REDRESS_LOG: write one of: text, json"):
         LogSettings()

@@ -334,15 +334,19 @@ def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
         ),
         ("share-to-safeguard = {", "share-to-protect = {", "decisions.share-to-safeguard: is missing"),
         ("ask = 1", "ask = 2", "complaint.security: ask: 2 are asked, and there are no more than 1"),
-        ("ask = 1", "ask = 0", "complaint.security.ask: Input should be greater than or equal to 1"),
-        ("most_failures = 1", "", "complaint.security.most_failures: Field required"),
+        ("ask = 1", "ask = 0", "complaint.security.ask: 0 is too small; write 1 or more"),
+        ("most_failures = 1", "", "complaint.security.most_failures: it is missing; give it"),
         (
             'most_failures = 1\ntell = "director"',
             'most_failures = 1\ntell = "caseworker"',
             "complaint.security.tell: role 'caseworker' has no mailbox",
         ),
         ("unlock-phone = {", "unlock = {", "decisions.unlock-phone: is missing"),
-        ('kinds = { abuse = "abuse of our staff" }', "kinds = { }", "complaint.behaviour.kinds: Dictionary"),
+        (
+            'kinds = { abuse = "abuse of our staff" }',
+            "kinds = { }",
+            "complaint.behaviour.kinds: give at least 1",
+        ),
         (
             '[matters.complaint.behaviour.closing]\nfeedback = "Complain to our director."\n',
             "",
@@ -352,7 +356,7 @@ def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
         (
             'feedback = "Complain to our director."',
             "",
-            "complaint.behaviour.closing.feedback: Field required",
+            "complaint.behaviour.closing.feedback: it is missing; give it",
         ),
         ("close-for-behaviour = {", "close-it = {", "decisions.close-for-behaviour: is missing"),
         (

@@ -168,7 +168,11 @@ def test_its_table_is_printed(folder: Path) -> None:
             "shelf.keeper: there is no role 'porter' under [roles]",
         ),
         ('clause = "QT-1"\nkeeper', 'clause = "QT-9"\nkeeper', "shelf.clause: clause 'QT-9' is not listed"),
-        ("[matters.lost-property.shelf]", "[matters.lost-property.cupboard]", "shelf: Field required"),
+        (
+            "[matters.lost-property.shelf]",
+            "[matters.lost-property.cupboard]",
+            "shelf: it is missing; give it",
+        ),
         ("send-back = {", "keep = {", "decisions.send-back: is missing"),
     ],
 )

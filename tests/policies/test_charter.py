@@ -168,7 +168,7 @@ DECISIONS = "[matters.feedback.decisions]"
         ),
         pytest.param(
             [('"www.acas.org.uk"', '"https://www.acas.org.uk"')],
-            "standards.helpers.1.website: String should match pattern",
+            "standards.helpers.1.website: write a website without https://",
             id="published with a link to nowhere",
         ),
         pytest.param(

@@ -59,7 +59,7 @@ BOOKING = "matters.appointment.booking"
             "notice = { working_days = 1 }",
             f"{BOOKING}.notice: give calendar_days or calendar_months",
         ),
-        ("ahead = { calendar_months = 6 }", "", f"{BOOKING}.ahead: Field required"),
+        ("ahead = { calendar_months = 6 }", "", f"{BOOKING}.ahead: it is missing; give it"),
         (
             'duty = "Keep the appointment"',
             'duty = "Keep the appointment"\nwithin = { working_days = 1 }',

@@ -21,14 +21,19 @@ from tests.policies.slips import MEMBERS, changed, refused_for, without, without
         pytest.param(
             ('title = "A tenant", individual = true', 'title = "A tenant", individual = "perhaps"'),
             f"{MEMBERS}.subjects.tenant.individual",
-            "boolean",
+            "write true or false",
             id="perhaps an individual",
         ),
-        pytest.param(without_all(MEMBERS), MEMBERS, "Field required", id="enquiries from nobody"),
+        pytest.param(without_all(MEMBERS), MEMBERS, "it is missing; give it", id="enquiries from nobody"),
         pytest.param(
-            without_all(f"{MEMBERS}.subjects"), f"{MEMBERS}.subjects", "Field required", id="about nobody"
+            without_all(f"{MEMBERS}.subjects"),
+            f"{MEMBERS}.subjects",
+            "it is missing; give it",
+            id="about nobody",
         ),
-        pytest.param(without(f"{MEMBERS}.kinds"), f"{MEMBERS}.kinds", "Field required", id="no member"),
+        pytest.param(
+            without(f"{MEMBERS}.kinds"), f"{MEMBERS}.kinds", "it is missing; give it", id="no member"
+        ),
         pytest.param(
             ('lifecycle = "enquiry"', 'lifecycle = "complaint"'),
             MEMBERS,
@@ -38,7 +43,7 @@ from tests.policies.slips import MEMBERS, changed, refused_for, without, without
         pytest.param(
             without("matters.enquiry.deadlines.answer"),
             "matters.enquiry.deadlines",
-            "Field required",
+            "it is missing; give it",
             id="enquiries never due",
         ),
         pytest.param(

@@ -36,7 +36,7 @@ SEPARATION = f"{MONEY}.separation"
         pytest.param(
             ('"Repairs", directorate = "property"', '"Repairs", directorate = "Property"'),
             "services.repairs.directorate",
-            "pattern",
+            "write small letters",
             id="malformed directorate",
         ),
         pytest.param(
@@ -45,7 +45,7 @@ SEPARATION = f"{MONEY}.separation"
             "no 'gardens' under [directorates]",
             id="unknown directorate",
         ),
-        pytest.param(without("directorates"), "directorates", "Field required", id="no directorates"),
+        pytest.param(without("directorates"), "directorates", "it is missing; give it", id="no directorates"),
         pytest.param(
             ("some = 5000, full = 10000 }", "some = 5000 }"),
             MONEY,
@@ -61,22 +61,25 @@ SEPARATION = f"{MONEY}.separation"
         pytest.param(
             ("full = 25000 }", "full = -1 }"),
             f"{MONEY}.impacts.high.pence.full",
-            "greater than or equal to 0",
+            "-1 is too small; write 0 or more",
             id="negative sum",
         ),
         pytest.param(
             ("full = 25000 }", "full = 250.5 }"),
             f"{MONEY}.impacts.high.pence.full",
-            "integer",
+            "250.5 is not a whole number",
             id="half a penny",
         ),
         pytest.param(
-            ('currency = "GBP"', 'currency = "pounds"'), f"{MONEY}.currency", "pattern", id="no currency"
+            ('currency = "GBP"', 'currency = "pounds"'),
+            f"{MONEY}.currency",
+            "write a currency by its three letters",
+            id="no currency",
         ),
         pytest.param(
             ('sort_code = "000000"', 'sort_code = "00-00-00"'),
             f"{MONEY}.payer.sort_code",
-            "pattern",
+            "write six digits",
             id="sort code that is not six digits",
         ),
         pytest.param(
@@ -112,7 +115,7 @@ SEPARATION = f"{MONEY}.separation"
         pytest.param(
             ('["resident-member"], directorate = "any"', '["resident-member"], directorate = "next"'),
             f"{PANEL}.seats.1.ways.1.directorate",
-            "'own', 'other' or 'any'",
+            "write one of: own, other, any",
             id="seat for no directorate",
         ),
         pytest.param(

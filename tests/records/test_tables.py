@@ -74,12 +74,24 @@ def test_no_file_is_a_fault(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        pytest.param(UNA.replace(b"Una First", b"x" * 200_000), "line 3, name: String should", id="long"),
+        pytest.param(
+            UNA.replace(b"Una First", b"x" * 200_000),
+            "line 3, name: it has more than 200 characters",
+            id="long",
+        ),
         pytest.param(UNA.replace(b"Una First", b'"Una'), "line 3: a cell begins with a quote", id="open"),
         pytest.param(UNA.replace(b"Una", b"Un\xe4"), "line 3, name: it is not in UTF-8", id="Latin-1"),
-        pytest.param(UNA.replace(b"2099-12-31", b"31/12/2099"), "line 3, trained_until: write", id="a date"),
+        pytest.param(
+            UNA.replace(b"2099-12-31", b"31/12/2099"),
+            "line 3, trained_until: 31/12/2099 is not a date; write 2099-12-31",
+            id="a date",
+        ),
         pytest.param(UNA.replace(b"\n", b",more\n"), "line 3: it has more cells than columns", id="more"),
-        pytest.param(UNA.replace(b"una@poplar.example", b"una"), "line 3, email: value is", id="an address"),
+        pytest.param(
+            UNA.replace(b"una@poplar.example", b"una"),
+            "line 3, email: this is not an e-mail address",
+            id="an address",
+        ),
     ],
 )
 def test_a_file_of_staff_that_is_wrong(row: bytes, told: str) -> None:
@@ -94,7 +106,9 @@ def test_a_file_of_staff_that_is_wrong(row: bytes, told: str) -> None:
     ("content", "told"),
     [
         pytest.param(b"name,address\n", "line 1: nobody is listed", id="nobody"),
-        pytest.param(b"name,adress\nA B,1 Street\n", "line 2, adress: Extra inputs", id="another column"),
+        pytest.param(
+            b"name,adress\nA B,1 Street\n", "line 2, adress: there is no such field", id="another column"
+        ),
         pytest.param(b"name\nA B,1 Street\n", "line 2: it has more cells than columns", id="a cell too many"),
         pytest.param(b"name\nA B\n...\n", "line 3, name: a name has at least one letter", id="no name"),
         pytest.param(b"name\nA B\nJos\xe9\n", "line 3, name: it is not in UTF-8", id="Latin-1"),

@@ -263,7 +263,7 @@ def test_it_can_be_about_a_case() -> None:
         ({"person": None, "case": "WRC-2026-000007", "needs": ["interpreter"]}, "needs: the case has"),
         ({"starts": "2026-06-04T10:00:00"}, "say how far the clocks are from UTC"),
         ({"starts": "2026-06-04"}, "say how far the clocks are from UTC"),
-        ({"starts": 1780563600}, "write a moment as"),
+        ({"starts": 1780563600}, "is not a moment; write it with its time and offset"),
         ({"starts": "9999-12-31T23:00:00+00:00"}, "there is no such time between 1900 and 9998"),
         ({"starts": "0001-01-01T00:00:00+00:00"}, "there is no such time between 1900 and 9998"),
         ({"minutes": 0}, "greater than or equal to 1"),

@@ -95,7 +95,7 @@ def test_nothing_is_said_of_a_person_before_the_authority_is_noted() -> None:
     refusal = play.refused(ANSWER)
     assert isinstance(refusal, OutOfStage)
     assert refusal.clause == "PH-6a"
-    assert "by what authority" in refusal.detail
+    assert "record first what allows us to tell the member" in refusal.detail
     (noted,) = play.decide(CONSENT)
     assert (noted.facts, told(noted)) == ({"subject": "tenant", "authority": "consent"}, set())
     assert play.decide(ANSWER)

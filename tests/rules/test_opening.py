@@ -50,8 +50,12 @@ def test_a_promise_in_opening_hours_is_published_with_them() -> None:
             "hours.monday.0",
             "closes at 10:00, and opens at 16:00",
         ),
-        ("hours.monday = [{ from = 10:00:00 }]", "hours.monday.0.to", "Field required"),
-        ('hours.monday = [{ from = "ten", to = 16:00:00 }]', "hours.monday.0.from", "valid"),
+        ("hours.monday = [{ from = 10:00:00 }]", "hours.monday.0.to", "it is missing; give it"),
+        (
+            'hours.monday = [{ from = "ten", to = 16:00:00 }]',
+            "hours.monday.0.from",
+            "this is not a time of day",
+        ),
         (
             "hours.monday = [{ from = 10:00:00, to = 13:00:00 }, { from = 12:00:00, to = 16:00:00 }]",
             "hours",

@@ -272,7 +272,7 @@ def test_it_is_due_by_the_clock_on_the_wall_in_weeks_of_change(
         ('{ opening_hours = 7, of = "phne" }', "within.of", "there is no 'phne' under [opening]"),
         ("{ opening_hours = 7 }", "within", "of goes with opening_hours"),
         ('{ working_days = 3, of = "phone" }', "within", "of goes with opening_hours"),
-        ('{ opening_hours = 0, of = "phone" }', "within.opening_hours", "greater than or equal to 1"),
+        ('{ opening_hours = 0, of = "phone" }', "within.opening_hours", "write 1 or more"),
         ('{ opening_hours = 7, working_days = 1, of = "phone" }', "within", "give exactly one of"),
     ],
 )

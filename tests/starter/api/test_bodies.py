@@ -131,15 +131,16 @@ async def test_a_body_of_a_size(amira: httpx.AsyncClient, path: str, size: Any) 
     [
         ("/enquiries", "it has more than 2,000 names and values"),
         ("/cases/PH-2019-000001/decisions/note", "it has more than 2,000 names and values"),
-        ("/complaints", "Extra inputs are not permitted"),
+        ("/complaints", "there is no such field"),
     ],
 )
 async def test_a_body_of_many_fields(amira: httpx.AsyncClient, path: str, detail: str) -> None:
     """422 with a short answer; where people are listed, the fields at fault are counted."""
     answer = await amira.post(path, json=complaint() | MANY)
     assert problem(answer) == (422, "invalid")
-    assert answer.json()["errors"][0]["detail"] == detail
-    assert answer.json()["detail"].startswith("120000 fields" if path == "/complaints" else "1 field")
+    assert answer.json()["errors"][0]["detail"].startswith(detail)
+    said = "120000 fields are not valid: " if path == "/complaints" else f"body: {detail}"
+    assert answer.json()["detail"].startswith(said)
     assert len(answer.content) < 20_000
     small = await amira.post(
         path, content=b'{"about": [' + b"0," * 20_000 + b"0]}", headers={"Content-Type": JSON}
@@ -150,7 +151,7 @@ async def test_a_body_of_many_fields(amira: httpx.AsyncClient, path: str, detail
 @pytest.mark.parametrize(
     ("body", "where"),
     [
-        pytest.param(b'{"about": "' + b"x" * SMALL, "body.10", id="no end"),
+        pytest.param(b'{"about": "' + b"x" * SMALL, "body", id="no end"),
         pytest.param(b'"' + b"x" * SMALL + b'"', "body", id="a text"),
         pytest.param(b"[" * 2 * SMALL, None, id="nested"),
         pytest.param(b'{"about": "' + b"\xe9" * SMALL + b'"}', None, id="Latin-1"),
@@ -311,7 +312,7 @@ async def test_tokens_that_are_not_believed_are_counted(served: Served) -> None:
     ("kind", "detail"),
     [
         ("text/csv", "the file has more than 5,000 rows; send it in parts"),
-        (JSON, "Input should be a valid bytes"),
+        (JSON, "send the content of a file"),
     ],
 )
 async def test_a_file_of_staff(served: Served, kind: str, detail: str) -> None:

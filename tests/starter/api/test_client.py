@@ -63,7 +63,7 @@ async def test_a_refusal_is_raised_as_it_was_met(client: ApiClient) -> None:
     assert refused.value.clause == "PH-4.3a"
     with pytest.raises(Invalid, match=r"^service: .*; happened_on: "):
         await client.open(complaint(service=7, happened_on="yesterday"))
-    with pytest.raises(Invalid, match=r"^happened_on: write a date as 2026-12-24") as one:
+    with pytest.raises(Invalid, match=r"^happened_on: this is not a date; write one as 2026-12-24") as one:
         await client.open(complaint(happened_on="yesterday"))
     assert one.value.where == "happened_on"
 

@@ -118,7 +118,8 @@ async def test_the_fields_at_fault_are_counted(amira: httpx.AsyncClient) -> None
     fields = complaint() | {f"field-{number}": 0 for number in range(2000)}
     answer = await amira.post("/complaints", json=fields)
     assert problem(answer) == (422, "invalid")
-    assert answer.json()["detail"] == "2000 fields are not valid"
+    assert answer.json()["detail"].startswith("2000 fields are not valid: field-0: there is no such field; ")
+    assert len(answer.content) < 10_000
     named = [error["where"] for error in answer.json()["errors"]]
     assert named == [f"body.field-{number}" for number in range(MOST_FIELDS)]
 

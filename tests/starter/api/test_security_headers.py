@@ -43,7 +43,7 @@ async def test_an_end_of_line_has_no_place_in_a_line(amira: httpx.AsyncClient, e
         person=person, source_id=f"1{end}{BCC}", service=f"repairs{end}{BCC}", source=f"s{end}x"
     )
     answer = await amira.post("/complaints", json=fields)
-    places = ["service", "person.name", "person.phone", "person.address.0", "source", "source_id"]
+    places = ["service", "person.name", "person.phone", "person.address.1", "source", "source_id"]
     assert sorted(at_fault(answer)) == sorted(f"body.{place}" for place in places)
 
 

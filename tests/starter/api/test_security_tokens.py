@@ -130,6 +130,29 @@ async def test_what_a_token_must_claim(served: Served, forge: Forge, claims: dic
     await refused(served, forge.signed(**claims))
 
 
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        ({"exp": datetime.now(UTC) - HOUR}, "the token has expired; get a new one"),
+        (
+            {"nbf": datetime.now(UTC) + HOUR},
+            "the token is not valid yet; compare the issuer's clock",
+        ),
+        ({"aud": "payroll"}, "the token is for another audience; get one for this API"),
+        ({"iss": "https://elsewhere"}, "the token is from another issuer; get one from ours"),
+        ({"exp": None}, "the token lacks the claim 'exp'; have the issuer add it"),
+        ({"key": ANOTHER_KEY}, "the token was not signed by the issuer; get a new one"),
+    ],
+)
+async def test_why_a_token_is_refused(
+    served: Served, forge: Forge, claims: dict[str, Any], told: str
+) -> None:
+    """Each reason says what to do about it."""
+    async with httpx.AsyncClient(base_url=served.url) as caller:
+        answer = await caller.get("/cases", headers={"Authorization": f"Bearer {forge.signed(**claims)}"})
+    assert (problem(answer), answer.json()["detail"]) == ((401, "not-authenticated"), told)
+
+
 @pytest.mark.parametrize("key", [ANOTHER_KEY, A_KEY_OF_ANOTHER_KIND], ids=["EC", "RSA"])
 async def test_signed_by_another_key(served: Served, forge: Forge, key: Any) -> None:
     """Under the name of the issuer's key."""
