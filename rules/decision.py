@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from rules.case import Case
 from rules.events import Proposal
+from rules.matters import MatterRule
 from rules.model import Model, Spoken, StaffId
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.refusal import RefusalFacts
+
+Choices = Mapping[str, Collection[str]]
+"""All that fields can be, by their names; of things in a list without their places: `remedies.kind`."""
 
 
 class Decision(Spoken):
@@ -21,6 +26,11 @@ class Decision(Spoken):
     def facts(self) -> dict[str, Any]:
         """Return its fields as JSON, less those at their defaults: a new field changes no old decision."""
         return self.model_dump(mode="json", exclude_defaults=True)
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return all that its fields can be, by their names, where the policy says it: `remedies.kind`."""
+        return {}
 
     def names(self, case: Case) -> tuple[StaffId, ...]:
         """Return the ids of those whom the rules want to see as the staff directory has them."""

@@ -110,6 +110,8 @@ class MatterRule(Strict):
         open: The roles that may take one in, where they are not those of `access.open`.
         read: The roles that may see one, where not all of those of `access.read` may.
         tell: The role whose mailbox hears of each that comes in.
+        alike_within: How long before a case another of the same person about the same service may have come
+            in to be shown beside it as possibly the same; without it, only one that is open is.
         documents: The papers that apply, which the person is told of as it comes in and is answered.
 
     """
@@ -125,6 +127,7 @@ class MatterRule(Strict):
     deadlines: dict[Slug, DeadlineRule]
     decisions: dict[Slug, DecisionRule]
     grounds: dict[Slug, Ground] = {}
+    alike_within: Within | None = None
     documents: tuple[DocumentName, ...] = ()
 
     def table(self, kind: type[T]) -> T | None:

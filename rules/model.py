@@ -106,39 +106,33 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000, patter
 PostgreSQL keeps every character but NUL, which is refused here.
 """
 
+
+def _written(pattern: str, said: str, most: int | None = None) -> StringConstraints:
+    return StringConstraints(pattern=form(pattern, said), max_length=most)
+
+
 StaffId = Annotated[
     str,
-    StringConstraints(
-        pattern=form(r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$", "somebody's id in the staff directory: amira.khan"),
-        max_length=60,
-    ),
+    _written(r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$", "somebody's id in the staff directory: amira.khan", 60),
 ]
 """A member of staff, as the staff directory knows them: `amira.khan`."""
 
-CaseRef = Annotated[
-    str,
-    StringConstraints(pattern=form(r"^[A-Z]{2,6}-\d{4}-\d{6}$", "a case's reference: PH-2026-000123")),
-]
+CaseRef = Annotated[str, _written(r"^[A-Z]{2,6}-\d{4}-\d{6}$", "a case's reference: PH-2026-000123")]
 """A case reference: the policy's or the matter's prefix, the year of receipt, a number: `PH-2026-000123`."""
 
-Key = Annotated[
-    str,
-    StringConstraints(
-        pattern=form(r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$", "letters, digits and . _ : / - alone"), max_length=200
-    ),
-]
+Key = Annotated[str, _written(r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$", "letters, digits and . _ : / - alone", 200)]
 """A caller's name for a decision: the same name is the same decision. The engine shows it, so it is plain.
 
 What happens by itself has keys with a space in them, which no caller's can meet.
 """
 
 # Control characters, what else ends a line, and the two that no XML file can hold.
-_ONE_LINE = form(
+ONE_LINE = form(
     r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]*$", "it on one line, without control characters"
 )
 
 Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE, strip_whitespace=True)
+    str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE, strip_whitespace=True)
 ]
 """One line of text, of 1 to 200 characters, none of them a control character or one that XML forbids."""
 
@@ -157,7 +151,7 @@ Name = Annotated[Line, AfterValidator(_require_visible_letter)]
 
 SaidLine = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE, strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE, strip_whitespace=True),
     _Private(),
 ]
 """One line of 1 to 200 characters that is free text like `Words`: a place."""
@@ -167,7 +161,7 @@ SaidName = Annotated[SaidLine, AfterValidator(_require_visible_letter)]
 
 BankLine = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=140, pattern=_ONE_LINE, strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=140, pattern=ONE_LINE, strip_whitespace=True),
     _Private(),
 ]
 """One line for a bank, of up to the 140 characters that a payment file takes; free text like `Words`."""
@@ -175,31 +169,15 @@ BankLine = Annotated[
 BankName = Annotated[BankLine, AfterValidator(_require_visible_letter)]
 """The name of an account."""
 
-Slug = Annotated[
-    str,
-    StringConstraints(
-        pattern=form(
-            r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-            "small letters, digits and hyphens: information-request",
-        ),
-        max_length=60,
-    ),
-]
+SLUG = form(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "small letters, digits and hyphens: information-request")
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 """A name that policies, events and the API share: `information-request`."""
 
 
-MediaType = Annotated[
-    str,
-    StringConstraints(
-        pattern=form(r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$", "a kind of file: image/jpeg"), max_length=100
-    ),
-]
+MediaType = Annotated[str, _written(r"^[a-z]+/[a-z0-9][a-z0-9.+-]*$", "a kind of file: image/jpeg", 100)]
 """A kind of file, as the internet names it: `image/jpeg`."""
 
-Digest = Annotated[
-    str,
-    StringConstraints(pattern=form(r"^[0-9a-f]{64}$", "a SHA-256: 64 digits of 0-9 and a-f")),
-]
+Digest = Annotated[str, _written(r"^[0-9a-f]{64}$", "a SHA-256: 64 digits of 0-9 and a-f")]
 """A SHA-256 in hexadecimal."""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from rules.amounts import Amount
 from rules.marks import ClauseId, Mailbox
-from rules.matters import Listing, Table, Text, UnderClause
+from rules.matters import Listing, MatterRule, Table, Text, UnderClause
 from rules.model import Model, Slug, Spoken, Strict, Words
 from rules.reasons import form
 from rules.refusal import Invalid, require_known
@@ -115,6 +115,14 @@ class FinancialRemedy(Spoken):
     responsibility: Slug
     losses: tuple[Loss, ...] = Field((), max_length=50)
     owed: tuple[Debt, ...] = Field((), max_length=50)
+
+
+def money_choices(matter: MatterRule) -> dict[str, Collection[str]]:
+    """Return all that the fields of a remedy in money can be, by the table of a kind of matter."""
+    rule = matter.table(MoneyRule)
+    if rule is None:
+        return {}
+    return {"financial.impact": rule.impacts, "financial.responsibility": rule.responsibilities}
 
 
 class Sum(Model):

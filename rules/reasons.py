@@ -32,14 +32,15 @@ UNSHOWN = "this"
 """Stands for a value that is not quoted."""
 OURS, OF_AN_ADDRESS = "Value error, ", "value is not a valid email address: "
 """The beginnings of what pydantic makes of a reason of our own, and of one about an e-mail address."""
-_forms: dict[str, str] = {}
+FORMS: dict[str, str] = {}
+"""What fits each pattern, in words, as `form` keeps it; an example follows a colon."""
 
 Reason = Callable[[str, Mapping[str, Any]], str]
 
 
 def form(pattern: str, said: str) -> str:
     """Return a pattern, and keep how to say what fits it: "six digits"."""
-    _forms[pattern] = said
+    FORMS[pattern] = said
     return pattern
 
 
@@ -122,7 +123,7 @@ def _choices(value: str, context: Mapping[str, Any]) -> str:
 
 def _pattern(value: str, context: Mapping[str, Any]) -> str:
     pattern = context["pattern"]
-    return f"write {_forms[pattern]}" if pattern in _forms else f"it does not fit {pattern}"
+    return f"write {FORMS[pattern]}" if pattern in FORMS else f"it does not fit {pattern}"
 
 
 def _too_short(value: str, context: Mapping[str, Any]) -> str:

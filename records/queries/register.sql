@@ -29,3 +29,24 @@ WHERE w.policy = :policy AND w.matter = ANY(:matters::text[]) AND w.stage = 'in-
     AND (:after::text IS NULL OR w.ref > :after)
 ORDER BY w.ref
 LIMIT :most;
+
+-- name: look_alikes(ref, since, zone)
+-- Cases of the same person, of the same kind, about the same service: open ones, and those received since a local day;
+-- those that this one is linked to as its duplicates, or they to it, are no news.
+SELECT DISTINCT n.ref, n.stage, n.owner, n.received_at
+FROM casebook.casefile c
+JOIN people.person p ON p.id = c.person_id
+JOIN people.person s ON s.match_keys && p.match_keys
+JOIN casebook.casefile n ON n.person_id = s.id AND n.policy = c.policy
+WHERE c.ref = :ref AND n.ref <> c.ref AND n.matter = c.matter AND n.service IS NOT DISTINCT FROM c.service
+    AND (n.closed_at IS NULL OR (n.received_at AT TIME ZONE :zone)::date >= :since::date)
+    AND NOT EXISTS (
+        SELECT 1 FROM casebook.event e
+        WHERE e.kind = 'duplicate-linked'
+            AND (
+                (e.ref = c.ref AND e.body -> 'facts' ->> 'original' = n.ref)
+                OR (e.ref = n.ref AND e.body -> 'facts' ->> 'original' = c.ref)
+            )
+    )
+ORDER BY n.received_at DESC, n.ref
+LIMIT 20;

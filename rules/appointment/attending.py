@@ -17,7 +17,12 @@ from rules.refusal import OutOfStage
 
 
 class RecordAttendance(Decision):
-    """The person came to the appointment, or did not."""
+    """The person came to the appointment, or did not.
+
+    Attributes:
+        came: Whether the person came.
+
+    """
 
     name: ClassVar[str] = "record-attendance"
     came: bool

@@ -18,12 +18,14 @@ from rules.appointment.booked import (
 )
 from rules.appointment.life import APPOINTMENT, OPEN, until_its_end
 from rules.case import Case
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.diary import Minutes, Slot
 from rules.events import Fact, Proposal, Tell
 from rules.lifecycle import CLOSED
+from rules.matters import MatterRule
 from rules.model import Day, Slug, StaffId, Words, ZonedTime
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage
 
 Side = Literal["person", "us"]
@@ -52,6 +54,11 @@ class MoveAppointment(Decision):
     asked_by: Side
     told_on: Day | None = None
     reasons: Words | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the places that have opening times."""
+        return {"place": policy.opening}
 
 
 class CancelAppointment(Decision):

@@ -13,11 +13,13 @@ from pydantic import Field
 
 from rules.case import Case
 from rules.casework.conflicts import CONFLICTS
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import Proposal
 from rules.lifecycle import Lifecycle
+from rules.matters import MatterRule
 from rules.model import Digest, MediaType, Slug, StaffId, Words
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
 
 KINDS = frozenset({"adjustment-considered", "noted", "reassigned", "evidence-added"})
@@ -65,6 +67,11 @@ class Adjust(Decision):
     need: Slug
     made: bool
     how: Words
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the needs that the policy knows."""
+        return {"need": policy.needs}
 
 
 def adjust(case: Case, decision: Adjust, moment: Moment) -> Iterator[Proposal]:

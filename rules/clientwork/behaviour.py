@@ -14,12 +14,12 @@ from pydantic import Field
 from rules.case import Case
 from rules.casework import needs_unconsidered
 from rules.clientwork.signposting import Signposts, pointed_to
-from rules.decision import Decision, Guard, always_open
+from rules.decision import Choices, Decision, Guard, always_open
 from rules.events import Proposal, Tell, names_in
 from rules.facts import Facts
 from rules.lifecycle import CLOSED
 from rules.marks import Mailbox
-from rules.matters import Listing, Table, Text
+from rules.matters import Listing, MatterRule, Table, Text
 from rules.model import Day, Slug, Strict, Words
 from rules.moment import Moment
 from rules.parts import Part
@@ -83,6 +83,12 @@ class RecordBehaviour(Decision):
     what: Words
     happened_on: Day | None = None
 
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the kinds of behaviour that the policy has."""
+        rule = matter.table(BehaviourRule)
+        return {"behaviours": rule.kinds} if rule else {}
+
 
 class EndContact(Decision):
     """A call or a visit was ended, politely, for what was recorded.
@@ -90,6 +96,7 @@ class EndContact(Decision):
     Attributes:
         explanation: What happened and why it was ended, as the person is told.
         ended_on: The local day on which it was; today where none is given.
+        contact: What was ended: a call or a visit.
 
     """
 

@@ -28,9 +28,10 @@ from rules.clientwork.security import (
     is_locked,
     require_own_check,
 )
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import Fact, Proposal, Tell, Terms
 from rules.facts import Facts
+from rules.matters import MatterRule
 from rules.model import Slug, Words
 from rules.moment import Moment
 from rules.parts import Part
@@ -46,6 +47,8 @@ class CheckCaller(Decision):
 
     Attributes:
         note: What else is worth keeping of it; not the answers.
+        asked: The questions that were asked, by the policy's names.
+        right: Those of them that were answered right.
 
     """
 
@@ -53,6 +56,12 @@ class CheckCaller(Decision):
     asked: tuple[Slug, ...] = Field(min_length=1, max_length=MOST)
     right: tuple[Slug, ...] = Field((), max_length=MOST)
     note: Words | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's questions."""
+        rule = matter.table(SecurityRule)
+        return {"asked": rule.questions, "right": rule.questions} if rule else {}
 
 
 class DiscloseByPhone(Decision):

@@ -23,7 +23,7 @@ from rules.clientwork.consent_forms import (
     require_formal,
     require_scopes,
 )
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import Fact, Proposal, Tell, names_in
 from rules.facts import Facts
 from rules.matters import MatterRule
@@ -40,12 +40,24 @@ class AskForConsent(Decision):
     name: ClassVar[str] = "ask-for-consent"
     scopes: Scopes = ()
 
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's scopes of consent."""
+        rule = matter.table(ConsentRule)
+        return {"scopes": rule.scopes} if rule else {}
+
 
 class RecordConsent(Decision, GivenConsent):
     """The person has consented: by a form, in the version that is in force, to these scopes."""
 
     name: ClassVar[str] = "record-consent"
     given_on: Day | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's forms, and its scopes of consent."""
+        rule = matter.table(ConsentRule)
+        return {"form": [form.document for form in rule.forms], "scopes": rule.scopes} if rule else {}
 
 
 class WithdrawConsent(Decision):
@@ -55,6 +67,12 @@ class WithdrawConsent(Decision):
     scopes: Scopes = ()
     withdrawn_on: Day | None = None
     said: Words | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's scopes of consent."""
+        rule = matter.table(ConsentRule)
+        return {"scopes": rule.scopes} if rule else {}
 
 
 def _asked_already(case: Case, moment: Moment) -> None:

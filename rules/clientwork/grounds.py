@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from rules.case import Case
 from rules.clientwork.signposting import Signposts, pointed_to
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import Proposal, Tell
 from rules.lifecycle import CLOSED
-from rules.matters import Ground
+from rules.matters import Ground, MatterRule
 from rules.model import CaseRef, Slug, Words
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.refusal import GroundNotMet, Invalid, require_known
 from rules.terms import Within
 from rules.working_time import before_day
@@ -25,6 +26,11 @@ class Refuse(Decision):
     particulars: Words | None = None
     earlier_case: CaseRef | None = None
     signposts: Signposts = ()
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's grounds."""
+        return {"ground": matter.grounds}
 
 
 def refusal(case: Case, decision: Refuse, moment: Moment, *, outcome: str, told: Tell) -> Proposal:

@@ -20,6 +20,7 @@ class LogMissedCall(Decision):
     Attributes:
         message: What they left on the answerphone.
         called_at: When they called (aware); now where none is given.
+        call: Whether the answerphone took it, or it was missed altogether.
 
     """
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from rules.case import Case
 from rules.clientwork.sharing import SaidEmail, Share, reported
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import RECIPIENT, Disclosure, Proposal, Tell
 from rules.marks import Mailbox
 from rules.matters import Listing, MatterRule, Table, Text
@@ -47,11 +47,14 @@ class ShareToSafeguard(Decision):
     """Personal data is shared without consent, to protect somebody: with whom, why, whether they are told.
 
     Attributes:
-        recipient: The kind of recipient, as the policy names it, and `to` its name.
+        recipient: The kind of recipient, as the policy names it.
+        to: The recipient's name.
         email: Where a notice with it is sent; where none is given, staff share it themselves.
         concern: Whom it protects, as the policy names them.
-        what: What is shared, and `reasons` why that is necessary.
-        tell_person: Whether the person hears of it by a notice; if not, `why_not_told`.
+        what: What is shared.
+        reasons: Why that is necessary.
+        tell_person: Whether the person hears of it by a notice.
+        why_not_told: Why the person does not hear of it, where they do not.
 
     """
 
@@ -64,6 +67,12 @@ class ShareToSafeguard(Decision):
     reasons: Words
     tell_person: bool
     why_not_told: Words | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the kinds of recipient, and whom it protects, as the policy has them."""
+        rule = matter.table(SafeguardingRule)
+        return {"recipient": rule.recipients, "concern": rule.concerns} if rule else {}
 
 
 def _faults(policy: Policy, matter: MatterRule) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, validate_email
 
 from rules.case import Case
 from rules.clientwork.consent_forms import ConsentRule, in_force
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import RECIPIENT, Disclosure, Proposal, Tell
 from rules.marks import Mailbox
 from rules.matters import Listing, MatterRule, Table, Text
@@ -61,9 +61,11 @@ class Share(Decision):
     """Personal data is shared with somebody outside, to which the person has consented.
 
     Attributes:
-        recipient: The kind of recipient, as the policy names it, and `to` its name.
+        recipient: The kind of recipient, as the policy names it.
+        to: The recipient's name.
         email: Where a notice with it is sent; where none is given, staff share it themselves.
-        what: What is shared, and `purpose` what for.
+        what: What is shared.
+        purpose: What it is shared for.
 
     """
 
@@ -73,6 +75,12 @@ class Share(Decision):
     email: SaidEmail | None = None
     what: Words
     purpose: Words
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the kinds of recipient that the policy has."""
+        rule = matter.table(SharingRule)
+        return {"recipient": rule.recipients} if rule else {}
 
 
 def _faults(policy: Policy, matter: MatterRule) -> Iterator[str]:

@@ -22,7 +22,13 @@ PROMISED = (ANSWERED, REVIEW, REMEDY)
 
 
 class Remedy(Spoken):
-    """One thing that is promised: what, by when, and whose task it is. Money has a place of its own."""
+    """One thing that is promised: what, by when, and whose task it is. Money has a place of its own.
+
+    Attributes:
+        kind: The kind of remedy.
+        owner: Whose task it is, by their id in the staff directory.
+
+    """
 
     what: Words
     by: Day

@@ -29,7 +29,12 @@ class Signatory(Strict):
 
 
 class Petition(Strict):
-    """How many people signed a petition, and who, where they are listed; the person is its lead."""
+    """How many people signed a petition, and who, where they are listed; the person is its lead.
+
+    Attributes:
+        signatories: Those who signed, where they are listed.
+
+    """
 
     signatures: int = Field(ge=1, le=10_000_000)
     signatories: tuple[Signatory, ...] = Field((), max_length=MOST_SIGNATORIES)
@@ -48,6 +53,8 @@ class ComplaintIntake(ClientIntake):
         happened_on: The local day on which what it is about happened, or last happened.
         appeals: The warning against which the person says that it appeals.
         enquiry: The enquiry that goes on as this complaint.
+        raised_by: Whoever raises it: one person, a group, or a petition.
+        petition: The petition, where it is one.
 
     """
 

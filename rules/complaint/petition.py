@@ -53,7 +53,12 @@ def _no_petition(case: Case, moment: Moment) -> None:
 
 
 class ChangeLead(Decision):
-    """Somebody else leads the petition, and hears of it from now on."""
+    """Somebody else leads the petition, and hears of it from now on.
+
+    Attributes:
+        lead: Whoever leads it from now on.
+
+    """
 
     name: ClassVar[str] = "change-lead"
     lead: NewLead
@@ -112,7 +117,12 @@ def _not_ready(case: Case, moment: Moment) -> None:
 
 
 class DecideRepresentations(Decision):
-    """It is about what the organisation cannot change: whether it speaks up for residents, and why."""
+    """It is about what the organisation cannot change: whether it speaks up for residents, and why.
+
+    Attributes:
+        make: Whether representations are made for residents.
+
+    """
 
     name: ClassVar[str] = "decide-representations"
     make: bool

@@ -16,11 +16,13 @@ from rules.complaint.ending import WAITING, close_answered, still_open
 from rules.complaint.life import REMEDY, REVIEW, REVIEW_PART
 from rules.complaint.payment import payment, payment_due, sum_of
 from rules.complaint.review import not_a_member, panel_rule, seated
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import Proposal, Tell
+from rules.matters import MatterRule
 from rules.model import StaffId, Words
 from rules.moment import Moment
-from rules.money import FinancialRemedy
+from rules.money import FinancialRemedy, money_choices
+from rules.policy import Policy
 from rules.promises import Commitment, Draft
 from rules.refusal import Invalid, OutOfStage
 
@@ -54,6 +56,7 @@ class ProposeDecision(Decision):
 
     Attributes:
         replaces: The numbers of open commitments of the response that the panel's own take the place of.
+        appropriate: Whether the remedy that was given is found appropriate.
 
     """
 
@@ -65,6 +68,11 @@ class ProposeDecision(Decision):
     remedies: tuple[Remedy, ...] = Field((), max_length=50)
     replaces: tuple[int, ...] = ()
     financial: FinancialRemedy | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's table of money."""
+        return money_choices(matter)
 
 
 @REVIEW_PART.decision(ProposeDecision, at=[REVIEW], unless=_not_ready)

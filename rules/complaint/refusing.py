@@ -23,7 +23,12 @@ def refuse(case: Case, decision: Refuse, moment: Moment) -> Iterator[Proposal]:
 
 
 class LinkDuplicate(Decision):
-    """The same complaint came in before: it goes on under that reference alone."""
+    """The same complaint came in before: it goes on under that reference alone.
+
+    Attributes:
+        original: The reference of the case under which it goes on.
+
+    """
 
     name: ClassVar[str] = "link-duplicate"
     original: CaseRef

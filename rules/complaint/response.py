@@ -20,11 +20,13 @@ from rules.complaint.drafts import draft_read, require_days_to_come
 from rules.complaint.ending import UNTIL_ANSWERED, still_open
 from rules.complaint.life import ANSWERED, AWARD_PART, COMPLAINT, RESOLVE
 from rules.complaint.payment import payment, payment_due, sum_of
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import Errand, Fact, Proposal, Tell
+from rules.matters import MatterRule
 from rules.model import Words
 from rules.moment import Moment
-from rules.money import FinancialRemedy, MoneyRule, Separation
+from rules.money import FinancialRemedy, MoneyRule, Separation, money_choices
+from rules.policy import Policy
 from rules.promises import Draft
 from rules.refusal import Invalid, OutOfStage
 
@@ -66,6 +68,11 @@ class Respond(Decision):
     reasons: Words
     remedies: tuple[Remedy, ...] = Field((), max_length=50)
     financial: FinancialRemedy | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's table of money."""
+        return money_choices(matter)
 
 
 @COMPLAINT.decision(Respond, at=[RESOLVE], unless=_not_ready)

@@ -155,7 +155,13 @@ def _seats(kind: str, case: Case, members: tuple[str, ...], moment: Moment) -> P
 
 
 class PlanReview(Decision):
-    """What information the panel needs, and how it conducts the review."""
+    """What information the panel needs, and how it conducts the review.
+
+    Attributes:
+        conduct: How the panel goes about it.
+        information: What information it needs; the person reads it.
+
+    """
 
     name: ClassVar[str] = "plan-review"
     conduct: Literal["on-paper", "meeting", "call", "visit"]

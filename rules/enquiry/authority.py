@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rules.case import Case
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.enquiry.intake import Concerned
 from rules.enquiry.life import ACKNOWLEDGED, ENQUIRY, OPEN
 from rules.enquiry.terms import paper_of
 from rules.events import Proposal
+from rules.matters import MatterRule
 from rules.model import Slug, Words
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.refusal import Invalid, require_known
 
 
@@ -20,6 +22,12 @@ class RecordAuthority(Decision):
     """By what authority the member hears about the person, or whom it is about indeed, and how that is known.
 
     `concerns` names the person anew, whose authority is then asked for anew.
+
+    Attributes:
+        authority: What allows us to tell the member about the person, by the policy's name.
+        subject: Whom it is about indeed, by the policy's kinds.
+        concerns: The person whom it is about, by name.
+
     """
 
     name: ClassVar[str] = "record-authority"
@@ -27,6 +35,12 @@ class RecordAuthority(Decision):
     subject: Slug | None = None
     concerns: Concerned | None = None
     how: Words
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return what the policy has of authorities, and of those whom enquiries are about."""
+        rule = paper_of(matter)
+        return {"authority": rule.authorities, "subject": rule.subjects}
 
 
 @ENQUIRY.decision(RecordAuthority, at=[OPEN])

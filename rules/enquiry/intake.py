@@ -33,6 +33,7 @@ class EnquiryIntake(ClientIntake):
         constituency: The constituency or ward that they are elected in.
         subject: Whom it is about, as the policy names them, and `concerns` the person, where it is one.
         authority: What lets the member hear about that person, where it is known already.
+        concerns: The person whom it is about.
 
     """
 

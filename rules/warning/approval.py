@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from rules.authority import require_another, require_here
 from rules.case import Case
-from rules.decision import Decision
+from rules.decision import Choices, Decision
 from rules.events import Proposal, Tell, Terms
+from rules.matters import MatterRule
 from rules.model import Slug, StaffId, Words
 from rules.moment import Moment
+from rules.policy import Policy
 from rules.refusal import OutOfStage
 from rules.warning.life import APPROVAL, CLOSED, IN_FORCE, OPEN, PROPOSED, REVIEW, WARNING
 from rules.warning.terms import (
@@ -124,6 +126,7 @@ class ProposeRestrictions(Decision):
     Attributes:
         tell: Whether the person is told; where not, `not_told_because` says what greater risk it would pose.
         explanation: What the person is told of why.
+        contact: The one member of staff whom the person is to speak to.
 
     """
 
@@ -134,6 +137,11 @@ class ProposeRestrictions(Decision):
     tell: bool = True
     explanation: Words | None = None
     not_told_because: Words | None = None
+
+    @classmethod
+    def choices(cls, policy: Policy, matter: MatterRule) -> Choices:
+        """Return the policy's restrictions."""
+        return {"restrictions": paper_of(matter).restrictions}
 
     def names(self, case: Case) -> tuple[StaffId, ...]:
         """The one member of staff whom the person is to speak to, where there is one."""

@@ -34,6 +34,7 @@ from starter.api.opening import Opened
 from starter.api.paper import Due
 from starter.api.register import Register
 from starter.errors import ApiProblem
+from starter.service.guide import DecisionGuide
 from starter.service.history import ShownHistory
 from starter.service.showing import ShownCase
 
@@ -113,6 +114,31 @@ class ApiClient:
             "POST", path, json=dict(fields), key=key or str(uuid.uuid4()), headers=headers
         )
         return Answer.model_validate_json(answer.content)
+
+    async def attach(
+        self, ref: str, content: bytes, *, title: str, media_type: str, key: str | None = None
+    ) -> Answer:
+        """Put a file on file, once for its key.
+
+        Raises:
+            Refusal: the policy does not take it, or the decision is not open.
+            ApiProblem: anything else went wrong.
+
+        """
+        answer = await self._ask(
+            "POST",
+            f"/cases/{ref}/evidence",
+            params={"title": title},
+            content=content,
+            headers={"Content-Type": media_type},
+            key=key or str(uuid.uuid4()),
+        )
+        return Answer.model_validate_json(answer.content)
+
+    async def guide(self, ref: str, name: str) -> DecisionGuide:
+        """Return what a decision on a case wants to know, and whether it is open."""
+        answer = await self._ask("GET", f"/cases/{ref}/decisions/{name}")
+        return DecisionGuide.model_validate_json(answer.content)
 
     async def show(self, ref: str) -> ShownCase:
         """Return a case: how it stands, what is due and why, what may be decided now, its latest history."""

@@ -9,13 +9,14 @@ from fastapi.responses import JSONResponse
 
 from rules.decision import Decision
 from rules.lifecycles import DECISIONS
-from rules.model import Key, Model
+from rules.model import Key, Model, Slug
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending, Unknown
 from starter.api.bodies import Route
 from starter.api.callers import Caller, Deciding, Reading
 from starter.api.cases import IdempotencyKey, Ref
 from starter.api.problems import responses
+from starter.service.guide import DecisionGuide, guide_of
 
 _TAG = re.compile(r'"(\d{1,9})"')
 IfMatch = Annotated[
@@ -38,6 +39,14 @@ async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) 
         return await asking.doors.desk.answer(ref, key)
     except Pending:
         return waiting(ref, key)
+
+
+async def show_guide(ref: Ref, name: Annotated[Slug, Path()], asking: Reading) -> DecisionGuide:
+    """A decision on a case: what it is, whether it is open to you, and the fields that it wants to know."""
+    async with asking.doors.pool.acquire() as connection:
+        case = await asking.readable(connection, ref)
+    policy = asking.doors.library.version(case.policy, case.version)
+    return guide_of(case, policy, asking.staff.actor, name, asking.doors.now())
 
 
 def _add(router: APIRouter, kind: type[Decision]) -> None:
@@ -125,6 +134,11 @@ def router() -> APIRouter:
         response_model=Answer,
         responses={202: {"model": Waiting}, **responses(401, 403, 404, 422, 429)},
     )(show_decision)
+    made.get(
+        "/cases/{ref}/decisions/{name}",
+        operation_id="show_guide",
+        responses=responses(401, 403, 404, 422, 429),
+    )(show_guide)
     for kind in DECISIONS.values():
         _add(made, kind)
     made.post("/cases/{ref}/decisions/{name}", include_in_schema=False)(refuse_unknown)

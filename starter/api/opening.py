@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import create_model
 
 from records.register import restrictions_on
+from records.sight import LookAlike, look_alikes
 from rules.case import Case
 from rules.intake import Intake
 from rules.lifecycle import Lifecycle
@@ -30,12 +31,14 @@ class Opened(Model):
     Attributes:
         restrictions: What is restricted for its person now; null for callers who may not see cases, and where
             it could not be looked up.
+        alike: Other cases of the same person about the same service, which this one may repeat; likewise.
 
     """
 
     ref: CaseRef
     repeated: bool
     restrictions: tuple[Restricted, ...] | None = None
+    alike: tuple[LookAlike, ...] | None = None
 
 
 def intakes() -> dict[str, type[Intake]]:
@@ -106,21 +109,24 @@ async def _open(door: str, intake: Any, asking: Opening, response: Response, key
     taken = await asking.doors.desk.open(fields, actor=asking.staff.id, door=door)
     response.status_code = 200 if taken.repeated else 201
     response.headers["Location"] = f"/cases/{taken.case.ref}"
-    restrictions = await _restrictions(asking, taken.case)
-    return Opened(ref=taken.case.ref, repeated=taken.repeated, restrictions=restrictions)
+    return await _with_what_is_known(Opened(ref=taken.case.ref, repeated=taken.repeated), asking, taken.case)
 
 
-async def _restrictions(asking: Opening, case: Case) -> tuple[Restricted, ...] | None:
-    """What is restricted for whoever's matter it is, where whoever takes it in may see such cases (PH-7a)."""
+async def _with_what_is_known(opened: Opened, asking: Opening, case: Case) -> Opened:
+    """Add what is known of whoever's matter it is, where whoever takes it in may see such cases (PH-7a)."""
     if case.matter not in asking.access.matters:
-        return None
+        return opened
     with contextlib.suppress(RecordsAway):  # it is taken in by now, and that is the answer
         async with asking.doors.desk.records() as connection:
             restrictions = await restrictions_on(connection, case, asking.doors.library)
             if restrictions:
                 await asking.log(connection, "restrictions", case.ref)
-        return restrictions
-    return None
+            policy = asking.doors.library.version(case.policy, case.version)
+            alike = await look_alikes(connection, case, policy)  # of a kind all of whose cases they may read
+            if alike:
+                await asking.log(connection, "alike", case.ref)
+        return opened.model_copy(update={"restrictions": restrictions, "alike": alike})
+    return opened
 
 
 def router() -> APIRouter:

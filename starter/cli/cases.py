@@ -1,9 +1,8 @@
-"""Commands about a case: open one, show it, decide."""
+"""Commands about a case: open one, show it, add who signed."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +12,9 @@ from rich.console import Console
 from engine.settings import Settings
 from policies import library
 from rules.lifecycles import LIFECYCLES
-from rules.refusal import Invalid
+from rules.refusal import require_known
+from starter.cli.deciding import came
+from starter.cli.fields import File, Set, fields_of
 from starter.cli.terminal import As, AsJson, Whose, asking, connected, policy_of
 
 if TYPE_CHECKING:
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
     from starter.cli.cost import Cost
     from starter.service.showing import ShownCase
 
-DOORS = tuple(lifecycle.door for lifecycle in LIFECYCLES.values() if lifecycle.door)
-File = Annotated[
-    typer.FileText | None, typer.Option("--file", help="A JSON file with the fields; - for standard input.")
-]
-Set = Annotated[list[str] | None, typer.Option("--set", help="A field: --set name=value. A dot goes inside.")]
+DOORS = {lifecycle.door: lifecycle.intake for lifecycle in LIFECYCLES.values() if lifecycle.door}
 Ref = Annotated[str, typer.Argument(help="The case's reference: PH-2026-000123.")]
 Door = Annotated[str, typer.Option("--to", help=f"What it is: {', '.join(DOORS)}.")]
 Signatories = Annotated[
@@ -52,7 +49,8 @@ def open_(
     --set about="The lift has stood still for a week." --set person.name="Nadia Farrow"
     --set person.email=nadia@resident.example --set source_id=web-4711
     """
-    given = {"source_id": str(uuid.uuid4())} | _fields(file, fields)
+    require_known(door, DOORS, where="--to")
+    given = {"source_id": str(uuid.uuid4())} | fields_of(file, fields or [], DOORS[door])
     if signatories:
         from records.petitions import read_signatories
 
@@ -62,46 +60,13 @@ def open_(
     typer.echo(taken.model_dump_json(indent=2) if as_json else taken.ref)
     for restriction in taken.restrictions or ():
         typer.echo(f"! {restriction.line}", err=True)
+    for other in taken.alike or ():
+        typer.echo(f"! may be the same as {other.ref} of {other.received_on}: {other.stage}", err=True)
 
 
 async def _open(fields: dict[str, Any], door: str, policy: str | None, actor: str | None) -> Opened:
-    if door not in DOORS:
-        raise Invalid(f"there are: {', '.join(DOORS)}", where="--to")
     async with asking(policy, actor) as client:
         return await client.open(fields, door=door)
-
-
-def decide(
-    ref: Ref,
-    name: Annotated[str, typer.Argument(help="The decision; `redress show` lists those open to you.")],
-    actor: As = None,
-    file: File = None,
-    fields: Set = None,
-    key: Annotated[
-        str | None, typer.Option(help="Repeat it safely: the same key is the same decision.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take a decision on a case.
-
-    For example: redress decide PH-2026-000001 contact --as amira.khan --set remedy_wanted="A new seal"
-    """
-    answer = asyncio.run(_decide(ref, name, _fields(file, fields), actor, key or str(uuid.uuid4())))
-    if as_json:
-        typer.echo(answer.model_dump_json(indent=2))
-    else:
-        _say_came(answer)
-
-
-def _say_came(answer: Answer) -> None:
-    """Print what a decision came to, with the number of its last event, which later decisions may name."""
-    events = ", ".join(answer.events)
-    typer.echo(f"{answer.ref}: {events}; now at event {answer.seq}, {answer.stage!r}")
-
-
-async def _decide(ref: str, name: str, fields: dict[str, Any], actor: str | None, key: str) -> Answer:
-    async with asking(policy_of(ref), actor) as client:
-        return await client.decide(ref, name, fields, key=key)
 
 
 def signatures(
@@ -111,7 +76,7 @@ def signatures(
 ) -> None:
     """Add people who signed a petition later, from a list; the same list counts once."""
     answer = asyncio.run(_signatures(ref, file.read(), actor))
-    _say_came(answer)
+    typer.echo(came(answer))
 
 
 async def _signatures(ref: str, content: bytes, actor: str) -> Answer:
@@ -174,28 +139,4 @@ async def _cost(ref: str) -> Cost:
         return await cost_of(client, await case_at(connection, ref))
 
 
-def _fields(file: Any, assignments: list[str] | None) -> dict[str, Any]:
-    """The fields of a JSON file, with those of --set put over them."""
-    try:
-        fields: Any = json.load(file) if file else {}
-    except ValueError as error:
-        raise Invalid(f"not JSON: {error}", where="--file") from None
-    if not isinstance(fields, dict):
-        raise Invalid("give a JSON object", where="--file")
-    for assignment in assignments or []:
-        path, sign, value = assignment.partition("=")
-        if not sign:
-            raise Invalid(f"{assignment!r} has no '='; write --set name=value", where="--set")
-        _put(fields, path.split("."), value)
-    return fields
-
-
-def _put(fields: dict[str, Any], path: list[str], value: str) -> None:
-    for part in path[:-1]:
-        fields = fields.setdefault(part, {})
-        if not isinstance(fields, dict):
-            raise Invalid(f"{'.'.join(path)} goes inside what is not an object", where="--set")
-    fields[path[-1]] = value
-
-
-COMMANDS = (open_, show, decide, signatures)
+COMMANDS = (open_, show, signatures)

@@ -18,6 +18,7 @@ from rules.refusal import Refusal
 from starter.cli import (
     calendar,
     cases,
+    deciding,
     diary,
     imports,
     listing,
@@ -30,15 +31,31 @@ from starter.cli import (
 )
 from starter.errors import ApiProblem, ScenarioError
 
+OWN_HELP = (deciding.decide,)
+"""Commands that say more than their options where they are asked for help."""
 app = typer.Typer(
     help="Customer-care casework: every promise a durable timer, every decision a recorded event.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (stack, production, cases, listing, diary, register, paper, staff, signposts, calendar, imports):
+for group in (
+    stack,
+    production,
+    cases,
+    deciding,
+    listing,
+    diary,
+    register,
+    paper,
+    staff,
+    signposts,
+    calendar,
+    imports,
+):
     for command in group.COMMANDS:
-        app.command(name=command.__name__.removesuffix("_").replace("_", "-"))(command)
+        name = command.__name__.removesuffix("_").replace("_", "-")
+        app.command(name=name, add_help_option=command not in OWN_HELP)(command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -11,8 +11,8 @@ from rich.table import Table
 from rules.events import OWNER, PERSON, RECIPIENT, Event
 from rules.model import local_text
 from rules.policy import Policy
-from starter.cli.printing import reckoning
 from starter.cli.rehearsal import Happened, Played
+from starter.cli.sums import reckoning
 
 INDENT = " " * 25
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from records.sharing import RecordedConsent, Shared
-from rules.appointment.booked import BOOKED, is_appointment, slot_of, tell_by
-from rules.case import Case
-from rules.clientwork.security import SecurityRule, checks_of, is_locked
+from records.sight import LookAlike, Promised
 from rules.complaint.appealing import said_to_appeal
-from rules.events import Event
 from rules.model import local_text
-from rules.money import Sum
 from rules.policy import Policy
 from rules.promises import Draft, due_text
-from starter.service.history import ShownEvent, ShownNotice
-from starter.service.showing import ShownCase, ShownDeadline, ShownLink
+from starter.cli.printing_history import history_table
+from starter.cli.printing_parts import print_beside, print_standing
+from starter.cli.sums import pounds, reckoning
+from starter.service.history import ShownNotice
+from starter.service.showing import ShownCase, ShownDeadline
 
 _LEFT_OUT = {
     "not-by-phone": "left out, since the person is called anyway",
@@ -35,23 +31,24 @@ def print_case(console: Console, shown_case: ShownCase, policy: Policy) -> None:
     stage = policy.matters[case.matter].stages.get(case.stage, case.stage)
     service = policy.service(case.service)
     about = service.title if service else policy.matters[case.matter].title
-    console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}")
+    outcome = f" · {case.outcome}" if case.outcome else ""
+    console.print(f"[bold]{case.ref}[/bold]  {about} · {stage}{outcome}")
     person = shown_case.person
     whose = (person["name"], person["phone"]) if person else (policy.organisation,)
     console.print(escape(" · ".join([*filter(None, whose), f"owner {case.owner or 'nobody yet'}"])))
     _print_cautions(console, shown_case)
-    _print_appointment(console, case, policy)
-    _print_security(console, case, policy)
+    print_standing(console, case, policy)
     _print_said(console, shown_case)
-    for link in shown_case.links:
-        _print_link(console, link)
-    for consent in shown_case.consents:
-        _print_consent(console, consent)
-    for shared in shown_case.shared:
-        _print_shared(console, shared)
+    for other in shown_case.alike:
+        _print_alike(console, other)
+    print_beside(console, shown_case)
     _print_history(console, shown_case, policy)
+    closed = sum(allowed.refusal is not None for allowed in shown_case.allowed)
     may = [allowed.name for allowed in shown_case.allowed if allowed.refusal is None]
     console.print(f"You may: {', '.join(may) or 'nothing now'}")
+    if closed:
+        said = f"Why {closed} others are closed to you: redress decide {case.ref}"
+        console.print(said, soft_wrap=True)
     if shown_case.broken_chain:
         console.print(f"[red]The record was tampered with: {shown_case.broken_chain}[/red]")
 
@@ -61,7 +58,7 @@ def _print_said(console: Console, shown_case: ShownCase) -> None:
     if shown_case.about:
         console.print(f"[dim]{escape(shown_case.about)}[/dim]")
     for name, text in shown_case.particulars.items():
-        console.print(f"[dim]{name}: {escape(text)}[/dim]")
+        console.print(f"[dim]{name.replace('_', ' ')}: {escape(text)}[/dim]")
     if warning := said_to_appeal(shown_case.case):
         console.print(f"Says that it appeals against {warning}: not linked")
 
@@ -70,14 +67,16 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
     """Print the dates of the case, what waits, what has happened, and what was sent."""
     if shown_case.deadlines:
         console.print(_deadline_table(shown_case.deadlines))
+    if shown_case.promises:
+        console.print(_promise_table(shown_case.promises))
     if shown_case.case.draft:
-        _print_draft(console, shown_case.case.draft)
+        print_draft(console, shown_case.case.draft, shown_case)
     if shown_case.earlier:
         console.print(f"Before event {shown_case.earlier}: redress show {shown_case.case.ref} --all")
-    console.print(_history_table(shown_case.history, policy))
+    console.print(history_table(shown_case.history, policy))
     for notice in shown_case.notices:
         went = escape(_went(notice, policy))
-        console.print(f"  @ {notice.kind} to {notice.to}: {went}", soft_wrap=True)
+        console.print(f"  @ event {notice.event}: {notice.kind} to {notice.to}: {went}", soft_wrap=True)
     for notice in shown_case.notices:
         if notice.tell_by and not notice.told_at:
             console.print(f"[bold]To be told by telephone (event {notice.event}):[/bold]")
@@ -87,6 +86,8 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
 def _went(notice: ShownNotice, policy: Policy) -> str:
     if notice.told_at:
         return f"told by telephone on {local_text(notice.told_at, policy.zone)} by {notice.told_by}"
+    if notice.trouble:
+        return f"NOT GIVEN: {notice.trouble} (event {notice.event})"
     if notice.failure:
         return _LEFT_OUT.get(notice.failure, notice.failure)
     if notice.tell_by:
@@ -108,82 +109,6 @@ def _print_cautions(console: Console, shown_case: ShownCase) -> None:
         console.print(f"[red]! {escape(restriction.line)}[/red]", soft_wrap=True)
 
 
-def _print_appointment(console: Console, case: Case, policy: Policy) -> None:
-    """Print when and where an appointment is, with whom, and by when a change of it is in time."""
-    if not is_appointment(case):
-        return
-    slot = slot_of(case)
-    where = policy.opening[slot.place].title
-    console.print(f"[bold]{slot.span}[/bold], {escape(where)}, with {slot.adviser}", soft_wrap=True)
-    if case.stage == BOOKED:
-        console.print(f"[dim]In time, it is moved or cancelled until {tell_by(case, policy):%a %-d %b}[/dim]")
-
-
-def _print_security(console: Console, case: Case, policy: Policy) -> None:
-    """Print what a caller is asked, which checks are good, and whether nothing is said on the telephone."""
-    rule = policy.matters[case.matter].table(SecurityRule)
-    if rule is None:
-        return
-    if is_locked(case):
-        said = "! Callers failed the security questions: say nothing of it on the telephone"
-        console.print(f"[red]{said}[/red]", soft_wrap=True)
-        return
-    asked = "; ".join(f"{name}: {wording}" for name, wording in rule.questions.items())
-    console.print(
-        f"[dim]Ask on the telephone first ({rule.ask} of them): {escape(asked)}[/dim]", soft_wrap=True
-    )
-    for check in checks_of(case):
-        console.print(
-            f"A caller passed the security questions: check {check.event}, good for one disclosure by "
-            f"{check.by} on {check.on}",
-            soft_wrap=True,
-        )
-
-
-def _print_link(console: Console, link: ShownLink) -> None:
-    way = "to" if link.from_here else "from"
-    console.print(f"Linked {way} {link.ref}: {link.what}, {link.came_to or 'on its way'}")
-    if link.about:
-        console.print(f"[dim]  {escape(link.about)}[/dim]", soft_wrap=True)
-
-
-def _print_consent(console: Console, consent: RecordedConsent) -> None:
-    ended = f", ended on {consent.ended_on:%-d %b %Y}" if consent.ended_on else ""
-    given = f"{consent.given_on:%-d %b %Y}, {consent.how}, by {consent.form} ({consent.version})"
-    console.print(f"Consented to {consent.scope}: {escape(consent.title)}; {given}{ended}", soft_wrap=True)
-
-
-def _print_shared(console: Console, shared: Shared) -> None:
-    """Print what was shared with whom, on what ground, and how it went."""
-    ground = f"by consent to {shared.scope}" if shared.scope else f"to safeguard ({shared.concern})"
-    told = "" if shared.person_told else f"; the person is not told: {shared.why_not_told}"
-    whom = f"{shared.to or '(erased)'} ({shared.recipient})"
-    said = f"Shared in event {shared.event} with {whom}, {ground}, {shared.went}: {shared.what}{told}"
-    console.print(escape(said), soft_wrap=True)
-
-
-def _print_draft(console: Console, draft: Draft) -> None:
-    """Print the number by which somebody else names what waits for them, and what it gives."""
-    console.print(f"Waits to be {draft.waits_to_be}: event {draft.seq}, proposed by {draft.by}")
-    if draft.sum is not None:
-        console.print(f"  = {reckoning(draft.sum)}", soft_wrap=True)
-
-
-def reckoning(reckoned: Sum) -> str:
-    """Return how a sum came about, on one line."""
-    level = f"{reckoned.impact} impact, {reckoned.responsibility} responsibility"
-    parts = [f"{level}: {_pounds(reckoned.table)}"]
-    parts += [f"+ a loss of {_pounds(pence)}" for pence in reckoned.losses]
-    parts += [f"- a debt of {_pounds(pence)}" for pence in reckoned.owed]
-    if reckoned.decided_before:
-        parts.append(f"- decided before: {_pounds(reckoned.decided_before)}")
-    return f"{' '.join(parts)} = {_pounds(reckoned.total)}"
-
-
-def _pounds(pence: int) -> str:
-    return f"{pence / 100:,.2f}"
-
-
 def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:
     table = Table("Due", "Days left", "Duty", "Clause", "Why that day")
     for deadline in deadlines:
@@ -193,46 +118,37 @@ def _deadline_table(deadlines: tuple[ShownDeadline, ...]) -> Table:
     return table
 
 
-def _history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
-    table = Table("When", "What", "Clause", "Who", "Said")
-    for item in past:
-        event = item.event
-        table.add_row(
-            local_text(event.at, policy.zone),
-            event.kind,
-            event.clause or "-",
-            event.actor,
-            escape(
-                "; ".join((*_said(item), *_pointed_to(event), *_shared_with(event), *_particulars(event)))
-            ),
+def print_draft(console: Console, draft: Draft, shown_case: ShownCase) -> None:
+    """Print what somebody has proposed and waits for others: its number, its words, and what it gives."""
+    console.print(f"Waits to be {draft.waits_to_be}: event {draft.seq}, proposed by {draft.by}")
+    if draft.outcome:
+        console.print(f"  outcome: {draft.outcome}")
+    if draft.appropriate is not None:
+        console.print(f"  the remedy is found {'' if draft.appropriate else 'not '}appropriate")
+    for name, text in shown_case.draft_words.items():
+        console.print(escape(f"  {name.replace('_', ' ')}: {text}"), soft_wrap=True)
+    for promise in draft.promises:
+        what = f"pay {pounds(promise.pence)}" if promise.pence is not None else promise.kind
+        console.print(f"  promises {promise.number}: {what}, by {promise.by or 'the day that is reckoned'}")
+    if draft.sum is not None:
+        console.print(f"  = {reckoning(draft.sum)}", soft_wrap=True)
+
+
+def _promise_table(promises: tuple[Promised, ...]) -> Table:
+    """Return payments and other promises as a table, with the numbers by which decisions name them."""
+    table = Table("Number", "Promised", "By", "Whose task", "State")
+    for promise in promises:
+        what = (
+            f"pay {pounds(promise.pence)}" if promise.pence is not None else f"{promise.what or promise.kind}"
         )
+        state = "[red]overdue[/red]" if promise.missed else promise.status
+        by = due_text(promise.by, None) if promise.by else "-"
+        table.add_row(str(promise.number), escape(what), by, promise.owner, state)
     return table
 
 
-def _said(item: ShownEvent) -> Iterator[str]:
-    yield from (f"{name}: {text}" for name, text in item.words.items())
-
-
-def _pointed_to(event: Event) -> Iterator[str]:
-    if event.signposts:
-        yield f"pointed to: {', '.join(one.id for one in event.signposts)}"
-
-
-def _particulars(event: Event) -> Iterator[str]:
-    """Return how a check of a caller went, who changed an appointment, what behaviour was recorded."""
-    facts = event.facts
-    if "passed" in facts:
-        went = "passed" if facts["passed"] else f"failed, {facts['failures']} in a row"
-        yield f"event {event.seq}: {went}; asked {facts['asked']}; right {facts['right'] or 'none'}"
-    if "late" in facts:
-        side = facts.get("asked_by") or facts.get("by")
-        yield f"by {side}, told on {facts['told_on']}{': late' if facts['late'] else ''}"
-    if "came" in facts:
-        yield "came" if facts["came"] else "did not come"
-    if "behaviours" in facts:
-        yield str(facts["behaviours"])
-
-
-def _shared_with(event: Event) -> Iterator[str]:
-    if event.discloses:
-        yield f"shared with: {event.discloses.recipient}"
+def _print_alike(console: Console, other: LookAlike) -> None:
+    """Print a case that this one may repeat."""
+    whose = other.owner or "nobody"
+    said = f"May be the same as {other.ref}, of {other.received_on:%-d %b %Y}: {other.stage}, owner {whose}"
+    console.print(f"[yellow]{said}[/yellow]", soft_wrap=True)

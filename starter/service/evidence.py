@@ -59,7 +59,7 @@ def _require_taken(file: File, policy: Policy) -> None:
         )
     office = file.media_type.startswith(OFFICE)
     if not (_is_office(file) if office else file.media_type in _kinds(file.content)):
-        raise Invalid(f"it does not look like {file.media_type}", where="body")
+        raise Invalid(f"it does not look like {file.media_type}; say what kind it is", where="body")
 
 
 def _is_office(file: File) -> bool:

@@ -18,6 +18,14 @@ LATEST = 100
 MOST = 200
 
 
+ANOTHER_ADDRESS = "ask the person for the right one, and tell them by other means meanwhile"
+TROUBLES = {
+    "notice-address-refused": f"the mail server refused the address; {ANOTHER_ADDRESS}",
+    "notice-header-refused": f"no mail server takes such an address; {ANOTHER_ADDRESS}",
+    "notice-script-not-covered": "no font here has the writing of the letter; add one to the folder named by "
+    "REDRESS_FONTS, and tell the person by other means meanwhile",
+}
+"""Why a notice was not given, and what to do, by its code."""
 _COLUMNS = {"to": "audience", "event": "seq"}
 
 
@@ -33,6 +41,8 @@ class ShownNotice(Model):
 
     Attributes:
         event: The number of the event that it follows from.
+        failure: The code of why it was not given.
+        trouble: The reason in words, and what to do, where staff have to see to it.
         tell_by: Until when it is to be told, where it goes by telephone; `told_at` and `told_by` once it was.
 
     """
@@ -46,6 +56,7 @@ class ShownNotice(Model):
     file: str | None
     sent_at: datetime | None
     failure: str | None
+    trouble: str | None = None
     tell_by: datetime | None
     told_at: datetime | None
     told_by: StaffId | None
@@ -89,5 +100,7 @@ async def history_of(
 
 
 def _notice(row: Any, *, told: bool) -> ShownNotice:
-    shown = {name: row[_COLUMNS.get(name, name)] for name in ShownNotice.model_fields}
+    kept = ShownNotice.model_fields.keys() - {"trouble"}
+    shown = {name: row[_COLUMNS.get(name, name)] for name in kept}
+    shown["trouble"] = TROUBLES.get(row["failure"] or "")
     return ShownNotice.model_validate(shown if told else shown | {"body": None, "file": None})

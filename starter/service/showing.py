@@ -18,6 +18,7 @@ from records.intake import INTAKE
 from records.people import Staff
 from records.reading import readable
 from records.sharing import RecordedConsent, Shared, Sharing, sharing_of
+from records.sight import LookAlike, Promised, look_alikes, promised_of, said_in
 from rules.appointment.booked import about
 from rules.authority import require_training
 from rules.case import Case
@@ -81,6 +82,9 @@ class ShownCase(ShownHistory):
         particulars: What else was said as it came in, by field.
         consents: What the person has consented to, scope by scope, with what has ended.
         shared: What was shared outside the organisation, with whom, and on what ground.
+        promises: All that was promised, payments too, and what became of each.
+        draft_words: The words of what is proposed and waits for somebody else (`case.draft`).
+        alike: Other cases of the same person about the same service, which this one may repeat.
 
     """
 
@@ -94,6 +98,9 @@ class ShownCase(ShownHistory):
     deadlines: tuple[ShownDeadline, ...]
     allowed: tuple[Allowed, ...]
     restrictions: tuple[Restricted, ...] = ()
+    promises: tuple[Promised, ...] = ()
+    draft_words: dict[str, str] = {}
+    alike: tuple[LookAlike, ...] = ()
 
     def with_earlier(self, part: ShownHistory) -> ShownCase:
         """Return the same with the part of its history that comes before what it has."""
@@ -131,7 +138,10 @@ async def shown(
         *await _errands(connection, case.ref),
         *await _appointments(connection, case),
     )
-    linked = await readable(connection, access, {link.ref for link in links})
+    alike = await look_alikes(connection, case, policy)
+    others = {link.ref for link in links} | {one.ref for one in alike}
+    linked = await readable(connection, access, others)
+    said = await said_in(connection, case)
     history = await history_of(connection, case, access)
     sharing = await sharing_of(connection, case, policy) if access.serves(case) else Sharing()
     return ShownCase(
@@ -146,6 +156,9 @@ async def shown(
         deadlines=tuple(await _deadlines(connection, case, today)),
         allowed=tuple(lifecycle_of(policy, case.matter).allowed(case, moment)),
         restrictions=restrictions,
+        promises=promised_of(case, said),
+        draft_words=said.get(case.draft.seq, {}) if case.draft else {},
+        alike=tuple(one for one in alike if one.ref in linked),
     )
 
 

@@ -12,7 +12,7 @@ from records.people import Staff
 from rules.lifecycles import DECISIONS, LIFECYCLES
 from rules.model import CaseRef, Day, Instant, LocalTime, Slug, StaffId, Strict, Words, ZonedTime
 from rules.policy import Policy
-from rules.reasons import _forms, model_of, place_of, reason
+from rules.reasons import FORMS, model_of, place_of, reason
 
 
 class Within(Strict):
@@ -152,4 +152,4 @@ def test_whatever_fits_a_pattern_is_said() -> None:
     seen: set[type] = set()
     found = {pattern for model in models for pattern in patterns(model, seen)}
     assert len(found) > 10
-    assert found <= set(_forms)
+    assert found <= set(FORMS)

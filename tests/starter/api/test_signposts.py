@@ -95,7 +95,7 @@ async def test_others_only_look(ana: httpx.AsyncClient, amira: httpx.AsyncClient
         ({"website": None}, "body"),
         ({"website": None, "phone": "  "}, "body.phone"),
         ({"email": "help"}, "body.email"),
-        ({"languages": ["zz-nowhere"]}, "body.languages.0"),
+        ({"languages": ["zz-nowhere"]}, "body.languages.1"),
         ({"languages": "pl"}, "body.languages"),
         ({"checked_on": day(2)}, "checked_on"),
         ({"checked_on": "11/12/2026"}, "body.checked_on"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +13,8 @@ import pytest
 
 from policies import HERE
 from tests.papers import write_version
-from tests.starter.cli.command import REDRESS, Told, in_process, redress, stack_up, wait_for
+from tests.starter.cli.command import REDRESS, Told, in_process, redress, wait_for
+from tests.starter.cli.conftest import a_stack_with_staff
 
 WHOSE = ("--policy=poplar-harca", "--as=amira.khan")
 SCENARIOS = HERE / "scenarios" / "poplar_harca"
@@ -182,16 +182,9 @@ class TestRehearse:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Path]:
-    """`redress up` in a folder, with staff; stopped by SIGTERM in the end.
-
-    It was started where a mail server is named, and what it says on stderr is in the file `said`.
-    """
-    with tempfile.TemporaryDirectory(prefix="redress-") as name, (Path(name) / "said").open("w") as said:
-        folder = Path(name)
-        with stack_up(folder, said, REDRESS_SMTP_HOST="mail.example"):
-            imported = redress("staff", "poplar-harca", "--import", str(SCENARIOS / "staff.csv"), cwd=folder)
-            assert imported.returncode == 0, imported.stderr
-            yield folder
+    """A stack of these tests' own, started where a mail server is named."""
+    with a_stack_with_staff(REDRESS_SMTP_HOST="mail.example") as folder:
+        yield folder
 
 
 def opened(folder: Path) -> str:
