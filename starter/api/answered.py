@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 
 from rules.refusal import Pending, Refusal, RefusalFacts
-from starter.api.problems import Problem, field_name
+from starter.api.faults import field_name
+from starter.api.problems import Problem
 from starter.errors import ApiProblem
 from starter.service.fields import told_of
 

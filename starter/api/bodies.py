@@ -21,8 +21,8 @@ from starlette.responses import Response
 
 from rules.refusal import Invalid
 from starter.api.callers import Caller, Guard, caller, doors_of
+from starter.api.faults import FieldProblem, Fields, fields_at_fault, no_json
 from starter.api.limits import PLAIN, Size, TooLarge, TooSlow
-from starter.api.problems import FieldProblem, Fields, fields_at_fault, no_json
 
 SMALL = 64 * 1024
 """Bytes of JSON that take no longer to parse than a request takes anyhow."""

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from rules.decision import Decision
 from rules.lifecycles import DECISIONS
-from rules.model import Key, Model, Slug
+from rules.model import Key, Model
 from rules.recording import Answer
 from rules.refusal import Invalid, Pending, Unknown
 from starter.api.bodies import Route
@@ -41,7 +41,7 @@ async def show_decision(ref: Ref, key: Annotated[Key, Path()], asking: Reading) 
         return waiting(ref, key)
 
 
-async def show_guide(ref: Ref, name: Annotated[Slug, Path()], asking: Reading) -> DecisionGuide:
+async def show_guide(ref: Ref, name: Annotated[Key, Path()], asking: Reading) -> DecisionGuide:
     """A decision on a case: what it is, whether it is open to you, and the fields that it wants to know."""
     async with asking.doors.pool.acquire() as connection:
         case = await asking.readable(connection, ref)

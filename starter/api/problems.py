@@ -9,15 +9,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from engine.tokens import TokenMissing, TokenRefused
 from records.database import is_away
 from rules.model import Model
-from rules.reasons import UNKNOWN_FIELD, model_of, place_of, reason
 from rules.refusal import Busy, RecordsAway, Refusal
+from starter.api.faults import FieldProblem, Fields, fields_at_fault, model_asked
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -65,25 +64,11 @@ TITLES = {
 }
 RETRY_AFTER, SOON = 5, 1
 """Seconds until to ask again: what is away, and where there was too much."""
-MOST_FIELDS, LONGEST_NAME = 50, 60
-"""Fields at fault that are named, and letters of a name: an answer is not as long as what it refuses."""
-MOST_TOLD = 3
-"""Fields at fault whose reasons stand in a problem's `detail`; its `errors` have all that are named."""
-PARTS = ("body", "query", "header", "path")
-NO_JSON = "json_invalid"
-"""The kind of error that FastAPI has for a body that is no JSON."""
 REALM = "redress"
 """What tokens are asked for."""
 UNLOGGED = "redress.unlogged"
 """Marks a request that met an outage, which the log tells once as it begins and once as it is over."""
 logger = logging.getLogger(__name__)
-
-
-class FieldProblem(Model):
-    """What is wrong with one field."""
-
-    where: str
-    detail: str
 
 
 class Problem(Model):
@@ -96,39 +81,6 @@ class Problem(Model):
     code: str
     clause: str | None = None
     errors: tuple[FieldProblem, ...] = Field(())
-
-
-class Fields(HTTPException):
-    """Fields that are not valid: how many, and the first `MOST_FIELDS` of them."""
-
-    def __init__(self, count: int, first: Sequence[FieldProblem]) -> None:
-        super().__init__(422)
-        self.count, self.first = count, first
-
-
-def fields_at_fault(
-    found: Sequence[Any], within: str | None = None, kind: Any = None
-) -> tuple[FieldProblem, ...]:
-    """Return the first of the errors that pydantic found in a model, as problems of fields."""
-    faults: list[FieldProblem] = []
-    for error in found[:MOST_FIELDS]:
-        part, place = (within, error["loc"]) if within else (error["loc"][0], error["loc"][1:])
-        if error["type"] == NO_JSON:
-            faults.append(no_json(error["ctx"]["error"], place[0]))
-            continue
-        why = reason({**error, "loc": place}, kind)
-        if error["type"] == UNKNOWN_FIELD:
-            kind = None  # the fields that there are have been named
-        where = place_of(
-            str(name)[:LONGEST_NAME] if isinstance(name, str) else name for name in (part, *place)
-        )
-        faults.append(FieldProblem(where=where, detail=why))
-    return tuple(faults)
-
-
-def no_json(message: str, position: int) -> FieldProblem:
-    """Return the problem of a body that is no JSON from a position on, counted from 0."""
-    return FieldProblem(where="body", detail=f"it is not JSON from character {position + 1} on: {message}")
 
 
 def problem(
@@ -210,29 +162,9 @@ async def _not_believed(request: Request, error: Exception) -> JSONResponse:
 async def _fields(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RequestValidationError):
         found = error.errors()
-        error = Fields(len(found), fields_at_fault(found, kind=_model_of(request)))
+        error = Fields(len(found), fields_at_fault(found, kind=model_asked(request)))
     assert isinstance(error, Fields)  # noqa: S101 - registered for these two alone
-    told = [(field_name(fault.where), fault.detail) for fault in error.first[:MOST_TOLD]]
-    detail = "; ".join(f"{name}: {why}" for name, why in told)
-    if error.count > 1:
-        detail = f"{error.count} fields are not valid: {detail}"
-    return problem(422, "invalid", detail, errors=error.first)
-
-
-def _model_of(request: Request) -> Any:
-    """Return the model that a route checks a request by, within which its faults have their places."""
-    route = request.scope["route"]
-    if not isinstance(route, APIRoute):
-        return None
-    asked = [route.body_field] if route.body_field else route.dependant.query_params
-    models = [model for field in asked if (model := model_of(field.field_info.annotation))]
-    return models[0] if len(models) == 1 else None
-
-
-def field_name(where: str) -> str:
-    """Return the name of a field without the part of a request that it is in: `body.outcome` is `outcome`."""
-    part, dot, name = where.partition(".")
-    return name if dot and part in PARTS else where
+    return problem(422, "invalid", error.told(), errors=error.first)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

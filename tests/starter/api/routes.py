@@ -21,7 +21,7 @@ Need = Right | Literal["decide", "directory", "nothing"]
 ELSEWHERE = {"/cases/{ref}/evidence": "add-evidence"}
 """The decisions that are not taken at `/cases/{ref}/decisions/`, by where they are."""
 REFUSED = "/cases/{ref}/decisions/{name}"
-"""The route of every other decision, which only refuses; it is not documented."""
+"""The path of every other decision: to POST there is refused, and not documented; to GET has its guide."""
 
 
 THAT = "2"
@@ -72,7 +72,8 @@ def routes(doors: Doors) -> list[Route]:
     app = create_app(doors)
     contexts = [context for context in iter_route_contexts(app.routes) if context.path != DOCS_FILES]
     hidden = {str(context.path) for context in contexts if not context.include_in_schema}
-    assert {_need(context) for context in contexts if context.path == REFUSED} == {"decide"}
+    refusing = [context for context in contexts if context.path == REFUSED and not context.include_in_schema]
+    assert {_need(context) for context in refusing} == {"decide"}
     assert hidden <= OPEN | {REFUSED}, "a route is documented, or is one of the few that need not be"
     found = [
         Route(method, str(context.path), _need(context), _lifecycle(context))

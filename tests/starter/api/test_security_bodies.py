@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from starter.api import server
+from starter.api.faults import MOST_FIELDS
 from starter.api.limits import LISTING
-from starter.api.problems import MOST_FIELDS
 from starter.api.server import REST
 from tests.starter.api.conftest import Served
 from tests.starter.api.test_cases import complaint, problem
