@@ -24,7 +24,7 @@ CASES = 100_000
 FILLED_WITHIN = 600
 """Seconds."""
 EACH = 40
-"""How often each search is made."""
+"""Times that each search is made."""
 STAFF = ReadAccess(policy="poplar-harca", staff="amira.khan", matters=("complaint",))
 NAMES = (
     *("matter", "stage", "owner", "service", "overdue", "closed", "nobodys", "trouble", "due_before", "q"),

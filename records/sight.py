@@ -1,4 +1,4 @@
-"""What staff see of a case beside its events: what was promised, what waits, and cases that look like it."""
+"""A case beside its events, as staff see it: what was promised, what waits, and cases that look like it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from records.sql import every, queries
 from rules.case import Case
 from rules.model import CaseRef, Model, Slug, StaffId, day_of
 from rules.policy import Policy
-from rules.promises import Commitment
 from rules.working_time import before_day
 
 
@@ -64,7 +63,7 @@ def promised_of(case: Case, said: dict[int, dict[str, str]]) -> tuple[Promised, 
             event=promise.made_in,
             missed=promise.deadline in late,
         )
-        for promise in sorted(case.commitments, key=_number)
+        for promise in sorted(case.commitments, key=lambda promise: promise.number)
     )
 
 
@@ -87,7 +86,3 @@ def _alike(row: Any, policy: Policy) -> LookAlike:
         owner=row["owner"],
         received_on=day_of(row["received_at"], policy.zone),
     )
-
-
-def _number(promise: Commitment) -> int:
-    return promise.number

@@ -12,13 +12,14 @@ from rules.model import NO_NUL, ONE_LINE, SLUG, Model
 from rules.reasons import AN_EXAMPLE, AT, FORMS, model_of
 
 KINDS = {NO_NUL: ("text", "..."), ONE_LINE: ("a line of text", "..."), SLUG: ("a name", "a-name")}
-"""What to call a text of a pattern, with an example, where the pattern's own words are about slips."""
+"""The name of a text of a pattern, with an example, where the pattern's own words are about slips."""
 FORMATS = {
     "date": ("a day", AN_EXAMPLE),
     "date-time": ("a moment with its offset from UTC", f"{AN_EXAMPLE}{AT}"),
     "email": ("an e-mail address", "nadia@resident.example"),
 }
 LIST = "a list"
+"""The beginning of the kind of every list."""
 FIRST = "1"
 """Stands for the place of a thing in a list: they are counted from 1."""
 

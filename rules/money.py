@@ -109,7 +109,7 @@ class Debt(Spoken):
 
 
 class FinancialRemedy(Spoken):
-    """What a remedy in money follows from: impact, responsibility, losses, and what the person owes."""
+    """The facts that a remedy in money follows from: impact, responsibility, losses, debts."""
 
     impact: Slug
     responsibility: Slug

@@ -16,8 +16,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-_DIGITS = re.compile(r"[0-9 ./:,+TZ-]{1,40}")
-"""A value that is quoted: what cannot be anybody's words."""
+_DIGITS = re.compile(r"[0-9 ./:,+TZ-]+")
+"""A text that is quoted, since it cannot be anybody's words."""
+LONGEST, MOST_SHOWN = 40, 10**15
+"""Letters of a text that is quoted at most; and above all numbers that are, a double being exact below."""
 AN_EXAMPLE = "2026-12-24"
 WRITTEN_DAYS = (
     *("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%Y/%m/%d"),
@@ -33,7 +35,7 @@ UNSHOWN = "this"
 OURS, OF_AN_ADDRESS = "Value error, ", "value is not a valid email address: "
 """The beginnings of what pydantic makes of a reason of our own, and of one about an e-mail address."""
 FORMS: dict[str, str] = {}
-"""What fits each pattern, in words, as `form` keeps it; an example follows a colon."""
+"""Words for what fits each pattern, as `form` keeps them; an example follows a colon."""
 
 Reason = Callable[[str, Mapping[str, Any]], str]
 
@@ -104,15 +106,19 @@ def _fields_at(kind: Any, place: tuple[int | str, ...]) -> tuple[str, ...]:
 
 def _shown(value: object) -> str:
     """Return a value as it is quoted, where it is a number or a day."""
-    text = str(value).strip()
-    return text if _DIGITS.fullmatch(text) or _day_meant(value) else UNSHOWN
+    if isinstance(value, int | float) and abs(value) < MOST_SHOWN:
+        return str(value)
+    text = value.strip() if isinstance(value, str) and len(value) <= LONGEST else ""
+    return text if _DIGITS.fullmatch(text) or _day_meant(text) else UNSHOWN
 
 
 def _day_meant(value: object) -> str | None:
     """Return the day that a text seems to mean, as it is written here."""
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return None
     for way in WRITTEN_DAYS:
         with contextlib.suppress(ValueError):
-            return datetime.strptime(str(value).strip(), way).date().isoformat()  # noqa: DTZ007 - a day alone
+            return datetime.strptime(value.strip(), way).date().isoformat()  # noqa: DTZ007 - a day alone
     return None
 
 

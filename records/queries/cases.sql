@@ -151,7 +151,8 @@ SELECT ref FROM casebook.holding(:part, :most) AS ref;
 -- name: search_cases(who, policy, matters, panels, payments, matter, stage, owner, service, overdue, closed, nobodys, trouble, due_before, refs, parts, after_due, after_ref, most)
 -- A page of the cases that somebody may read, the soonest due first. Any filter may be null, which leaves it out.
 WITH page AS (
-    SELECT c.*, p.name AS person, coalesce(c.due_at, '9999-01-01Z') AS position
+    SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.due_until, c.overdue,
+        c.received_at, c.closed_at, p.name AS person, coalesce(c.due_at, '9999-01-01Z') AS position
     FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c
     LEFT JOIN people.person p ON p.id = c.person_id
     WHERE (:matter::text IS NULL OR c.matter = :matter)

@@ -38,7 +38,7 @@ def log_representation(case: Case, decision: LogRepresentation, moment: Moment) 
 
 
 class RecordLearning(Decision):
-    """What is learnt from the case, and how satisfied the person is with how it was dealt with."""
+    """The lesson of the case, and how satisfied the person is with the way it was dealt with."""
 
     name: ClassVar[str] = "record-learning"
     learning_point: Words | None = None

@@ -97,7 +97,12 @@ def keep_commitment(case: Case, decision: KeepCommitment, moment: Moment) -> Ite
 
 
 class MoveCommitment(Decision):
-    """Another day for something promised was agreed with the person, and why."""
+    """Another day for something promised was agreed with the person, and why.
+
+    Attributes:
+        to: The day that was agreed.
+
+    """
 
     name: ClassVar[str] = "move-commitment"
     number: int = Field(ge=1)

@@ -29,7 +29,7 @@ class Signatory(Strict):
 
 
 class Petition(Strict):
-    """How many people signed a petition, and who, where they are listed; the person is its lead.
+    """The number of people who signed a petition, and those who are listed; the person is its lead.
 
     Attributes:
         signatories: Those who signed, where they are listed.

@@ -66,7 +66,7 @@ def _nothing_to_pay(case: Case, moment: Moment) -> None:
 
 
 class GivePaymentDetails(Decision):
-    """How the person wants to be paid: into this account. Without one, by cheque to their address.
+    """The account into which the person wants to be paid; without one, a cheque goes to their address.
 
     It holds for what is decided from now on. A payment that is open already goes where it was decided that
     it goes; to pay it elsewhere, finance takes it back by `return-payment`.

@@ -93,7 +93,7 @@ def ask_for_review(case: Case, decision: AskForReview, moment: Moment) -> Iterat
 
 
 class AppointPanel(Decision):
-    """Who sits on the panel."""
+    """The panel that reviews the case is appointed."""
 
     name: ClassVar[str] = "appoint-panel"
     members: tuple[StaffId, ...] = Field(min_length=1, max_length=5)
@@ -155,7 +155,7 @@ def _seats(kind: str, case: Case, members: tuple[str, ...], moment: Moment) -> P
 
 
 class PlanReview(Decision):
-    """What information the panel needs, and how it conducts the review.
+    """The panel says what information it needs, and how it conducts the review.
 
     Attributes:
         conduct: How the panel goes about it.

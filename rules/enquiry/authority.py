@@ -19,7 +19,7 @@ from rules.refusal import Invalid, require_known
 
 
 class RecordAuthority(Decision):
-    """By what authority the member hears about the person, or whom it is about indeed, and how that is known.
+    """The authority by which the member hears about the person, or the person whom it is about indeed.
 
     `concerns` names the person anew, whose authority is then asked for anew.
 

@@ -44,7 +44,7 @@ def _waits_already(case: Case, moment: Moment) -> None:
 
 
 class ApproveWarning(Decision):
-    """What is proposed takes effect; nobody approves their own proposal."""
+    """Somebody else approves what is proposed, and it takes effect."""
 
     name: ClassVar[str] = "approve-warning"
     reasons: Words | None = None
@@ -97,7 +97,7 @@ def _told(standing: Standing, *, first: bool) -> tuple[Tell, ...]:
 
 
 class DeclineWarning(Decision):
-    """What is proposed does not take effect, and why."""
+    """The proposal is declined, with the reasons, and takes no effect."""
 
     name: ClassVar[str] = "decline-warning"
     reasons: Words

@@ -1,4 +1,4 @@
-"""What is wrong with the fields of a request, as pydantic found it: field by field, in words."""
+"""Faults of the fields of a request, as pydantic found them: field by field, in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_JSON = "json_invalid"
 
 
 class FieldProblem(Model):
-    """What is wrong with one field."""
+    """A fault of one field."""
 
     where: str
     detail: str

@@ -145,7 +145,7 @@ def _listed(row: Any) -> Listed:
 
 
 def _position(cursor: str | None) -> tuple[datetime | None, str | None]:
-    """Where a page begins: after this due date and reference.
+    """Return the due date and the reference after which a page begins.
 
     Raises:
         Invalid: it is not a cursor that a page gave.

@@ -15,7 +15,7 @@ from starter.cli.sums import pounds, reckoning
 from starter.service.history import ShownEvent
 
 BY_ITSELF = "by itself"
-"""Whoever does what no member of staff does."""
+"""Stands for the actor where it was no member of staff."""
 SAID_OTHERWISE = frozenset(
     {"asked", "right", "passed", "failures", "late", "told_on", "came", "behaviours", "digest"}
 )

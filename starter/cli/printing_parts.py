@@ -1,4 +1,4 @@
-"""What parts of a lifecycle add to a case, as it is printed: appointments, security, consent, sharing."""
+"""The parts of a case that some lifecycles have, as they are printed: appointments, consent, sharing."""
 
 from __future__ import annotations
 

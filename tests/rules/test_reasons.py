@@ -78,6 +78,8 @@ EXAMPLE = "2026-12-24T16:00:00+00:00"
         ({"number": 1.5}, "number: 1.5 is not a whole number; write it in digits"),
         ({"number": 0}, "number: 0 is too small; write 1 or more"),
         ({"number": 51}, "number: 51 is too large; write 50 or less"),
+        ({"number": 10**400}, "number: this is too large; write 50 or less"),
+        ({"day": {"day": 1}}, "day: this is not a date; write one as 2026-12-24"),
         ({"reasons": ""}, "reasons: it is empty; write something"),
         ({"reasons": "   "}, "reasons: it is empty; write something"),
         ({"reasons": 7}, "reasons: write text"),
@@ -102,7 +104,7 @@ EXAMPLE = "2026-12-24T16:00:00+00:00"
     ],
 )
 def test_a_slip_is_said_in_words(fields: dict[str, Any], told: str) -> None:
-    """Where, what is wrong, and what to write."""
+    """The place, the fault, and what to write."""
     with pytest.raises(ValidationError) as refused:
         Slips.model_validate(fields)
     [problem] = refused.value.errors()

@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from engine.waiting import until
+from records import finding
+from records.finding import FEW
 from tests.receiver import SOON
 from tests.starter.api.test_cases import Somebody, complaint, opened, problem
 from tests.starter.api.test_reading import decided, found
@@ -30,8 +32,12 @@ async def of_person(amira: httpx.AsyncClient, **person: Any) -> str:
     return await opened(amira, person=complaint()["person"] | person)
 
 
-async def test_parts_of_words_are_found_whatever_their_accents(amira: httpx.AsyncClient, mark: str) -> None:
-    """In names and in what was said; a part of two letters where a word begins with it."""
+@pytest.mark.parametrize("few", [FEW, 0], ids=["rare", "common"])
+async def test_parts_of_words_are_found_whatever_their_accents(
+    amira: httpx.AsyncClient, mark: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In names and in what was said; a part of two letters where a word begins with it; rare words or not."""
+    monkeypatch.setattr(finding, "FEW", few)
     ref = await of_person(amira, name=f"Siobhán Ó{mark}-Łukaszewicz")
     other = await opened(amira, about=f"The lift, and the STAIRS{mark}, have\nstood still.")
     for q in (mark, f"o{mark[:5]}", f"SIOBHAN {mark}", f"{mark}-lukasz", f"siobhán {mark[3:]}"):
@@ -44,7 +50,7 @@ async def test_parts_of_words_are_found_whatever_their_accents(amira: httpx.Asyn
 
 
 async def test_an_apostrophe_makes_no_difference(amira: httpx.AsyncClient, mark: str) -> None:
-    """Nor does the kind of apostrophe."""
+    """Typed or printed, or left out."""
     ref = await of_person(amira, name=f"Tim O'{mark.title()}")
     for q in (f"O{mark}", f"o\u2019{mark}", f"O'{mark.upper()}"):
         assert await found(amira, q=q) == {ref}, q

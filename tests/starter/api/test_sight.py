@@ -104,7 +104,7 @@ class TestPromises:
         assert (second["status"], second["event"]) == ("open", responded["seq"])
 
     async def test_what_waits_is_shown_with_its_words(self, somebody: Somebody) -> None:
-        """Whoever signs it reads what it says, however many events ago it was proposed."""
+        """Those who sign it read what it says, however many events ago it was proposed."""
         ref = await sitting(somebody)
         leila, david = somebody("leila.brandt"), somebody("david.moss")
         assert (await shown(leila, ref))["draft_words"] == {}
@@ -150,7 +150,7 @@ class TestLookAlikes:
         assert await alike(amira, new) == [recent, open_still]
 
     async def test_only_to_those_who_may_read_it(self, somebody: Somebody) -> None:
-        """Whoever reads a case for its panel is shown no other of the same person."""
+        """A member of its panel is shown no other of the same person."""
         ref = await sitting(somebody)
         person = (await shown(somebody("amira.khan"), ref))["person"]
         same = {key: value for key, value in person.items() if value}

@@ -84,7 +84,7 @@ def in_days(count: int) -> date:
 
 
 def complaint(**person: str) -> str:
-    """What is typed to open a complaint."""
+    """The fields of a complaint as they are typed."""
     whose = {"name": "Siobhán O'Neill", "email": "siobhan@resident.example"} | person
     told = " ".join(f"--set person.{name}={shlex.quote(value)}" for name, value in whose.items())
     return (
