@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.starter.cli.command import Told, redress, wait_for
 from tests.starter.cli.conftest import a_stack_with_staff
+from tests.starter.cli.desk import Desk
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
 MONEY = (
@@ -31,45 +30,6 @@ def running() -> Iterator[Path]:
     """A stack of this day's own."""
     with a_stack_with_staff() as folder:
         yield folder
-
-
-class Desk:
-    """A terminal at which staff take turns; it prints what they type and what they are told."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def run(self, who: str, line: str) -> Told:
-        """Run a command as somebody, as it is typed after `redress`."""
-        told = redress(
-            *shlex.split(line),
-            cwd=self._folder,
-            REDRESS_AS=who,
-            REDRESS_POLICY="poplar-harca",
-            COLUMNS="200",
-        )
-        sys.stdout.write(f"{who}$ redress {line}\n{told.stdout}{told.stderr}\n")
-        return told
-
-    def done(self, who: str, line: str) -> str:
-        """Run what is taken; what it printed."""
-        told = self.run(who, line)
-        assert told.returncode == 0, told.stderr
-        return " ".join(told.stdout.split())
-
-    def slip(self, who: str, line: str, *advice: str) -> None:
-        """Run what is refused, with advice on what to write or to do instead."""
-        told = self.run(who, line)
-        assert told.returncode == 1, told.stdout
-        said = " ".join(told.stderr.split())
-        for words in advice:
-            assert words in said
-
-    def opened(self, who: str, line: str) -> str:
-        """Open a case; its reference, once its workflow has begun."""
-        ref = self.done(who, f"open {line}")
-        wait_for(lambda: "Event" in self.run(who, f"show {ref}").stdout)
-        return ref
 
 
 @pytest.fixture
@@ -166,7 +126,9 @@ def _responds(desk: Desk, ref: str) -> None:
     assert "Waits to be approved: event 7, proposed by amira.khan" in waiting
     assert "high impact, full responsibility: 250.00 + a loss of 900.00 = 1,150.00" in waiting
     desk.slip(ruth, f"decide {ref} approve-award", "--yes: read what is proposed, and say --yes")
-    desk.done(ruth, f"decide {ref} approve-award --yes")
+    assert desk.typed(ruth, f"decide {ref} approve-award", "n") == 1
+    assert "Waits to be approved" in desk.done(ruth, f"show {ref}")
+    assert desk.typed(ruth, f"decide {ref} approve-award", "y") == 0
 
 
 def _reviews(desk: Desk, ref: str) -> None:
