@@ -58,7 +58,7 @@ async def test_an_apostrophe_makes_no_difference(amira: httpx.AsyncClient, mark:
 
 async def test_ways_to_reach_somebody_are_found(amira: httpx.AsyncClient, mark: str) -> None:
     """An e-mail address, an address, and a telephone number however it is written, by their parts too."""
-    number = f"{uuid.uuid4().int % 10**7:07}"
+    number = str(10**6 + uuid.uuid4().int % (9 * 10**6))
     phone = f"020 {number[:4]} {number[4:]}0"
     address = [f"3 {mark} House", "London E14"]
     ref = await of_person(amira, email=f"{mark}@mail.example", phone=phone, address=address)
@@ -71,7 +71,7 @@ async def test_a_part_of_a_reference_is_found(amira: httpx.AsyncClient) -> None:
     """Its number alone, and in small letters."""
     ref = await opened(amira)
     assert ref in await found(amira, q=ref.rpartition("-")[2])
-    assert await found(amira, q=ref[:-1].lower() + ref[-1]) == {ref}
+    assert ref in await found(amira, q=ref.lower())
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ async def test_a_part_of_a_reference_is_found(amira: httpx.AsyncClient) -> None:
         ({"stage": "resolved"}, "query.stage: there is no stage 'resolved'; there are: answered,"),
         ({"matter": "complaint", "stage": "in-force"}, "query.stage: there is no stage 'in-force'"),
         ({"service": "lifts"}, "query.service: there is no service 'lifts'; there are:"),
-        ({"owner": "nobody"}, "query.owner: there is no member of staff 'nobody'; there are: amira.khan,"),
+        ({"owner": "nobody"}, "query.owner: there is no member of staff 'nobody'; there are: "),
         ({"owner": "amira.khan", "mine": "true"}, "query.mine: give an owner, or ask for your own"),
     ],
 )
