@@ -39,12 +39,15 @@ async def search(connection: Connection, access: ReadAccess, *, q: str | None, *
 
 
 async def _found(connection: Connection, q: str) -> tuple[list[str] | None, list[str]]:
-    """Return the cases that hold one part of a search, where they are few, and the other parts."""
+    """Return the cases that hold one part of a search, where they are few, and all of its parts.
+
+    Whoever asks may not read every word that holds a part: each is looked for again in what they may.
+    """
     parts = await _parts(connection, q)
     for part in sorted(parts, key=len, reverse=True):
         rows = await every(queries.holding(connection, part=part, most=FEW + 1))
         if len(rows) <= FEW:
-            return [row["ref"] for row in rows], [other for other in parts if other != part]
+            return [row["ref"] for row in rows], parts
     return None, parts
 
 

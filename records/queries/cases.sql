@@ -150,10 +150,14 @@ SELECT ref FROM casebook.holding(:part, :most) AS ref;
 
 -- name: search_cases(who, policy, matters, panels, payments, matter, stage, owner, service, overdue, closed, nobodys, trouble, due_before, refs, parts, after_due, after_ref, most)
 -- A page of the cases that somebody may read, the soonest due first. Any filter may be null, which leaves it out.
+-- What was shared outside is found by those alone who serve the case (`rules.reading.ReadAccess.serves`).
 WITH page AS (
     SELECT c.ref, c.matter, c.service, c.stage, c.owner, c.outcome, c.due_name, c.due_day, c.due_until, c.overdue,
         c.received_at, c.closed_at, p.name AS person, coalesce(c.due_at, '9999-01-01Z') AS position
-    FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) c
+    FROM (
+        SELECT r.*, r.matter = ANY(:matters::text[]) OR :who IN (r.owner, r.received_by) AS serves
+        FROM casebook.readable(:who, :policy, :matters::text[], :panels, :payments) r
+    ) c
     LEFT JOIN people.person p ON p.id = c.person_id
     WHERE (:matter::text IS NULL OR c.matter = :matter)
         AND (:stage::text IS NULL OR c.stage = :stage)
@@ -168,7 +172,14 @@ WITH page AS (
         AND NOT EXISTS (
             SELECT 1 FROM unnest(:parts::text[]) AS part
             WHERE strpos(' ' || lower(c.ref), part) = 0 AND strpos(coalesce(p.sought, ''), part) = 0
-                AND NOT EXISTS (SELECT 1 FROM people.words w WHERE w.ref = c.ref AND strpos(w.sought, part) > 0)
+                AND NOT EXISTS (
+                    SELECT 1 FROM people.words w
+                    WHERE w.ref = c.ref AND strpos(w.sought, part) > 0
+                        AND (c.serves OR NOT EXISTS (
+                            SELECT 1 FROM casebook.event e
+                            WHERE e.ref = w.ref AND e.key = w.key AND jsonb_typeof(e.body -> 'discloses') = 'object'
+                        ))
+                )
         )
         AND (
             :after_ref::text IS NULL

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from rich.console import Console
 
+from records import finding
+from records.database import Connection
+from records.finding import search
 from records.sql import every, queries
 from rules.clientwork.consent_forms import in_force
+from rules.reading import ReadAccess
 from rules.refusal import NoConsent
 from starter.cli.printing import print_case
 from tests.house import House, PlayedCase
 from tests.rules.advice import GIVEN
 
-ANA, NOOR = "ana.duarte", "noor.haddad"
+ANA, NOOR, PANEL = "ana.duarte", "noor.haddad", "on.panel"
+FILTERS = (
+    *("matter", "stage", "owner", "service", "overdue", "closed", "nobodys", "trouble", "due_before"),
+    *("after_due", "after_ref"),
+)
 ADVISED = {"answer": "Ask for it.", "options": "You can ask, or claim.", "reasons": "It is owed."}
 REFERRAL: dict[str, Any] = {
     "recipient": "advice-agency",
@@ -37,11 +47,31 @@ CONCERN: dict[str, Any] = {
 }
 
 
+@contextlib.asynccontextmanager
+async def undone(connection: Connection) -> AsyncIterator[None]:
+    """Undo what is changed within the block."""
+    transaction = connection.transaction()
+    await transaction.start()
+    yield
+    await transaction.rollback()
+
+
 async def logged(case: PlayedCase) -> list[tuple[str, str]]:
     """Return who did what with the case's personal data, as the access log has it."""
     async with case.house.pool.acquire() as connection:
         rows = await every(queries.accesses(connection, ref=case.ref))
     return [(row["actor"], row["action"]) for row in rows]
+
+
+async def found(case: PlayedCase, q: str, who: str) -> set[str]:
+    """Return what a search finds of one case, for somebody who serves it or sits on its panel alone."""
+    panel = who == PANEL
+    matters = () if panel else ("advice",)
+    access = ReadAccess(policy="work-rights-centre", staff=who, matters=matters, panels=panel)
+    async with case.house.pool.acquire() as connection, undone(connection):
+        await connection.execute("UPDATE casebook.casefile SET panel = $1 WHERE ref = $2", [PANEL], case.ref)
+        rows = await search(connection, access, **dict.fromkeys(FILTERS) | {"q": q, "most": 200})
+    return {row["ref"] for row in rows} & {case.ref}
 
 
 async def printed(case: PlayedCase, who: str = ANA) -> str:
@@ -80,7 +110,9 @@ async def test_consent_is_chased_and_a_missed_one_is_still_wanted(house: House) 
 
 @pytest.mark.clause("WRC-3")
 @pytest.mark.clause("WRC-8")
-async def test_a_referral_takes_consent_and_goes_to_those_it_names(house: House) -> None:
+async def test_a_referral_takes_consent_and_goes_to_those_it_names(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Refused without it, by the scope alone; with it sent, told to the person, reported, listed, logged."""
     case = await house.advice(begins=house.june(), consent=GIVEN | {"scopes": ["hold"]})
     refusal = await case.refused("share", by=ANA, **REFERRAL)
@@ -105,6 +137,11 @@ async def test_a_referral_takes_consent_and_goes_to_those_it_names(house: House)
         ("hold", "signed", "2021-04"),
         ("refer", "spoken", "2021-04"),
     ]
+    for few in (finding.FEW, 0):
+        monkeypatch.setattr(finding, "FEW", few)
+        assert await found(case, "quayside", ANA) == {case.ref} == await found(case, "tribunal", ANA)
+        assert await found(case, "marisol", PANEL) == {case.ref}
+        assert await found(case, "quayside", PANEL) == await found(case, "tribunal", PANEL) == set()
     [shared] = shown.shared
     assert (shared.to, shared.what, shared.scope, shared.by) == (
         *("Quayside Law Centre", REFERRAL["what"], "refer", ANA),
