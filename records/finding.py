@@ -63,7 +63,7 @@ async def _parts(connection: Connection, q: str) -> list[str]:
     plain = [part for row in rows for part in row["plain"].split() if len(part) >= SHORTEST]
     parts = [part if len(part) >= ANYWHERE else f" {part}" for part in plain]
     if not parts:
-        raise Invalid(f"write at least {SHORTEST} letters or digits of what you look for", where="query.q")
+        raise Invalid(f"write at least {SHORTEST} letters or digits of what you look for", where="q")
     if len(parts) > MOST_PARTS:
-        raise Invalid(f"write at most {MOST_PARTS} words", where="query.q")
+        raise Invalid(f"write at most {MOST_PARTS} words", where="q")
     return list(dict.fromkeys(parts))

@@ -13,7 +13,7 @@ from rules.matters import DeadlineRule
 from rules.money import MoneyRule
 from rules.payee import Payee
 from rules.policy import Policy
-from rules.promises import rule_name
+from rules.promises import Commitment, rule_name
 from rules.working_time import WEEKEND, Reckoning
 
 Words = Mapping[str, str]
@@ -72,7 +72,7 @@ def commitments_of(
     return [
         {
             "number": promise.number,
-            "what": said.get(promise.made_in, {}).get(f"remedies.{promise.place}.what"),
+            "what": what_of(promise, said),
             "by": promise.day,
             "status": promise.status,
             "kind": promise.kind,
@@ -82,6 +82,11 @@ def commitments_of(
         }
         for promise in case.commitments
     ]
+
+
+def what_of(promise: Commitment, said: Mapping[int, Words]) -> str | None:
+    """Return the words in which something was promised; None of a payment, or where they were erased."""
+    return said.get(promise.made_in, {}).get(f"remedies.{promise.place}.what")
 
 
 def money_of(case: Case, event: Event, words: Words, policy: Policy) -> dict[str, object] | None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from records.database import Connection
+from records.promised import what_of
 from records.sql import every, queries
 from rules.case import Case
 from rules.model import CaseRef, Model, Slug, StaffId, day_of
@@ -59,7 +60,7 @@ def promised_of(case: Case, said: dict[int, dict[str, str]]) -> tuple[Promised, 
     return tuple(
         Promised(
             **promise.model_dump(include={"number", "by", "owner", "kind", "pence", "status"}),
-            what=said.get(promise.made_in, {}).get(f"remedies.{promise.place}.what"),
+            what=what_of(promise, said),
             event=promise.made_in,
             missed=promise.deadline in late,
         )

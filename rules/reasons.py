@@ -1,7 +1,7 @@
 """The reasons for which a value is refused, in words that people use, with what to write instead.
 
 Pydantic says what it checked; this says it to whoever typed the value. A date or a number is quoted, so
-that it can be found among others. Nothing is that could be somebody's words, since answers end up in logs.
+that it can be found among others. Nothing that could be somebody's words is: answers end up in logs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 _DIGITS = re.compile(r"[0-9 ./:,+TZ-]+")
 """A text that is quoted, since it cannot be anybody's words."""
 LONGEST, MOST_SHOWN = 40, 10**15
-"""Letters of a text that is quoted at most; and above all numbers that are, a double being exact below."""
+"""The most letters of a text that is quoted, and a number from which on numbers are not."""
 AN_EXAMPLE = "2026-12-24"
 WRITTEN_DAYS = (
     *("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%Y/%m/%d"),
@@ -29,11 +29,11 @@ WRITTEN_DAYS = (
 AT = "T16:00:00+00:00"
 """The end of a moment as it is written: its time and the offset from UTC."""
 UNKNOWN_FIELD = "extra_forbidden"
-"""The kind of error that a field is which a model does not have."""
+"""The kind of error that pydantic has for a field that the model does not have."""
 UNSHOWN = "this"
 """Stands for a value that is not quoted."""
 OURS, OF_AN_ADDRESS = "Value error, ", "value is not a valid email address: "
-"""The beginnings of what pydantic makes of a reason of our own, and of one about an e-mail address."""
+"""The beginnings of pydantic's messages with a reason of our own, and about an e-mail address."""
 FORMS: dict[str, str] = {}
 """Words for what fits each pattern, as `form` keeps them; an example follows a colon."""
 
@@ -106,7 +106,7 @@ def _fields_at(kind: Any, place: tuple[int | str, ...]) -> tuple[str, ...]:
 
 def _shown(value: object) -> str:
     """Return a value as it is quoted, where it is a number or a day."""
-    if isinstance(value, int | float) and abs(value) < MOST_SHOWN:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST_SHOWN:
         return str(value)
     text = value.strip() if isinstance(value, str) and len(value) <= LONGEST else ""
     return text if _DIGITS.fullmatch(text) or _day_meant(text) else UNSHOWN

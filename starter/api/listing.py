@@ -86,7 +86,7 @@ class Filters(Strict):
 async def list_cases(asking: Reading, filters: Annotated[Filters, Query()]) -> Page:
     """List and search the cases that you may read, the soonest due first; from PostgreSQL alone.
 
-    What has nothing due comes last. A filter by what does not exist is refused with what does.
+    Cases with nothing due come last. A filter by a name that does not exist is refused with those that do.
     """
     after = _position(filters.cursor)
     async with asking.doors.pool.acquire() as connection:

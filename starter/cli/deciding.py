@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import mimetypes
 import sys
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +21,7 @@ from starter.cli.terminal import As, AsJson, asking, policy_of
 
 if TYPE_CHECKING:
     from rules.recording import Answer
+    from starter.api.client import ApiClient
     from starter.service.guide import DecisionGuide
     from starter.service.showing import ShownCase
 
@@ -80,7 +83,7 @@ async def _list_open(ref: str, actor: str | None, *, as_json: bool) -> None:
     async with asking(policy_of(ref), actor) as client:
         found = await client.show(ref)
     if as_json:
-        typer.echo("[" + ", ".join(one.model_dump_json() for one in found.allowed) + "]")
+        typer.echo(json.dumps([one.model_dump(mode="json") for one in found.allowed], indent=2))
         return
     from starter.cli.guide import print_open
 
@@ -98,36 +101,42 @@ async def _explain(ref: str, name: str, actor: str | None, *, as_json: bool) -> 
     print_guide(Console(), ref, guide)
 
 
+@dataclass(frozen=True)
 class _Taking:
     """A decision as somebody types it: with a file beside it, or about what another has proposed."""
 
-    def __init__(
-        self, ref: str, name: str, fields: dict[str, Any], key: str, attach: Path | None, yes: bool
-    ) -> None:
-        self._ref, self._name, self._fields, self._key = ref, name, fields, key
-        self._attach, self._yes = attach, yes
-        if attach and name != EVIDENCE:
-            raise Invalid(f"a file goes with {EVIDENCE}, and with no other decision", where="--attach")
-        if name == EVIDENCE and not attach:
-            raise Invalid("name the file that is put on file", where="--attach")
+    ref: str
+    name: str
+    fields: dict[str, Any]
+    key: str
+    attach: Path | None
+    yes: bool
 
     async def take(self, actor: str | None) -> Answer:
-        """Take it."""
-        async with asking(policy_of(self._ref), actor) as client:
-            if self._attach:
-                title = str(self._fields.get("title") or self._attach.stem)
-                kind = mimetypes.guess_type(self._attach.name)[0]
-                if kind is None:
-                    raise Invalid(
-                        "the end of its name does not say what kind of file it is", where="--attach"
-                    )
-                return await client.attach(
-                    self._ref, self._attach.read_bytes(), title=title, media_type=kind, key=self._key
-                )
-            model = DECISIONS.get(self._name)
-            if model and PROPOSAL in model.model_fields and PROPOSAL not in self._fields:
-                self._fields[PROPOSAL] = self._read(await client.show(self._ref))
-            return await client.decide(self._ref, self._name, self._fields, key=self._key)
+        """Take it.
+
+        Raises:
+            Invalid: a file goes with another decision, or is missing, or is of no known kind.
+
+        """
+        if self.attach and self.name != EVIDENCE:
+            raise Invalid(f"a file goes with {EVIDENCE}, and with no other decision", where="--attach")
+        if self.name == EVIDENCE and not self.attach:
+            raise Invalid("name the file that is put on file", where="--attach")
+        async with asking(policy_of(self.ref), actor) as client:
+            if self.attach:
+                return await self._send(self.attach, client)
+            model, fields = DECISIONS.get(self.name), self.fields
+            if model and PROPOSAL in model.model_fields and PROPOSAL not in fields:
+                fields = fields | {PROPOSAL: self._read(await client.show(self.ref))}
+            return await client.decide(self.ref, self.name, fields, key=self.key)
+
+    async def _send(self, file: Path, client: ApiClient) -> Answer:
+        kind = mimetypes.guess_type(file.name)[0]
+        if kind is None:
+            raise Invalid("the end of its name does not say what kind of file it is", where="--attach")
+        title = str(self.fields.get("title") or file.stem)
+        return await client.attach(self.ref, file.read_bytes(), title=title, media_type=kind, key=self.key)
 
     def _read(self, found: ShownCase) -> int:
         """Show what waits for somebody else, ask whether it is that, and return the number of its event.
@@ -139,15 +148,15 @@ class _Taking:
         """
         draft = found.case.draft
         if draft is None:
-            raise Invalid(f"nothing is proposed in {self._ref}", where=PROPOSAL)
+            raise Invalid(f"nothing is proposed in {self.ref}", where=PROPOSAL)
         from starter.cli.printing import print_draft
 
         print_draft(Console(stderr=True), draft, found)
-        if self._yes:
+        if self.yes:
             return draft.seq
         if not sys.stdin.isatty():
             raise Invalid("read what is proposed, and say --yes", where="--yes")
-        if not typer.confirm(f"{self._name}?", err=True):
+        if not typer.confirm(f"{self.name}?", err=True):
             raise typer.Exit(1)
         return draft.seq
 

@@ -27,13 +27,7 @@ def history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
     table = Table("Event", "When", "What", "Clause", "Who", "Decided and said")
     for item in past:
         event = item.event
-        told = (
-            *_decided(event),
-            *_said(item),
-            *_pointed_to(event),
-            *_shared_with(event),
-            *_particulars(event),
-        )
+        told = (*_decided(event), *_said(item), *_pointed_to(event), *_shared_with(event))
         table.add_row(
             str(event.seq),
             local_text(event.at, policy.zone),

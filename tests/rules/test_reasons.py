@@ -79,6 +79,7 @@ EXAMPLE = "2026-12-24T16:00:00+00:00"
         ({"number": 0}, "number: 0 is too small; write 1 or more"),
         ({"number": 51}, "number: 51 is too large; write 50 or less"),
         ({"number": 10**400}, "number: this is too large; write 50 or less"),
+        ({"day": True}, "day: this is not a date; write one as 2026-12-24"),
         ({"day": {"day": 1}}, "day: this is not a date; write one as 2026-12-24"),
         ({"reasons": ""}, "reasons: it is empty; write something"),
         ({"reasons": "   "}, "reasons: it is empty; write something"),

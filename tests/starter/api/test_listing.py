@@ -77,9 +77,9 @@ async def test_a_part_of_a_reference_is_found(amira: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("filters", "told"),
     [
-        ({"q": "é"}, "query.q: write at least 2 letters or digits of what you look for"),
-        ({"q": "a b c"}, "query.q: write at least 2 letters or digits of what you look for"),
-        ({"q": "ab " * 13}, "query.q: write at most 12 words"),
+        ({"q": "é"}, "q: write at least 2 letters or digits of what you look for"),
+        ({"q": "a b c"}, "q: write at least 2 letters or digits of what you look for"),
+        ({"q": "ab " * 13}, "q: write at most 12 words"),
         ({"matter": "complaints"}, "query.matter: there is no matter 'complaints'; there are: complaint,"),
         ({"stage": "resolved"}, "query.stage: there is no stage 'resolved'; there are: answered,"),
         ({"matter": "complaint", "stage": "in-force"}, "query.stage: there is no stage 'in-force'"),
