@@ -54,6 +54,8 @@ from rules.warning.obeyed import Restricted
 
 PERMANENT = (AddressRefused, HeaderRefused, ScriptNotCovered)
 """What trying again does not mend: the notice is marked as failed, and somebody must act."""
+CORRECTED = "person-corrected"
+"""The type of the error after which a notice is tried again, with other details."""
 BETWEEN_SIGNS_OF_LIFE = 3.0
 """Seconds."""
 
@@ -87,26 +89,28 @@ class Postroom:
             async with _alive():
                 went = await self._step(key)
                 return await self._step(key) if went == WRITTEN else went
-        except PERMANENT as error:
-            async with self._pool.acquire() as connection:
-                await queries.notice_failed(connection, **key.model_dump(), failure=error.code)
-            raise ApplicationError(str(error), type=error.code, non_retryable=True) from None
         except (NoticeError, LanguageUnknown) as error:
             raise ApplicationError(str(error), type=error.code) from None
 
     async def _step(self, key: NoticeKey) -> str:
         async with self._pool.acquire() as connection, connection.transaction():
-            return await self._deliver(connection, key)
+            notice = await queries.lock_notice(connection, **key.model_dump())
+            if notice is None:
+                raise no_such(key)
+            if notice["sent_at"]:
+                return str(notice["channel"])
+            person = await queries.get_person(connection, ref=key.ref)
+            try:
+                return await self._deliver(connection, key, notice, person)
+            except PERMANENT as error:
+                await _require_uncorrected(connection, key, notice, person)
+                await queries.notice_failed(connection, **key.model_dump(), failure=error.code)
+                failure = error
+        raise ApplicationError(str(failure), type=failure.code, non_retryable=True)
 
-    async def _deliver(self, connection: Connection, key: NoticeKey) -> str:
-        notice = await queries.lock_notice(connection, **key.model_dump())
-        if notice is None:
-            raise no_such(key)
-        if notice["sent_at"]:
-            return str(notice["channel"])
+    async def _deliver(self, connection: Connection, key: NoticeKey, notice: Any, person: Any) -> str:
         case = await case_at(connection, key.ref)
         policy = self._library.version(case.policy, case.version)
-        person = await queries.get_person(connection, ref=key.ref)
         address, held_back = await going(connection, case, notice)
         if held_back:  # what is in force counts now, and not when it was queued
             if notice["channel"] == "phone":  # it was written, and waits to be told
@@ -117,7 +121,7 @@ class Postroom:
         restricted = (
             await restrictions_on(connection, case, self._library) if audience in (PERSON, OWNER) else ()
         )
-        context = await context_of(connection, key.seq, case, policy, person, restricted)
+        context = await context_of(connection, notice, case, policy, person, restricted)
         theirs = audience == PERSON
         languages = (person["language"], policy.language) if theirs else (policy.language,)
         composed = compose(self._templates, policy.id, key.kind, context, languages)
@@ -209,6 +213,15 @@ class Postroom:
         file = self._outbox / key.ref / f"{key.seq:03}-{key.kind}.pdf"
         await asyncio.to_thread(put, file, pdf)
         return {"channel": "letter", "address": "\n".join(recipient), "message_id": None, "file": str(file)}
+
+
+async def _require_uncorrected(connection: Connection, key: NoticeKey, notice: Any, person: Any) -> None:
+    """Raise what has a notice tried again where the person was corrected while it could not be given.
+
+    The correction sends again what had failed by then; what fails after it has to see it.
+    """
+    if notice["audience"] == PERSON and await queries.hold_person_id(connection, ref=key.ref) != person["id"]:
+        raise ApplicationError(f"{key.id} goes to a person whose details were just corrected", type=CORRECTED)
 
 
 def _contact(restricted: tuple[Restricted, ...]) -> StaffId | None:

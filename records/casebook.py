@@ -15,6 +15,7 @@ from records.citing import lock_with_cited
 from records.database import Connection
 from records.days import calendar_now, reckoned
 from records.keeping import recorded_answer
+from records.mending import mended
 from records.payees import payee_now
 from records.provenance import is_as_recorded, require_asked, staff_spoken_of
 from records.reliance import pays, require_what_it_relies_on
@@ -66,6 +67,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> Reco
         await require_separation(connection, entry, policy, payee)
         entry = await with_versions(connection, entry, policy)
         entry = await passed_on(connection, entry, policy)
+        entry = await mended(connection, entry, policy)
         entry, dates = await _dated(connection, entry, policy)
         return await write(connection, entry, dates, policy, payee, row["last_hash"])
 

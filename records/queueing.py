@@ -29,6 +29,7 @@ async def queue_notices(connection: Connection, ref: str, events: Iterable[Event
             "audience": tell.to,
             "queued_at": event.at,
             "by_phone": tell.by_phone,
+            "repeats": event.repeats,
         }
         for event in events
         for tell in event.tells

@@ -135,7 +135,7 @@ async def going(connection: Connection, case: Case, notice: Any) -> Going:
             return Going(held_back=ERASED)
         return Going(address, NO_CONSENT if await _is_withheld(connection, case.ref, event) else None)
     if notice["kind"] in SAYS_WHEN:
-        then = await case_at(connection, case.ref, notice["seq"])
+        then = await case_at(connection, case.ref, notice["repeats"] or notice["seq"])
         return Going(held_back=OVERTAKEN if is_overtaken(then, case) else None)
     return Going(held_back=NOT_ASKED if asks_in_vain(notice["kind"], case) else None)
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from records.chain import first_break
 from records.database import Connection
+from records.mending import details_before
 from records.sql import every, queries
 from rules.events import Event
 
@@ -18,7 +19,7 @@ class Part(NamedTuple):
     """Events with the words that went with them.
 
     Attributes:
-        told: In the order in which they happened.
+        told: In the order in which they happened; with what was corrected of the person, as it was.
         notices: The rows of the notices that they sent.
         earlier: The number before which the part that comes before this one ends; None where there is none.
         broken: What is wrong with the chain of these events, or None where nothing is.
@@ -38,8 +39,13 @@ async def part_of(connection: Connection, ref: str, most: int, before: int | Non
     first = rows[0]["seq"] if rows else 1
     anchor = {"count": first - 1, "previous": rows[0]["previous_hash"]} if first > 1 else {}
     notices = await every(queries.notices_between(connection, ref=ref, first=first, before=before))
+    events = [Event.model_validate(row["body"]) for row in rows]
+    before_it = await details_before(connection, ref, events)
     return Part(
-        told=tuple((Event.model_validate(row["body"]), row["words"] or {}) for row in rows),
+        told=tuple(
+            (event, (row["words"] or {}) | before_it.get(event.seq, {}))
+            for event, row in zip(events, rows, strict=True)
+        ),
         notices=tuple(notices),
         earlier=first if first > 1 else None,
         broken=first_break(ref, rows, link["seq"], link["hash"], **anchor),

@@ -175,4 +175,4 @@ async def chase_untold(connection: Connection, library: Library, now: datetime) 
 
 def _about(untold: Untold, policy: Policy, row: Any, now: datetime) -> dict[str, Any]:
     role = policy.matters[row["matter"]].own(CallsRule).tell
-    return {**untold._asdict(), "audience": role, "queued_at": now, "by_phone": "tell"}
+    return {**untold._asdict(), "audience": role, "queued_at": now, "by_phone": "tell", "repeats": None}

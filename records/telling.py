@@ -40,7 +40,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 async def context_of(
     connection: Connection,
-    seq: int,
+    notice: Any,
     now: Case,
     policy: Policy,
     person: Any,
@@ -52,7 +52,7 @@ async def context_of(
 
     Args:
         connection: To the database.
-        seq: The number of the event that the notice follows from.
+        notice: The row of the notice; where it is sent again, it says what it said first.
         now: The case as it stands.
         policy: Whose notice it is.
         person: Whose case it is.
@@ -61,6 +61,7 @@ async def context_of(
 
     """
     contact = next((one.contact for one in restricted if one.contact), None)
+    seq = notice["repeats"] or notice["seq"]
     case = now if now.seq == seq else await case_at(connection, now.ref, seq)
     event, _ = await event_at(connection, now.ref, seq)
     said = await _said(connection, case, event)
@@ -71,6 +72,7 @@ async def context_of(
         "policy": _organisation(policy, policy.sender),
         "case": _case(case, policy),
         "person": _person(person, now.needs, policy),  # of whoever stands in the person's place now
+        "again": {"on": day_of(event.at, policy.zone)} if notice["repeats"] else None,
         "petition": await _petition(connection, case),
         "event": {
             "kind": event.kind,

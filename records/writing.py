@@ -9,6 +9,7 @@ from typing import Any
 from records.booking import write_booking
 from records.chain import chained
 from records.database import Connection
+from records.mending import write_person
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
 from records.reading import log_access
 from records.sql import queries
@@ -62,6 +63,8 @@ async def write(
         await _write_deadlines(connection, case.ref, event, found)
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
+        if event.corrects_person:
+            await write_person(connection, entry, policy, event.seq)
         if event.books or event.frees:
             await write_booking(connection, case.ref, event, policy)
         await queue_payments(connection, before, after, event, policy, payee)

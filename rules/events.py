@@ -90,6 +90,8 @@ class Proposal(Model):
         reads_out: The number of the event whose notices the person was told on the telephone.
         books: The time for which a member of staff is booked from now on, in the place of what was booked.
         frees: What was booked is free again.
+        corrects_person: The details of the person that its words correct, or that it removes.
+        repeats: The number of the event whose notice this one sends again.
         unchecked: Somebody is told about the case on the telephone who was not asked the security questions;
             it cannot be recorded.
 
@@ -128,6 +130,8 @@ class Proposal(Model):
     reads_out: int | None = None
     books: Slot | None = None
     frees: bool = False
+    corrects_person: tuple[Slug, ...] = ()
+    repeats: int | None = None
     unchecked: bool = False
     tells: tuple[Tell, ...] = ()
     errands: tuple[Errand, ...] = ()

@@ -80,6 +80,7 @@ class Lifecycle(Provisions):
         parts: What a policy may leave out.
         told: What its notices speak of that no other lifecycle's do.
         dates_told: Whether the person is told of a case's dates, and so of a change that moves one.
+        known_to: Whether the person knows of a case, and so hears what is corrected of them in it.
         opened: What follows from receiving the matter.
 
     """
@@ -95,6 +96,7 @@ class Lifecycle(Provisions):
     parts: tuple[Part, ...] = ()
     told: Callable[[Case, Policy], Facts] = lambda case, policy: {}
     dates_told: Callable[[Case], bool] = lambda case: False
+    known_to: Callable[[Case], bool] = everybody
 
     @property
     def open_stages(self) -> frozenset[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import EmailStr, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, EmailStr, Field, StringConstraints, model_validator, validate_email
 
-from rules.model import Line, Name, Strict
+from rules.model import KEPT, Line, Name, SaidLine, Strict
 from rules.reasons import form
 
 Language = Annotated[
@@ -17,6 +17,15 @@ Language = Annotated[
     ),
 ]
 """A language as BCP 47 tags it: `en`, `pt-BR`."""
+
+
+def _plain(address: str) -> str:
+    """Return an e-mail address without a name beside it."""
+    return address if address == KEPT else validate_email(address)[1]
+
+
+SaidEmail = Annotated[SaidLine, AfterValidator(_plain)]
+"""An e-mail address that is free text like `Words`."""
 
 
 class Person(Strict):

@@ -77,6 +77,20 @@ UPDATE casebook.casefile SET terms = :terms, terms_now = :terms WHERE ref = :ref
 -- name: change_person(ref, person_id)!
 UPDATE casebook.casefile SET person_id = :person_id WHERE ref = :ref;
 
+-- name: hold_person_id(ref)$
+-- Whose case it is; holds the case until the transaction ends, so that nobody corrects that meanwhile.
+SELECT person_id FROM casebook.casefile WHERE ref = :ref FOR SHARE;
+
+-- name: correct_person(before, after, ref, seq)!
+-- Wherever the person was taken in once; as they were, they stay beside the event that corrects them.
+WITH past AS (UPDATE people.person SET corrected_ref = :ref, corrected_seq = :seq WHERE id = :before)
+UPDATE casebook.casefile SET person_id = :after WHERE person_id = :before;
+
+-- name: persons_before(ref, seqs)
+-- The person of a case as they were before each of some events corrected them.
+SELECT corrected_seq AS seq, name, email, phone, address, language, channel FROM people.person
+WHERE corrected_ref = :ref AND corrected_seq = ANY(:seqs::integer[]);
+
 -- name: add_signatories(ref, key, number, name, address)*!
 INSERT INTO people.signatory (ref, key, number, name, address) VALUES (:ref, :key, :number, :name, :address)
 ON CONFLICT DO NOTHING;

@@ -36,15 +36,22 @@ SELECT seq, key, body, previous_hash, hash FROM casebook.event WHERE ref = :ref 
 
 -- name: payee_now(ref)^
 -- Whom a case's money goes to: the account given last, by whom, and the name and address of whoever stands in the
--- person's place, by whoever took them in. An account given before another took that place is not the other's.
+-- person's place, by whoever took them in or corrected them last. An account given before another took that place
+-- is not the other's.
 SELECT p.name, p.address, given.actor AS given_by, w.words,
-    coalesce(replaced.actor, c.received_by) AS person_set_by
+    coalesce(set_person.actor, c.received_by) AS person_set_by
 FROM casebook.casefile c
 JOIN people.person p ON p.id = c.person_id
 LEFT JOIN LATERAL (
-    SELECT e.seq, e.actor FROM casebook.event e
+    SELECT e.seq FROM casebook.event e
     WHERE e.ref = c.ref AND e.body -> 'replaces_person' = 'true' ORDER BY e.seq DESC LIMIT 1
 ) replaced ON true
+LEFT JOIN LATERAL (
+    SELECT e.actor FROM casebook.event e
+    WHERE e.ref = c.ref AND (e.body -> 'replaces_person' = 'true' OR e.body ? 'corrects_person')
+        AND (NOT e.body ? 'corrects_person' OR e.body -> 'corrects_person' ?| ARRAY['name', 'address'])
+    ORDER BY e.seq DESC LIMIT 1
+) set_person ON true
 LEFT JOIN LATERAL (
     SELECT e.key, e.actor FROM casebook.event e
     WHERE e.ref = c.ref AND e.kind = 'payment-details-given' AND e.seq > coalesce(replaced.seq, 0)
@@ -52,6 +59,10 @@ LEFT JOIN LATERAL (
 ) given ON true
 LEFT JOIN people.words w ON w.ref = c.ref AND w.key = given.key
 WHERE c.ref = :ref;
+
+-- name: person_since(ref)$
+-- The event by which somebody else took the person's place last; 0 where nobody did.
+SELECT coalesce(max(seq), 0) FROM casebook.event WHERE ref = :ref AND body -> 'replaces_person' = 'true';
 
 -- name: stood_aside(ref, staff)$
 -- Whether somebody stood aside by what follows from another case, and not by a declaration.

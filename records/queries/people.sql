@@ -42,9 +42,9 @@ WHERE e.ref = :ref AND e.seq <= :seq
     AND (e.seq = ANY(:of::integer[]) OR w.words ?| :lasting::text[])
 ORDER BY seq;
 
--- name: queue_notices(ref, seq, kind, audience, queued_at, by_phone)*!
-INSERT INTO people.notice (ref, seq, kind, audience, queued_at, by_phone)
-VALUES (:ref, :seq, :kind, :audience, :queued_at, :by_phone);
+-- name: queue_notices(ref, seq, kind, audience, queued_at, by_phone, repeats)*!
+INSERT INTO people.notice (ref, seq, kind, audience, queued_at, by_phone, repeats)
+VALUES (:ref, :seq, :kind, :audience, :queued_at, :by_phone, :repeats);
 
 -- name: lock_notice(ref, seq, kind)^
 SELECT * FROM people.notice WHERE ref = :ref AND seq = :seq AND kind = :kind FOR UPDATE;
@@ -63,14 +63,34 @@ SELECT ref, seq, kind FROM people.notice
 WHERE sent_at IS NULL AND failure IS NULL AND posted_at < now() - :older_than::interval
 ORDER BY posted_at LIMIT 500;
 
+-- name: failed_notices(ref, since)
+-- Those of events from one on that could not be given to the person, and that were not sent again since, in order.
+SELECT n.* FROM people.notice n
+WHERE n.ref = :ref AND n.audience = 'person' AND n.failure LIKE 'notice-%'
+    AND coalesce(n.repeats, n.seq) >= :since
+    AND NOT EXISTS (
+        SELECT 1 FROM people.notice a
+        WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
+    )
+ORDER BY n.seq, n.kind;
+
 -- name: notices(ref)
-SELECT n.*, t.tell_by, t.told_at, t.told_by FROM people.notice n
+-- Each with the event by which it was sent again, where it was.
+SELECT n.*, t.tell_by, t.told_at, t.told_by, (
+    SELECT min(a.seq) FROM people.notice a
+    WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
+) AS sent_again
+FROM people.notice n
 LEFT JOIN casebook.to_tell t ON t.ref = n.ref AND t.seq = n.seq AND n.channel = 'phone'
 WHERE n.ref = :ref ORDER BY n.seq, n.kind;
 
 -- name: notices_between(ref, first, before)
 -- Those of the events from one on, and before another.
-SELECT n.*, t.tell_by, t.told_at, t.told_by FROM people.notice n
+SELECT n.*, t.tell_by, t.told_at, t.told_by, (
+    SELECT min(a.seq) FROM people.notice a
+    WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
+) AS sent_again
+FROM people.notice n
 LEFT JOIN casebook.to_tell t ON t.ref = n.ref AND t.seq = n.seq AND n.channel = 'phone'
 WHERE n.ref = :ref AND n.seq >= :first AND (:before::integer IS NULL OR n.seq < :before)
 ORDER BY n.seq, n.kind;

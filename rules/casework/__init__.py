@@ -13,6 +13,7 @@ from pydantic import Field
 
 from rules.case import Case
 from rules.casework.conflicts import CONFLICTS
+from rules.casework.mending import add_mending
 from rules.decision import Choices, Decision
 from rules.events import Proposal
 from rules.lifecycle import Lifecycle
@@ -27,7 +28,7 @@ KINDS = frozenset({"adjustment-considered", "noted", "reassigned", "evidence-add
 
 
 def add_casework(lifecycle: Lifecycle, *, afterwards: Iterable[str] = (), handed_over: bool = True) -> None:
-    """Register what goes on beside the decision while cases are open; files, also afterwards.
+    """Register what goes on beside the decision while cases are open; files and corrections, also afterwards.
 
     Cases are not handed over where it follows from something else who has one.
     """
@@ -37,6 +38,7 @@ def add_casework(lifecycle: Lifecycle, *, afterwards: Iterable[str] = (), handed
         lifecycle.decision(Reassign, at=stages)(reassign)
     lifecycle.decision(Note, at=stages)(note)
     lifecycle.decision(AddEvidence, at=stages.union(afterwards))(add_evidence)
+    add_mending(lifecycle, at=stages.union(afterwards))
     lifecycle.kinds |= KINDS
     lifecycle.parts = (*lifecycle.parts, CONFLICTS)
 

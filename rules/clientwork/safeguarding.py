@@ -11,7 +11,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from rules.case import Case
-from rules.clientwork.sharing import SaidEmail, Share, reported
+from rules.clientwork.sharing import Share, reported
 from rules.decision import Choices, Decision
 from rules.events import RECIPIENT, Disclosure, Proposal, Tell
 from rules.marks import Mailbox
@@ -19,6 +19,7 @@ from rules.matters import Listing, MatterRule, Table, Text
 from rules.model import SaidLine, Slug, Words
 from rules.moment import Moment
 from rules.parts import Part
+from rules.person import SaidEmail
 from rules.policy import Policy
 from rules.refusal import Invalid, require_known
 

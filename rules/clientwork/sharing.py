@@ -7,9 +7,9 @@ recipients and scopes of consent are what it goes by.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import AfterValidator, Field, validate_email
+from pydantic import Field
 
 from rules.case import Case
 from rules.clientwork.consent_forms import ConsentRule, in_force
@@ -17,20 +17,12 @@ from rules.decision import Choices, Decision
 from rules.events import RECIPIENT, Disclosure, Proposal, Tell
 from rules.marks import Mailbox
 from rules.matters import Listing, MatterRule, Table, Text
-from rules.model import KEPT, SaidLine, Slug, Strict, Words
+from rules.model import SaidLine, Slug, Strict, Words
 from rules.moment import Moment
 from rules.parts import Part
+from rules.person import SaidEmail
 from rules.policy import Policy
 from rules.refusal import NoConsent, require_known
-
-
-def _plain(address: str) -> str:
-    """Return an e-mail address without a name beside it."""
-    return address if address == KEPT else validate_email(address)[1]
-
-
-SaidEmail = Annotated[SaidLine, AfterValidator(_plain)]
-"""An e-mail address that is free text like `Words`."""
 
 
 class Recipient(Strict):

@@ -14,7 +14,7 @@ from rules.moment import Moment
 from rules.policy import Policy
 from rules.warning.intake import WarningIntake
 from rules.warning.paper import WarningMatter
-from rules.warning.telling import told
+from rules.warning.telling import known, told
 from rules.warning.terms import paper_of
 
 PROPOSED, IN_FORCE, CLOSED = "proposed", "in-force", "closed"
@@ -62,6 +62,7 @@ WARNING = Lifecycle(
     opened=opened,
     parts=(SAFEGUARDING,),
     told=told,
+    known_to=known,
 )
 
 add_casework(WARNING, afterwards=[CLOSED])

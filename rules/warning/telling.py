@@ -8,6 +8,11 @@ from rules.policy import Policy
 from rules.warning.terms import Standing, paper_of
 
 
+def known(case: Case) -> bool:
+    """Return whether the person knows of the warning."""
+    return Standing.of(case).told
+
+
 def told(case: Case, policy: Policy) -> Facts:
     """Return a warning as its notices speak of it: behaviours and restrictions by their titles."""
     paper, standing = paper_of(policy.matters[case.matter]), Standing.of(case)

@@ -75,7 +75,7 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
         console.print(f"Before event {shown_case.earlier}: redress show {shown_case.case.ref} --all")
     console.print(history_table(shown_case.history, policy))
     for notice in shown_case.notices:
-        went = escape(_went(notice, policy))
+        went = escape(_went(notice, policy) + _again(notice))
         console.print(f"  @ event {notice.event}: {notice.kind} to {notice.to}: {went}", soft_wrap=True)
     for notice in shown_case.notices:
         if notice.tell_by and not notice.told_at:
@@ -88,6 +88,8 @@ def _went(notice: ShownNotice, policy: Policy) -> str:
         return f"told by telephone on {local_text(notice.told_at, policy.zone)} by {notice.told_by}"
     if notice.trouble:
         return f"NOT GIVEN: {notice.trouble} (event {notice.event})"
+    if notice.failure and notice.sent_again:
+        return f"could not be given ({notice.failure})"
     if notice.failure:
         return _LEFT_OUT.get(notice.failure, notice.failure)
     if notice.tell_by:
@@ -95,6 +97,12 @@ def _went(notice: ShownNotice, policy: Policy) -> str:
         return f"to be told by telephone until {by} (event {notice.event})"
     sent = f"{notice.channel}, sent" if notice.sent_at else "on its way"
     return notice.file or sent
+
+
+def _again(notice: ShownNotice) -> str:
+    """Return of which event it is sent again, and by which it was."""
+    of = f", again as for event {notice.repeats}" if notice.repeats else ""
+    return of + (f"; sent again with event {notice.sent_again}" if notice.sent_again else "")
 
 
 def _print_cautions(console: Console, shown_case: ShownCase) -> None:

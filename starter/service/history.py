@@ -18,12 +18,12 @@ LATEST = 100
 MOST = 200
 
 
-ANOTHER_ADDRESS = "ask the person for the right one, and tell them by other means meanwhile"
+ANOTHER_ADDRESS = "record the right one by 'correct-person', which sends this again"
 TROUBLES = {
     "notice-address-refused": f"the mail server refused the address; {ANOTHER_ADDRESS}",
     "notice-header-refused": f"no mail server takes such an address; {ANOTHER_ADDRESS}",
     "notice-script-not-covered": "no font here has the writing of the letter; add one to the folder named by "
-    "REDRESS_FONTS, and tell the person by other means meanwhile",
+    "REDRESS_FONTS, and send it again by 'resend'",
 }
 """Why a notice was not given, and what to do, by its code."""
 _COLUMNS = {"to": "audience", "event": "seq"}
@@ -41,6 +41,8 @@ class ShownNotice(Model):
 
     Attributes:
         event: The number of the event that it follows from.
+        repeats: The number of the event whose notice it sends again, where it does.
+        sent_again: The number of the event by which it was sent again, where it was.
         failure: The code of why it was not given.
         trouble: The reason in words, and what to do, where staff have to see to it.
         tell_by: Until when it is to be told, where it goes by telephone; `told_at` and `told_by` once it was.
@@ -57,6 +59,8 @@ class ShownNotice(Model):
     sent_at: datetime | None
     failure: str | None
     trouble: str | None = None
+    repeats: int | None = None
+    sent_again: int | None = None
     tell_by: datetime | None
     told_at: datetime | None
     told_by: StaffId | None
@@ -102,5 +106,5 @@ async def history_of(
 def _notice(row: Any, *, told: bool) -> ShownNotice:
     kept = ShownNotice.model_fields.keys() - {"trouble"}
     shown = {name: row[_COLUMNS.get(name, name)] for name in kept}
-    shown["trouble"] = TROUBLES.get(row["failure"] or "")
+    shown["trouble"] = None if row["sent_again"] else TROUBLES.get(row["failure"] or "")
     return ShownNotice.model_validate(shown if told else shown | {"body": None, "file": None})

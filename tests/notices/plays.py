@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from records.sql import queries
 from rules.authority import Actor
 from rules.case import Case
 from rules.complaint.intake import ComplaintIntake
@@ -65,6 +66,18 @@ def complaint(*steps: Step, at: str = RECEIVED, **fields: Any) -> Play:
         source_id = f"complaint-{at}"
         intake = ComplaintIntake.model_validate(FILED | {"source_id": source_id} | fields)
         return await _go(await book.take_in(intake, at), steps)
+
+    return play
+
+
+def not_given(kind: str, *steps: Step) -> Play:
+    """A complaint whose notice of a kind could not be given, before it takes these steps."""
+
+    async def play(book: Book) -> RecordedCase:
+        case = await complaint()(book)
+        failed = {"kind": kind, "failure": "notice-address-refused"}
+        await queries.notice_failed(book.connection, ref=case.case.ref, seq=1, **failed)
+        return await _go(case, steps)
 
     return play
 

@@ -149,7 +149,7 @@ class RecordedCase:
         restricted = await restrictions_on(book.connection, self.case, book.library)
         context = await context_of(
             book.connection,
-            last["seq"],
+            last,
             self.case,
             book.policy,
             await queries.get_person(book.connection, ref=ref),

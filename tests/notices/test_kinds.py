@@ -50,6 +50,7 @@ KINDS = (
     "contact-ended",
     "contact-record",
     "dates-moved",
+    "details-corrected",
     "disclosure",
     "duplicate",
     "enquiry-acknowledgement",

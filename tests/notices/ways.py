@@ -21,6 +21,7 @@ from tests.notices.plays import (
     complaint,
     enquiry,
     feedback,
+    not_given,
     pointing,
     policy_review,
     untold,
@@ -75,6 +76,7 @@ from tests.rules import appointments as booking
 from tests.rules import enquiries
 from tests.rules.people import AMIRA, DAVID, GRACE, HELEN, LENA, NINA, NOOR, OMAR, RUTH, TOM
 from tests.rules.play import day
+from tests.rules.saying import AGAIN, MISTYPED, MOVED_HOUSE
 from tests.signposts import ACAS, SETTLED
 
 CALLED = {**advising.MISSED, "consent": advising.GIVEN}
@@ -338,6 +340,9 @@ WAYS: dict[str, Way] = {
     "lead-changed: review": Way(
         "lead-changed", complaint(*reviewed(plan(), "2027-01-18", ASK, NEW_LEAD), **PETITION)
     ),
+    "details-corrected": Way("details-corrected", complaint("2026-12-21", MISTYPED)),
+    "details-corrected: several": Way("details-corrected", complaint("2026-12-21", MOVED_HOUSE)),
+    "acknowledgement: again": Way("acknowledgement", not_given("acknowledgement", "2026-12-21", AGAIN)),
     "representations": Way("representations", complaint("2026-12-22", representations(PIPE), **PETITION)),
     "representations: none": Way("representations", complaint("2026-12-22", representations(), **PETITION)),
     "representation": Way(

@@ -31,9 +31,11 @@ from rules.policy import Policy
 from tests.rules.calling import of_a_call
 from tests.rules.people import staff
 from tests.rules.saying import (
+    AGAIN,
     ASK,
     CONTACT,
     EVIDENCE,
+    MISTYPED,
     NOTE,
     PLAN,
     approved,
@@ -197,6 +199,10 @@ class Drawing:
                 return LinkAppeal(warning=warning, reasons=REASONS)
             case "add-evidence":
                 return EVIDENCE
+            case "correct-person":
+                return MISTYPED
+            case "resend":
+                return AGAIN.model_copy(update={"event": draw(st.integers(1, 9))})
             case "record-learning":
                 return RecordLearning(learning_point=draw(st.sampled_from([None, REASONS])))
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.authority import Actor
 from rules.casework import AddEvidence, Adjust, Note
 from rules.casework.conflicts import DeclareConflict
+from rules.casework.mending import CorrectDetails, CorrectPerson, Resend
 from rules.clientwork.information import AskForInformation, ReceiveInformation
 from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
@@ -22,6 +23,13 @@ ARRIVED = ReceiveInformation(received="Four photographs.")
 ACCEPT = Accept(said="Thank you.")
 WITHDRAW = Withdraw(said="It has been sorted out.")
 NOTE = Note(text="Rang back, no answer.")
+MISTYPED = CorrectPerson(person=CorrectDetails(email="right@resident.example"), reasons="They spelt it out.")
+MOVED_HOUSE = CorrectPerson(
+    person=CorrectDetails(address="7 Heron House\nLondon", channel="letter"),
+    removes=("email",),
+    reasons="They have moved, and have no e-mail there.",
+)
+AGAIN = Resend(event=1, notice="acknowledgement")
 EVIDENCE = AddEvidence(title="A receipt", digest="0" * 64, media_type="application/pdf", size=9)
 
 

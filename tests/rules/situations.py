@@ -23,10 +23,12 @@ from tests.rules.people import AMIRA, DAVID, DIRECTORY, HELEN, LEILA, NINA, OMAR
 from tests.rules.play import MONDAY, POPLAR, Play, day, local
 from tests.rules.saying import (
     ACCEPT,
+    AGAIN,
     ARRIVED,
     ASK,
     CONTACT,
     EVIDENCE,
+    MISTYPED,
     NOTE,
     PLAN,
     WITHDRAW,
@@ -262,6 +264,8 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "declare-conflict": conflict(),
         "note": NOTE,
         "add-evidence": EVIDENCE,
+        "correct-person": MISTYPED,
+        "resend": AGAIN,
         "call-review": CallReview(due_by=day("2026-12-01"), reasons="The law has changed."),
         "confirm-policy": ConfirmPolicy(reasons="It still is best practice."),
         "link-appeal": LinkAppeal(warning=WARNING, reasons="She is his mother."),

@@ -47,6 +47,8 @@ MUCH = FinancialRemedy(
 )
 AFTERWARDS = {
     "add-evidence": "evidence-added",
+    "correct-person": "person-corrected",
+    "resend": "notice-resent",
     "log-representation": "representation-logged",
     "record-learning": "learning-recorded",
     "tell-by-phone": "told-by-phone",
@@ -208,8 +210,9 @@ class Complaints(RuleBasedStateMachine):
         play, (anyone, director, resident) = self.play, self.fresh
         self.seen.update(play.kinds)
         assert set(play.kinds) <= COMPLAINT.kinds
-        if play.case.stage == "resolve":
+        if play.case.stage in ("resolve", "review"):  # a petition's new lead has needs of their own
             play.decide(*(considered(need) for need in play.case.unconsidered), by=anyone)
+        if play.case.stage == "resolve":
             if not play.case.has("contacted"):
                 play.decide(CONTACT, by=anyone)
             if play.case.draft:
@@ -290,6 +293,6 @@ def _test(machine: type[Complaints], *, examples: int) -> Any:
     return Walks
 
 
-TestComplaintsUnderTheShippedPolicy = _test(PoplarComplaints, examples=100)
+TestComplaintsUnderTheShippedPolicy = _test(PoplarComplaints, examples=150)
 TestFeedback = pytest.mark.clause("WRC-19")(_test(Feedback, examples=100))
 TestComplaintsUnderAnotherPolicy = _test(HarbourComplaints, examples=30)

@@ -13,7 +13,8 @@ from tests.rules.play import POPLAR, Play
 from tests.rules.situations import EVERY_ROLE, valid
 
 PAPER = POPLAR.matters["enquiry"].decisions
-OPEN_AT = {name: {"open", "closed"} if name == "add-evidence" else {"open"} for name in PAPER}
+AFTERWARDS = {"add-evidence", "correct-person", "resend"}
+OPEN_AT = {name: {"open", "closed"} if name in AFTERWARDS else {"open"} for name in PAPER}
 
 
 def ready_for(name: str) -> Play:
@@ -94,7 +95,7 @@ def test_the_situations_open_and_close_every_decision() -> None:
         assert {entries[name].refusal is None for entries in lists} == {True, False}, name
 
 
-def test_a_closed_enquiry_allows_only_files() -> None:
+def test_a_closed_enquiry_allows_only_files_and_corrections() -> None:
     """However it ended, nothing more is decided or due."""
     closed = [situation() for name, situation in SITUATIONS.items() if name.startswith("closed")]
     assert {play.case.outcome for play in closed} == {"answered", "no-response", "withdrawn", "complaint"}
@@ -102,4 +103,4 @@ def test_a_closed_enquiry_allows_only_files() -> None:
         assert play.case.finished
         assert play.case.next_wake() is None
         listed = play.allowed(EVERY_ROLE)
-        assert {name for name, entry in listed.items() if not entry.refusal} == {"add-evidence"}
+        assert {name for name, entry in listed.items() if not entry.refusal} == AFTERWARDS

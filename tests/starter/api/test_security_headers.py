@@ -119,7 +119,8 @@ def broken(content: Any, token: Tokens) -> Any:
 
 def bodies(kind: Any, base: dict[str, Any]) -> Iterator[tuple[Any, Tokens]]:
     """What is wrong in some way each, with the tokens that it carries."""
-    name = next((place.partition(".")[0] for place, _ in said(base)), "text")
+    places = [place for place, _ in said(base)]
+    name = min(places, key=lambda place: place.count("."), default="text").partition(".")[0]
     wrong: list[Callable[[dict[str, Any], Tokens], Any]] = [
         broken,
         lambda content, token: content | {name: [f"{token('list')} and more"]},
