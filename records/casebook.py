@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from records.citing import lock_with_cited
+from records.correcting import corrected
 from records.database import Connection
 from records.days import calendar_now, reckoned
 from records.keeping import recorded_answer
@@ -68,6 +69,7 @@ async def record(connection: Connection, entry: Entry, library: Library) -> Reco
         entry = await with_versions(connection, entry, policy)
         entry = await passed_on(connection, entry, policy)
         entry = await mended(connection, entry, policy)
+        entry = await corrected(connection, entry, policy, library)
         entry, dates = await _dated(connection, entry, policy)
         return await write(connection, entry, dates, policy, payee, row["last_hash"])
 

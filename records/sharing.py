@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from records.cases import case_at, event_at, words_of
+from records.correcting import as_corrected
 from records.database import Connection
 from records.sql import every, queries
 from rules.appointment.telling import SAYS_WHEN, is_overtaken
@@ -114,7 +115,7 @@ async def sharing_of(connection: Connection, case: Case, policy: Policy) -> Shar
     told = [(Event.model_validate(row["body"]), row) for row in rows]
     events, matter = [event for event, _ in told], policy.matters[case.matter]
     return Sharing(
-        consents=tuple(_consents(events, matter, policy)),
+        consents=tuple(_consents(await as_corrected(connection, case, events), matter, policy)),
         shared=tuple(_shared(event, row, events, matter) for event, row in told if event.discloses),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from records.chain import first_break
+from records.correcting import corrections_of
 from records.database import Connection
 from records.mending import details_before
 from records.sql import every, queries
@@ -21,6 +22,7 @@ class Part(NamedTuple):
     Attributes:
         told: In the order in which they happened; with what was corrected of the person, as it was.
         notices: The rows of the notices that they sent.
+        corrections: The events by which some of these were corrected, at any time.
         earlier: The number before which the part that comes before this one ends; None where there is none.
         broken: What is wrong with the chain of these events, or None where nothing is.
 
@@ -28,6 +30,7 @@ class Part(NamedTuple):
 
     told: tuple[tuple[Event, dict[str, str]], ...]
     notices: tuple[Any, ...]
+    corrections: tuple[Event, ...]
     earlier: int | None
     broken: str | None
 
@@ -47,6 +50,7 @@ async def part_of(connection: Connection, ref: str, most: int, before: int | Non
             for event, row in zip(events, rows, strict=True)
         ),
         notices=tuple(notices),
+        corrections=await corrections_of(connection, ref, [event.seq for event in events]),
         earlier=first if first > 1 else None,
         broken=first_break(ref, rows, link["seq"], link["hash"], **anchor),
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from records.cases import case_at, event_at
+from records.correcting import corrections_of
 from records.database import Connection
 from records.payees import payee_of
 from records.people import Staff, whoever_stands_in
@@ -23,6 +24,7 @@ from records.sharing import told_of
 from records.signposted import signposts_of
 from records.sql import every, queries
 from rules.case import Case
+from rules.casework.correcting import CORRECTED
 from rules.events import Event, Fact
 from rules.facts import Colleague
 from rules.lifecycles import lifecycle_of
@@ -72,6 +74,7 @@ async def context_of(
         "policy": _organisation(policy, policy.sender),
         "case": _case(case, policy),
         "person": _person(person, now.needs, policy),  # of whoever stands in the person's place now
+        "corrected": await _corrected(connection, now, seq),
         "again": {"on": day_of(event.at, policy.zone)} if notice["repeats"] else None,
         "petition": await _petition(connection, case),
         "event": {
@@ -95,6 +98,16 @@ async def context_of(
         "ground": _ground(event, case, policy),
         "breach": breach_of(event, policy.matters[case.matter].deadlines),
     }
+
+
+async def _corrected(connection: Connection, case: Case, seq: int) -> list[dict[str, object]]:
+    """Return the days of an event that have been corrected by now, which a letter about it has wrong."""
+    if not case.has(CORRECTED):
+        return []
+    facts = [later.facts for later in await corrections_of(connection, case.ref, [seq])]
+    first = {each["field"]: each["was"] for each in reversed(facts)}
+    last = {each["field"]: each["is"] for each in facts}
+    return [{"was": _fact(first[name]), "now": _fact(now)} for name, now in last.items()]
 
 
 async def _own(connection: Connection, case: Case, policy: Policy, today: date) -> dict[str, object]:

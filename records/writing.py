@@ -8,6 +8,7 @@ from typing import Any
 
 from records.booking import write_booking
 from records.chain import chained
+from records.correcting import write_correction
 from records.database import Connection
 from records.mending import write_person
 from records.queueing import queue_errands, queue_notices, queue_payments, replace_person
@@ -63,6 +64,8 @@ async def write(
         await _write_deadlines(connection, case.ref, event, found)
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
+        if event.received or event.happened_on:
+            await write_correction(connection, after)
         if event.corrects_person:
             await write_person(connection, entry, policy, event.seq)
         if event.books or event.frees:

@@ -155,6 +155,8 @@ class Case(Model):
         return self.model_copy(
             update={
                 "seq": event.seq,
+                "received": event.received or self.received,
+                "happened_on": event.happened_on or self.happened_on,
                 "stage": event.stage or self.stage,
                 "since": event.at if event.stage else self.since,
                 "outcome": event.outcome or self.outcome,

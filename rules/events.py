@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from rules.diary import Slot
@@ -90,6 +91,9 @@ class Proposal(Model):
         reads_out: The number of the event whose notices the person was told on the telephone.
         books: The time for which a member of staff is booked from now on, in the place of what was booked.
         frees: What was booked is free again.
+        corrects: The number of an earlier event that was recorded wrongly, beside which this one stands.
+        happened_on: The local day on which what the case is about happened, as it is corrected.
+        received: When the case was received (UTC), as it is corrected.
         corrects_person: The details of the person that its words correct, or that it removes.
         repeats: The number of the event whose notice this one sends again.
         unchecked: Somebody is told about the case on the telephone who was not asked the security questions;
@@ -130,6 +134,9 @@ class Proposal(Model):
     reads_out: int | None = None
     books: Slot | None = None
     frees: bool = False
+    corrects: int | None = None
+    happened_on: date | None = None
+    received: Instant | None = None
     corrects_person: tuple[Slug, ...] = ()
     repeats: int | None = None
     unchecked: bool = False

@@ -77,6 +77,10 @@ UPDATE casebook.casefile SET terms = :terms, terms_now = :terms WHERE ref = :ref
 -- name: change_person(ref, person_id)!
 UPDATE casebook.casefile SET person_id = :person_id WHERE ref = :ref;
 
+-- name: correct_case(ref, received_at, happened_on)!
+-- The event that corrects it says what it was.
+UPDATE casebook.casefile SET received_at = :received_at, happened_on = :happened_on WHERE ref = :ref;
+
 -- name: hold_person_id(ref)$
 -- Whose case it is; holds the case until the transaction ends, so that nobody corrects that meanwhile.
 SELECT person_id FROM casebook.casefile WHERE ref = :ref FOR SHARE;

@@ -60,6 +60,11 @@ LEFT JOIN LATERAL (
 LEFT JOIN people.words w ON w.ref = c.ref AND w.key = given.key
 WHERE c.ref = :ref;
 
+-- name: corrections(ref, seqs)
+-- The events that correct some others, in order.
+SELECT body FROM casebook.event
+WHERE ref = :ref AND body ? 'corrects' AND (body ->> 'corrects')::integer = ANY(:seqs::integer[]) ORDER BY seq;
+
 -- name: person_since(ref)$
 -- The event by which somebody else took the person's place last; 0 where nobody did.
 SELECT coalesce(max(seq), 0) FROM casebook.event WHERE ref = :ref AND body -> 'replaces_person' = 'true';

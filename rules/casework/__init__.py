@@ -13,6 +13,7 @@ from pydantic import Field
 
 from rules.case import Case
 from rules.casework.conflicts import CONFLICTS
+from rules.casework.correcting import add_correcting
 from rules.casework.mending import add_mending
 from rules.decision import Choices, Decision
 from rules.events import Proposal
@@ -39,6 +40,7 @@ def add_casework(lifecycle: Lifecycle, *, afterwards: Iterable[str] = (), handed
     lifecycle.decision(Note, at=stages)(note)
     lifecycle.decision(AddEvidence, at=stages.union(afterwards))(add_evidence)
     add_mending(lifecycle, at=stages.union(afterwards))
+    add_correcting(lifecycle, at=stages.union(afterwards))
     lifecycle.kinds |= KINDS
     lifecycle.parts = (*lifecycle.parts, CONFLICTS)
 

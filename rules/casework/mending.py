@@ -110,15 +110,21 @@ def add_mending(lifecycle: Lifecycle, *, at: Iterable[str]) -> None:
     def resend(case: Case, decision: Resend, moment: Moment) -> Iterator[Proposal]:
         """Send a notice again, as it was written, to where the person is reached now."""
         paper = moment.matter(case).decisions[Resend.name]
-        if decision.event > case.seq:
-            raise Unknown(
-                f"there is no event {decision.event}; the last is {case.seq}",
-                where="event",
-                clause=paper.clause,
-            )
+        require_event(case, decision.event, paper.clause)
         yield sent_again(decision.event, decision.notice, paper.clause, paper.because)
 
     lifecycle.kinds |= KINDS
+
+
+def require_event(case: Case, event: int, clause: str | None) -> None:
+    """Refuse to speak of an event that a case does not have.
+
+    Raises:
+        Unknown: with the number of its last event.
+
+    """
+    if event > case.seq:
+        raise Unknown(f"there is no event {event}; the last is {case.seq}", where="event", clause=clause)
 
 
 def sent_again(event: int, notice: Slug, clause: str | None, because: str | None) -> Proposal:

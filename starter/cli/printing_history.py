@@ -27,7 +27,7 @@ def history_table(past: tuple[ShownEvent, ...], policy: Policy) -> Table:
     table = Table("Event", "When", "What", "Clause", "Who", "Decided and said")
     for item in past:
         event = item.event
-        told = (*_decided(event), *_said(item), *_pointed_to(event), *_shared_with(event))
+        told = (*_corrected(item), *_decided(event), *_said(item), *_pointed_to(event), *_shared_with(event))
         table.add_row(
             str(event.seq),
             local_text(event.at, policy.zone),
@@ -50,6 +50,12 @@ def _decided(event: Event) -> Iterator[str]:
             yield f"{name.replace('_', ' ')} {str(value).lower() if isinstance(value, bool) else value}"
     if event.sum is not None:
         yield reckoning(event.sum)
+
+
+def _corrected(item: ShownEvent) -> Iterator[str]:
+    """Return what of an event has been corrected since, as it is right."""
+    for one in item.corrected:
+        yield f"CORRECTED in event {one.event}: {one.field.replace('_', ' ')} {one.now}, not {one.was}"
 
 
 def _said(item: ShownEvent) -> Iterator[str]:

@@ -29,11 +29,27 @@ TROUBLES = {
 _COLUMNS = {"to": "audience", "event": "seq"}
 
 
+class ShownCorrection(Model):
+    """A fact of an event that was recorded wrongly, as it is right.
+
+    Attributes:
+        event: The number of the event that corrects it.
+        field: The name of the fact, `was` it as it was taken for right, and `now` it as it is.
+
+    """
+
+    event: int
+    field: str
+    was: str
+    now: str
+
+
 class ShownEvent(Model):
-    """An event with the words that went with it."""
+    """An event with the words that went with it, and what of it has been corrected since."""
 
     event: Event
     words: dict[str, str]
+    corrected: tuple[ShownCorrection, ...] = ()
 
 
 class ShownNotice(Model):
@@ -94,12 +110,25 @@ async def history_of(
     said = dict if access.bank_details else without_bank_details
     return ShownHistory(
         history=tuple(
-            ShownEvent(event=event, words={} if event.seq in shared else said(words))
+            ShownEvent(
+                event=event,
+                words={} if event.seq in shared else said(words),
+                corrected=tuple(
+                    _correction(later) for later in part.corrections if later.corrects == event.seq
+                ),
+            )
             for event, words in part.told
         ),
         notices=tuple(_notice(row, told=row["seq"] not in shared) for row in part.notices),
         earlier=part.earlier,
         broken_chain=part.broken,
+    )
+
+
+def _correction(event: Event) -> ShownCorrection:
+    facts = event.facts
+    return ShownCorrection(
+        event=event.seq, field=str(facts["field"]), was=str(facts["was"]), now=str(facts["is"])
     )
 
 

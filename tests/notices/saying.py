@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rules.case import Case
+from rules.casework.correcting import Correct, WrongDay
 from rules.clientwork.grounds import Refuse
 from rules.clientwork.information import AskForInformation
 from rules.complaint.afterwards import LogRepresentation
@@ -38,6 +39,18 @@ ACCOUNT = GivePaymentDetails(account_name="L O'Brien-Nguyen", sort_code="10-20-3
 
 WANTED = "Mend the leak under the sink for good.\n\nPay for the cupboard door that it ruined."
 CONTACT = Contact(remedy_wanted=WANTED)
+
+
+def agreed(by: str) -> Contact:
+    """The person was contacted, and another day was agreed with them."""
+    return CONTACT.model_copy(update={"respond_by": day(by)})
+
+
+def right(field: WrongDay, on: str, event: int = 2) -> Correct:
+    """A day that an event has wrongly is corrected."""
+    return Correct(event=event, field=field, day=day(on), reasons="It was typed wrongly. We are sorry.")
+
+
 ASK = AskForInformation(
     asked="Please send us a photograph of the water meter,\nand the date when you first saw the leak."
 )

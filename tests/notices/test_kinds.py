@@ -49,6 +49,7 @@ KINDS = (
     "consent-withdrawn",
     "contact-ended",
     "contact-record",
+    "corrected",
     "dates-moved",
     "details-corrected",
     "disclosure",

@@ -65,11 +65,13 @@ from tests.notices.saying import (
     SIT,
     WANTED,
     WROTE_AGAIN,
+    agreed,
     decided,
     plan,
     representations,
     response,
     reviewed,
+    right,
 )
 from tests.rules import advice as advising
 from tests.rules import appointments as booking
@@ -339,6 +341,21 @@ WAYS: dict[str, Way] = {
     "lead-changed: answered": Way("lead-changed", complaint(*ANSWERED, NEW_LEAD, **PETITION)),
     "lead-changed: review": Way(
         "lead-changed", complaint(*reviewed(plan(), "2027-01-18", ASK, NEW_LEAD), **PETITION)
+    ),
+    "corrected": Way(
+        "corrected", complaint("2026-12-21", agreed("2027-02-26"), right("respond_by", "2027-01-26"))
+    ),
+    "corrected: late": Way(
+        "corrected",
+        complaint("2026-12-21", agreed("2027-02-26"), "2027-01-28", right("respond_by", "2027-01-26")),
+    ),
+    "corrected: receipt": Way("corrected", complaint("2026-12-21", right("received_on", "2026-12-16", 1))),
+    "corrected: nothing moves": Way(
+        "corrected", complaint("2026-12-21", right("happened_on", "2026-11-27", 1))
+    ),
+    "contact-record: corrected": Way(
+        "contact-record",
+        complaint("2026-12-21", agreed("2027-02-26"), right("respond_by", "2027-01-26")),
     ),
     "details-corrected": Way("details-corrected", complaint("2026-12-21", MISTYPED)),
     "details-corrected: several": Way("details-corrected", complaint("2026-12-21", MOVED_HOUSE)),

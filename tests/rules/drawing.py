@@ -38,6 +38,7 @@ from tests.rules.saying import (
     MISTYPED,
     NOTE,
     PLAN,
+    WRONG_DAY,
     approved,
     broken,
     considered,
@@ -201,6 +202,8 @@ class Drawing:
                 return EVIDENCE
             case "correct-person":
                 return MISTYPED
+            case "correct":
+                return WRONG_DAY.model_copy(update={"event": draw(st.integers(1, 9))})
             case "resend":
                 return AGAIN.model_copy(update={"event": draw(st.integers(1, 9))})
             case "record-learning":

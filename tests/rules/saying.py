@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.authority import Actor
 from rules.casework import AddEvidence, Adjust, Note
 from rules.casework.conflicts import DeclareConflict
+from rules.casework.correcting import Correct
 from rules.casework.mending import CorrectDetails, CorrectPerson, Resend
 from rules.clientwork.information import AskForInformation, ReceiveInformation
 from rules.clientwork.withdrawing import Withdraw
@@ -29,6 +30,7 @@ MOVED_HOUSE = CorrectPerson(
     removes=("email",),
     reasons="They have moved, and have no e-mail there.",
 )
+WRONG_DAY = Correct(event=1, field="happened_on", day=day("2026-01-02"), reasons="It was typed wrongly.")
 AGAIN = Resend(event=1, notice="acknowledgement")
 EVIDENCE = AddEvidence(title="A receipt", digest="0" * 64, media_type="application/pdf", size=9)
 

@@ -50,7 +50,7 @@ OPEN_AT = {
     "reassign": OPEN,
     **dict.fromkeys(("declare-conflict", "confirm-conflict", "decline-conflict", "withdraw-conflict"), OPEN),
     "note": OPEN,
-    **{name: {*OPEN, "closed"} for name in ("add-evidence", "correct-person", "resend")},
+    **{name: {*OPEN, "closed"} for name in ("add-evidence", "correct", "correct-person", "resend")},
     "link-appeal": {"resolve", "answered", "review"},
     "log-representation": {"remedy", "closed"},
     "record-learning": {*ONCE_ANSWERED, "closed"},
@@ -209,7 +209,7 @@ def test_a_closed_case_allows_only_what_comes_afterwards() -> None:
         assert play.case.next_wake() is None
         listed = play.allowed(EVERY_ROLE)
         assert {name for name, entry in listed.items() if not entry.refusal} == {
-            *("add-evidence", "correct-person", "resend", "log-representation", "record-learning"),
+            *("add-evidence", "correct", "correct-person", "resend", "log-representation", "record-learning"),
         }
         refused = {entry.refusal.code for entry in listed.values() if entry.refusal}
         assert refused == {"out-of-stage"}

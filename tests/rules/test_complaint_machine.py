@@ -49,6 +49,7 @@ AFTERWARDS = {
     "add-evidence": "evidence-added",
     "correct-person": "person-corrected",
     "resend": "notice-resent",
+    "correct": "corrected",
     "log-representation": "representation-logged",
     "record-learning": "learning-recorded",
     "tell-by-phone": "told-by-phone",

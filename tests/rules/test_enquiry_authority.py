@@ -13,7 +13,7 @@ from tests.rules.play import POPLAR, Play
 from tests.rules.situations import EVERY_ROLE, valid
 
 PAPER = POPLAR.matters["enquiry"].decisions
-AFTERWARDS = {"add-evidence", "correct-person", "resend"}
+AFTERWARDS = {"add-evidence", "correct", "correct-person", "resend"}
 OPEN_AT = {name: {"open", "closed"} if name in AFTERWARDS else {"open"} for name in PAPER}
 
 

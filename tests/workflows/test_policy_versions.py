@@ -40,6 +40,14 @@ async def test_open_cases_keep_the_version_they_began_under(stack: Stack, tmp_pa
                 refusal = await after.refused(
                     "refuse", by="ruth.lewin", ground="employer", particulars="It is."
                 )
+                elsewhere = await after.refused(
+                    "correct",
+                    event=1,
+                    field="received_on",
+                    day=after.day(-1).isoformat(),
+                    reasons="It was typed wrongly.",
+                )
+        assert "is under another version of the policy" in elsewhere.detail
         zone = house.policy.zone
         old = house.policy.version
         assert [(await case.case()).version for case in (before, late, after)] == [old, old, monday.date()]

@@ -123,7 +123,7 @@ async def test_an_enquiry_is_opened_and_goes_on_as_a_complaint(amira: httpx.Asyn
     may = {entry["name"] for entry in shown["allowed"] if entry["refusal"] is None}
     assert may == {
         *("record-authority", "withdraw-enquiry", "note", "add-evidence", "declare-conflict"),
-        *("correct-person", "resend"),
+        *("correct", "correct-person", "resend"),
     }
     taken_on = await opened(amira, enquiry=ref)
     link = {"what": "became-complaint", "came_to": "done", "about": None}

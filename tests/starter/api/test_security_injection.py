@@ -74,7 +74,7 @@ RICHER: dict[str, dict[str, Any]] = {
 RESOLVED = [
     *(("contact", "ruth"), ("agree-timescale", "ruth"), ("ask-for-information", "ruth")),
     *(("receive-information", "ruth"), ("adjust", "ruth"), ("note", "ruth"), ("reassign", "ruth")),
-    *(("add-evidence", "ruth"), ("correct-person", "ruth"), ("resend", "ruth")),
+    *(("add-evidence", "ruth"), ("correct-person", "ruth"), ("resend", "ruth"), ("correct", "ruth")),
     *(("give-payment-details", "tom"), ("respond", "ruth")),
 ]
 
