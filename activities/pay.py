@@ -23,6 +23,9 @@ from rules.library import Library
 from rules.model import day_of
 from rules.money import MoneyRule
 
+WITHDRAWN = "withdrawn"
+"""Returned for a payment in whose place something else was decided before it was handed to finance."""
+
 
 class Paymaster:
     """Writes payment instructions (ISO 20022, pain.001.001.09) into finance's folder."""
@@ -32,7 +35,7 @@ class Paymaster:
 
     @activity.defn(name=PAY)
     async def pay(self, key: PaymentKey) -> str:
-        """Instruct a payment once; returns how it is to be paid: by transfer, or by cheque.
+        """Instruct a payment once; returns how it is to be paid: by transfer, by cheque, or not any more.
 
         Raises:
             ApplicationError: no such payment was recorded (not retried).
@@ -42,6 +45,8 @@ class Paymaster:
             row = await queries.lock_payment(connection, ref=key.ref, number=key.number)
             if row is None:
                 raise no_such(key)
+            if row["withdrawn_by"]:
+                return WITHDRAWN
             case = await case_at(connection, key.ref)
             policy = self._library.version(case.policy, case.version)
             money = policy.matters[case.matter].table(MoneyRule)

@@ -99,7 +99,7 @@ async def is_quiet(connection: Connection, ref: CaseRef) -> bool:
     errands = await errands_of(connection, ref)
     return (
         all(row["sent_at"] or row["failure"] for row in notices)
-        and all(row["instructed_at"] for row in payments)
+        and all(row["instructed_at"] or row["withdrawn_by"] for row in payments)
         and all(errand.came_to for errand in errands)
     )
 

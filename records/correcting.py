@@ -9,10 +9,11 @@ from records.database import Connection
 from records.sql import every, queries
 from rules.case import Case
 from rules.casework.correcting import CORRECTED, Correct, Mistaken, set_right
-from rules.events import Event, Fact
+from rules.complaint.answers import NOTICES, RESPONSE_CORRECTED, RESPONSES
+from rules.events import Event, Fact, Proposal
 from rules.library import Library
 from rules.lifecycles import lifecycle_of
-from rules.model import CaseRef, day_of
+from rules.model import CaseRef, Slug, day_of
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.recording import Entry
@@ -20,12 +21,16 @@ from rules.refusal import Invalid
 
 
 async def corrected(connection: Connection, entry: Entry, policy: Policy, library: Library) -> Entry:
-    """Return an entry that corrects a day with all that follows from it.
+    """Return an entry that corrects a day with all that follows from it; any other as it is.
 
     Raises:
-        Invalid: there is no such day to correct, or it cannot be the one that is given.
+        Invalid: there is no such day to correct, or it cannot be the one that is given; or a response is
+            corrected that is none, or that does not stand.
 
     """
+    for proposal in entry.proposals:
+        if answer := _response_corrected(proposal):
+            await _require_response(connection, entry.case.ref, answer, proposal.clause)
     if entry.decision != Correct.name:
         return entry
     case, decision = entry.case, Correct.model_validate(entry.facts)
@@ -49,6 +54,34 @@ async def corrected(connection: Connection, entry: Entry, policy: Policy, librar
                 clause=proposal.clause,
             )
     return entry.model_copy(update={"proposals": (proposal,)})
+
+
+def _response_corrected(proposal: Proposal) -> int | None:
+    """Return the event of the response that is corrected, now or once it is approved; None where none is."""
+    if proposal.kind == RESPONSE_CORRECTED:
+        return proposal.corrects
+    return proposal.proposes.corrects if proposal.proposes else None
+
+
+async def _require_response(connection: Connection, ref: CaseRef, seq: int, clause: str | None) -> None:
+    event, _ = await event_at(connection, ref, seq)
+    if event.kind not in RESPONSES:
+        raise Invalid(f"event {seq}, {event.kind!r}, is no response", where="event", clause=clause)
+    if later := await corrections_of(connection, ref, [seq]):
+        raise Invalid(
+            f"the response of event {seq} was corrected in event {later[-1].seq}; correct that one",
+            where="event",
+            clause=clause,
+        )
+
+
+async def is_corrected(connection: Connection, case: Case, kind: Slug, seq: int) -> bool:
+    """Return whether a notice of a kind gives a response, by an event, that was corrected by another."""
+    if kind not in NOTICES or not case.has(RESPONSE_CORRECTED):
+        return False
+    return any(
+        later.kind == RESPONSE_CORRECTED for later in await corrections_of(connection, case.ref, [seq])
+    )
 
 
 async def mistaken_at(connection: Connection, ref: CaseRef, seq: int) -> Mistaken:

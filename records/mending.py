@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from records.cases import words_of
+from records.correcting import is_corrected
 from records.database import Connection
 from records.intake import needs_letters
 from records.sharing import ERASED, NO_CONSENT, NOT_ASKED, OVERTAKEN
@@ -145,6 +146,8 @@ async def _notice_to_repeat(connection: Connection, entry: Entry, proposal: Prop
         raise Invalid(
             "it was written to somebody else, whose place the person has taken", where="notice", clause=clause
         )
+    if await is_corrected(connection, entry.case, notice["kind"], first):
+        raise Invalid("the response was corrected since; send that one again", where="notice", clause=clause)
     if why := _why_not(notice):
         raise Invalid(why, where="notice", clause=clause)
     return notice

@@ -58,7 +58,13 @@ async def queue_errands(connection: Connection, ref: str, events: Iterable[Event
 async def queue_payments(
     connection: Connection, before: Case, case: Case, event: Event, policy: Policy, payee: Payee | None
 ) -> None:
-    """Queue the payments that it promises, each with where it goes, who set that, and who awarded it."""
+    """Queue the payments that it promises, each with where it goes, who set that, and who awarded it.
+
+    One in whose place something else comes is taken back.
+    """
+    for promise in event.promises:
+        if promise.is_payment and promise.status == "replaced":
+            await queries.withdraw_payment(connection, ref=case.ref, number=promise.number, seq=event.seq)
     money = policy.matters[case.matter].table(MoneyRule)
     for promise in case.commitments:
         made_now = promise.status == "open" and promise in case.made_by(event)

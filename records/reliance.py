@@ -58,9 +58,7 @@ async def require_what_it_relies_on(
         await _require_what_follows(connection, entry, proposal, policy)
         if promises_payment(proposal):
             _require_a_way_to_pay(require_read(payee), proposal)
-        for promise in proposal.promises:
-            if promise.status == "returned":
-                await _require_instructed(connection, entry.case.ref, promise.number, proposal.clause)
+        await _require_taken_back(connection, entry.case.ref, proposal)
         for staff_id in proposal.conflicts_end:
             await _require_declared(connection, entry, staff_id, proposal.clause)
         for staff_id in _in_conflict(proposal):
@@ -138,6 +136,27 @@ async def _require_instructed(connection: Connection, ref: str, number: int, cla
     payment = await queries.lock_payment(connection, ref=ref, number=number)
     if payment is None or payment["instructed_at"] is None:
         raise Invalid(f"payment {number} was not handed to finance yet", where="number", clause=clause)
+
+
+async def _require_taken_back(connection: Connection, ref: str, proposal: Proposal) -> None:
+    """Refuse to have a payment come back that is not out, or taken back that is not stopped."""
+    for promise in proposal.promises:
+        if promise.status == "returned":
+            await _require_instructed(connection, ref, promise.number, proposal.clause)
+        elif promise.is_payment and promise.status == "replaced":
+            await _require_stopped(connection, ref, promise.number, proposal)
+
+
+async def _require_stopped(connection: Connection, ref: str, number: int, proposal: Proposal) -> None:
+    """A payment that finance has in hand could be made beside what takes its place."""
+    payment = await queries.lock_payment(connection, ref=ref, number=number)
+    if payment is not None and payment["instructed_at"] and number not in proposal.stops:
+        raise Invalid(
+            f"payment {number} was handed to finance; have it stopped there, and name it in `stopped` once "
+            "finance says that it was not made",
+            where="stopped",
+            clause=proposal.clause,
+        )
 
 
 def pays(entry: Entry) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from records.cases import case_at, event_at, words_of
-from records.correcting import as_corrected
+from records.correcting import as_corrected, is_corrected
 from records.database import Connection
 from records.sql import every, queries
 from rules.appointment.telling import SAYS_WHEN, is_overtaken
@@ -30,7 +30,8 @@ Went = Literal["by-staff", "sent", "waiting", "failed", "withheld"]
 NO_CONSENT, NOT_ASKED, ERASED = "no-consent", "not-asked-any-more", "erased"
 OVERTAKEN = "overtaken"
 """Why a notice is held back: the consent on which it rests was withdrawn; what it asks for was answered; its
-address was erased; the appointment that it speaks of was changed since, or is over."""
+address was erased; what it says is not so any more: an appointment that was changed since, or is over, or a
+response that was corrected."""
 
 
 class Going(NamedTuple):
@@ -135,6 +136,8 @@ async def going(connection: Connection, case: Case, notice: Any) -> Going:
         if address is None:
             return Going(held_back=ERASED)
         return Going(address, NO_CONSENT if await _is_withheld(connection, case.ref, event) else None)
+    if await is_corrected(connection, case, notice["kind"], notice["repeats"] or notice["seq"]):
+        return Going(held_back=OVERTAKEN)
     if notice["kind"] in SAYS_WHEN:
         then = await case_at(connection, case.ref, notice["repeats"] or notice["seq"])
         return Going(held_back=OVERTAKEN if is_overtaken(then, case) else None)

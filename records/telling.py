@@ -104,7 +104,8 @@ async def _corrected(connection: Connection, case: Case, seq: int) -> list[dict[
     """Return the days of an event that have been corrected by now, which a letter about it has wrong."""
     if not case.has(CORRECTED):
         return []
-    facts = [later.facts for later in await corrections_of(connection, case.ref, [seq])]
+    corrections = await corrections_of(connection, case.ref, [seq])
+    facts = [later.facts for later in corrections if later.kind == CORRECTED]
     first = {each["field"]: each["was"] for each in reversed(facts)}
     last = {each["field"]: each["is"] for each in facts}
     return [{"was": _fact(first[name]), "now": _fact(now)} for name, now in last.items()]

@@ -64,10 +64,7 @@ async def write(
         await _write_deadlines(connection, case.ref, event, found)
         if event.replaces_person:
             await replace_person(connection, case.ref, entry.key, event)
-        if event.received or event.happened_on:
-            await write_correction(connection, after)
-        if event.corrects_person:
-            await write_person(connection, entry, policy, event.seq)
+        await _write_corrections(connection, entry, event, after, policy)
         if event.books or event.frees:
             await write_booking(connection, case.ref, event, policy)
         await queue_payments(connection, before, after, event, policy, payee)
@@ -92,6 +89,16 @@ async def write(
             answer=answer.model_dump(mode="json"),
         )
     return Recorded(events=tuple(events), answer=answer)
+
+
+async def _write_corrections(
+    connection: Connection, entry: Entry, event: Event, after: Case, policy: Policy
+) -> None:
+    """Write what an event corrects outside the events: the case's own days, its person."""
+    if event.received or event.happened_on:
+        await write_correction(connection, after)
+    if event.corrects_person:
+        await write_person(connection, entry, policy, event.seq)
 
 
 async def _write_events(

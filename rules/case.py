@@ -176,9 +176,15 @@ class Case(Model):
                 "panel": self.panel if event.panel is None else event.panel,
                 "planned": event.plans or (self.planned and event.panel is None),
                 "draft": _draft(self.draft, event),
-                "given": max(self.given, event.sum.gross) if event.sum else self.given,
+                "given": _given(self.given, event),
             }
         )
+
+
+def _given(before: int, event: Event) -> int:
+    """Return what has been given in money: by a decision, beside or in the place of those before."""
+    gross = event.sum.gross if event.sum else 0
+    return gross if event.corrects and event.outcome else max(before, gross)
 
 
 def _with(known: tuple[str, ...], *more: str) -> tuple[str, ...]:

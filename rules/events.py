@@ -92,6 +92,7 @@ class Proposal(Model):
         books: The time for which a member of staff is booked from now on, in the place of what was booked.
         frees: What was booked is free again.
         corrects: The number of an earlier event that was recorded wrongly, beside which this one stands.
+        stops: The numbers of payments that were handed to finance, and that finance has stopped.
         happened_on: The local day on which what the case is about happened, as it is corrected.
         received: When the case was received (UTC), as it is corrected.
         corrects_person: The details of the person that its words correct, or that it removes.
@@ -135,6 +136,7 @@ class Proposal(Model):
     books: Slot | None = None
     frees: bool = False
     corrects: int | None = None
+    stops: tuple[int, ...] = ()
     happened_on: date | None = None
     received: Instant | None = None
     corrects_person: tuple[Slug, ...] = ()

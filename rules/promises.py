@@ -128,6 +128,8 @@ class Draft(Model):
         seq: The event that proposed it.
         appropriate: Whether a panel finds the remedy appropriate; none where it is a response.
         outcome: That of a response; none where it is a panel's.
+        corrects: The event of the response that it corrects, where it corrects one.
+        stops: The numbers of payments that finance has stopped, in whose place it comes.
         replaces: The numbers of open commitments whose place its own remedies take.
 
     """
@@ -137,6 +139,8 @@ class Draft(Model):
     appropriate: bool | None = None
     outcome: Slug | None = None
     promises: tuple[Commitment, ...] = ()
+    corrects: int | None = None
+    stops: tuple[int, ...] = ()
     replaces: tuple[int, ...] = ()
     sum: Sum | None = None
     signed: tuple[StaffId, ...] = ()

@@ -26,12 +26,16 @@ CREATE UNIQUE INDEX person_corrected ON people.person (corrected_ref, corrected_
 CREATE INDEX event_person ON casebook.event (ref, seq)
 WHERE body -> 'replaces_person' = 'true' OR body ? 'corrects_person';
 
+-- A payment of a response that was corrected: the event that takes it back.
+ALTER TABLE casebook.payment ADD COLUMN withdrawn_by integer;
+
 -- What was corrected is shown beside it.
 CREATE INDEX event_corrects ON casebook.event (ref, seq) WHERE body ? 'corrects';
 
 -- migrate: rollback
 
 DROP INDEX casebook.event_corrects;
+ALTER TABLE casebook.payment DROP COLUMN withdrawn_by;
 DROP INDEX casebook.event_person;
 DROP INDEX people.person_corrected;
 ALTER TABLE people.person DROP COLUMN corrected_ref, DROP COLUMN corrected_seq;

@@ -10,8 +10,12 @@ UPDATE casebook.payment SET instructed_at = now(), file = :file WHERE ref = :ref
 
 -- name: uninstructed_payments(older_than)
 SELECT ref, number FROM casebook.payment
-WHERE instructed_at IS NULL AND posted_at < now() - :older_than::interval
+WHERE instructed_at IS NULL AND withdrawn_by IS NULL AND posted_at < now() - :older_than::interval
 ORDER BY posted_at LIMIT 500;
+
+-- name: withdraw_payment(ref, number, seq)!
+-- Something else takes its place: it is not handed to finance any more, or finance has stopped it.
+UPDATE casebook.payment SET withdrawn_by = :seq WHERE ref = :ref AND number = :number;
 
 -- name: payments(ref)
 SELECT * FROM casebook.payment WHERE ref = :ref ORDER BY number;

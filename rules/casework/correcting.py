@@ -14,6 +14,7 @@ from typing import ClassVar, Literal, get_args
 from pydantic import Field
 
 from rules.case import Case
+from rules.casework.following import from_receipt, promised_for, set_by, terms_of
 from rules.casework.mending import require_event
 from rules.decision import Decision
 from rules.events import PERSON, Event, Proposal, Tell
@@ -21,16 +22,12 @@ from rules.lifecycle import Lifecycle
 from rules.model import Day, Words
 from rules.moment import Moment
 from rules.moving import again
-from rules.promises import Commitment, Deadline
 from rules.refusal import Invalid
 
 OPENED = "opened"
 CORRECTED = "corrected"
 KINDS = frozenset({CORRECTED})
 """The kinds of events that it makes."""
-NOON = time(12)
-"""The local time from which is counted what runs from a day."""
-
 WrongDay = Literal[
     "accepted_on",
     "advise_by",
@@ -99,7 +96,7 @@ class Mistaken:
         return days | {
             str(later.facts["field"]): date.fromisoformat(str(later.facts["is"]))
             for later in self.since
-            if later.facts.get("field")
+            if later.kind == CORRECTED
         }
 
 
@@ -142,9 +139,9 @@ def set_right(
     received = None
     if event.kind == OPENED and name == "received_on":
         received = datetime.combine(decision.day, _clock(case.received, moment), moment.policy.zone)
-        moved = _from_receipt(case, received)
+        moved = from_receipt(case, received)
     else:
-        moved = _set_by(event, case, was, decision.day, moment)
+        moved = set_by(event, case, was, decision.day, moment)
     sets = tuple(ask for deadline in moved if (ask := again(case, deadline, moment)))
     told_before = any(tell.to == PERSON for tell in event.tells)
     return proposal.model_copy(
@@ -159,8 +156,8 @@ def set_right(
             "happened_on": decision.day if event.kind == OPENED and name == "happened_on" else None,
             "received": received,
             "sets": sets,
-            "promises": tuple(_promised_for(decision.day, case, was, {ask.name for ask in sets})),
-            "terms": _terms(event, case, was, decision.day),
+            "promises": tuple(promised_for(decision.day, case, was, {ask.name for ask in sets})),
+            "terms": terms_of(event, case, was, decision.day),
             "tells": (Tell(notice="corrected"),) if told_before or (sets and knows) else (),
         }
     )
@@ -221,44 +218,6 @@ def _answers(event: Event, before: Case) -> datetime | None:
     if promise:
         return promise.made_at
     return before.since if {"accepted_on", "asked_on"} & event.facts.keys() else None
-
-
-def _from_receipt(case: Case, received: datetime) -> Iterator[Deadline]:
-    """Return the open deadlines that run from receipt, as they run from another."""
-    for deadline in case.deadlines:
-        if deadline.start == case.received:
-            yield deadline.model_copy(update={"start": received, "missed": False})
-
-
-def _set_by(event: Event, case: Case, was: date, day: date, moment: Moment) -> Iterator[Deadline]:
-    """Return the open deadlines that an event set for a day, or from it, as another day sets them."""
-    asked = {ask.name: ask for ask in event.sets}
-    for deadline in case.deadlines:
-        ask = asked.get(deadline.name)
-        if ask is None or deadline.start is None:
-            continue
-        if ask.agreed and deadline.agreed and (deadline.start, deadline.due_day) == (ask.start, was):
-            yield deadline.model_copy(update={"due_day": day, "missed": False})
-        elif not ask.agreed and deadline.start == datetime.combine(was, NOON, moment.policy.zone):
-            start = datetime.combine(day, NOON, moment.policy.zone)
-            yield deadline.model_copy(update={"start": start, "missed": False})
-
-
-def _promised_for(day: date, case: Case, was: date, names: set[str]) -> Iterator[Commitment]:
-    """Return the promises that were made for the wrong day, as they are for the right one."""
-    for promise in case.owed:
-        if promise.deadline in names and promise.by == was:
-            yield promise.model_copy(update={"by": day})
-
-
-def _terms(event: Event, case: Case, was: date, day: date) -> dict[str, str]:
-    """Return what holds of the case by the wrong day, by the right one."""
-    wrong = was.isoformat()
-    return {
-        name: day.isoformat()
-        for name, value in event.terms.items()
-        if value == wrong and case.terms.get(name) == wrong
-    }
 
 
 def _clock(moment: datetime, by: Moment) -> time:

@@ -58,7 +58,7 @@ def settle(
         facts=facts,
         stage="remedy",
         ends=still_open(case, WAITING),
-        drops=ended_review,
+        drops=ended_review or case.draft is not None,
         tells=(Tell(notice="review-ended"),) if ended_review and case.owed else (),
     )
     if not case.owed:

@@ -60,7 +60,7 @@ KINDS = frozenset(
     {
         *("opened", "contacted", "timescale-agreed", "breached", "refused", "duplicate-linked"),
         *("lead-changed", "signatures-added", "representations-decided"),
-        *("responded", "accepted", "not-disputed", "withdrawn", "closed"),
+        *("responded", "response-corrected", "accepted", "not-disputed", "withdrawn", "closed"),
         *("commitment-kept", "commitment-moved", "commitment-broken"),
         *("representation-logged", "learning-recorded"),
         *("appeal-linked", "appeal-not-linked", "stood-aside"),

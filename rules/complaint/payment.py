@@ -27,8 +27,8 @@ is usually written. A number of any kind does: finance writes what its own syste
 """
 
 
-def sum_of(case: Case, remedy: FinancialRemedy | None, moment: Moment) -> Sum | None:
-    """The sum of a remedy in money, less what the case has been given before; None where there is none.
+def sum_of(case: Case, remedy: FinancialRemedy | None, moment: Moment, *, before: int) -> Sum | None:
+    """The sum of a remedy in money, less what was given before, in pence; None where there is none.
 
     Raises:
         Refusal: the policy gives no money, or what is recorded does not show what it must.
@@ -39,7 +39,7 @@ def sum_of(case: Case, remedy: FinancialRemedy | None, moment: Moment) -> Sum | 
     rule = moment.matter(case).table(MoneyRule)
     if rule is None:
         raise Invalid(f"{moment.policy.organisation} gives no remedies in money", where="financial")
-    return reckon(remedy, rule, decided_before=case.given)
+    return reckon(remedy, rule, decided_before=before)
 
 
 def payment(case: Case, money: Sum | None, others: int, moment: Moment) -> tuple[Commitment, ...]:

@@ -79,7 +79,7 @@ class ProposeDecision(Decision):
 def propose_decision(case: Case, decision: ProposeDecision, moment: Moment) -> Iterator[Proposal]:
     """One member proposes whether the remedy was appropriate and, if not, names another (4.2)."""
     paper = moment.matter(case).decisions["propose-decision"]
-    money = sum_of(case, decision.financial, moment)
+    money = sum_of(case, decision.financial, moment, before=case.given)
     own = bool(decision.remedies or (money and money.gross))
     if decision.appropriate and (own or decision.replaces):
         raise Invalid("a remedy that was appropriate stands as it is", where="remedies", clause=paper.clause)

@@ -14,22 +14,23 @@ from pydantic import Field
 from rules.authority import require_another
 from rules.case import Case
 from rules.casework import needs_unconsidered
-from rules.complaint.appealing import appeal_upheld
+from rules.complaint.answers import given, in_effect, lifts, require_correctable, separation
 from rules.complaint.commitments import Remedy, promised
 from rules.complaint.drafts import draft_read, require_days_to_come
-from rules.complaint.ending import UNTIL_ANSWERED, still_open
-from rules.complaint.life import ANSWERED, AWARD_PART, COMPLAINT, RESOLVE
-from rules.complaint.payment import payment, payment_due, sum_of
+from rules.complaint.life import ANSWERED, AWARD_PART, COMPLAINT, REMEDY, RESOLVE
+from rules.complaint.payment import payment, sum_of
 from rules.decision import Choices, Decision
-from rules.events import Errand, Fact, Proposal, Tell
+from rules.events import Proposal
 from rules.matters import MatterRule
 from rules.model import Words
 from rules.moment import Moment
-from rules.money import FinancialRemedy, MoneyRule, Separation, money_choices
+from rules.money import FinancialRemedy, money_choices
 from rules.policy import Policy
 from rules.promises import Draft
 from rules.refusal import Invalid, OutOfStage
 
+ANSWERABLE = (RESOLVE, ANSWERED, REMEDY)
+"""The stages at which an answer can wait to be approved: the response, or one that corrects it."""
 Outcome = Literal["upheld", "partly-upheld", "not-upheld"]
 
 
@@ -40,7 +41,7 @@ def _not_ready(case: Case, moment: Moment) -> None:
             "contact the person first: what remedy do they want?", clause=matter.decisions["contact"].clause
         )
     needs_unconsidered(case, moment)
-    if case.draft and _separation(case, moment):
+    if case.draft and separation(case, moment):
         clause = matter.decisions["respond"].clause
         raise OutOfStage(f"what {case.draft.by} proposed waits to be approved", clause=clause)
 
@@ -53,6 +54,8 @@ def _nothing_waits(case: Case, moment: Moment) -> None:
 
 def _cannot_approve(case: Case, moment: Moment) -> None:
     _nothing_waits(case, moment)
+    if case.draft and case.draft.corrects:
+        require_correctable(case, moment)
     needs_unconsidered(case, moment)
     clause = moment.matter(case).decisions["approve-award"].clause
     require_another(moment.actor, case.draft.by if case.draft else None, clause)
@@ -78,25 +81,30 @@ class Respond(Decision):
 @COMPLAINT.decision(Respond, at=[RESOLVE], unless=_not_ready)
 def respond(case: Case, decision: Respond, moment: Moment) -> Iterator[Proposal]:
     """Respond: what can be done, what cannot, and why; every promise gets its own date (1, 4.1, 5)."""
-    aim = moment.matter(case).decisions["respond"].clause
-    money = sum_of(case, decision.financial, moment)
+    yield given(case, answer_of(case, decision, moment, before=case.given), moment)
+
+
+def answer_of(case: Case, decision: Respond, moment: Moment, *, before: int) -> Draft:
+    """Return the answer that a decision gives, less the money that was given before, in pence.
+
+    Raises:
+        Refusal: it upholds without a remedy, or pays for what is not upheld; its money or its days cannot be.
+
+    """
+    aim = moment.matter(case).decisions[decision.name].clause
+    money = sum_of(case, decision.financial, moment, before=before)
     if decision.outcome == "not-upheld" and money:
         raise Invalid("a complaint that is not upheld is not paid for", where="financial", clause=aim)
-    remedied = decision.remedies or (money and money.gross) or _lifts(case, decision.outcome)
+    remedied = decision.remedies or (money and money.gross) or lifts(case, decision.outcome)
     if decision.outcome != "not-upheld" and not remedied:
         raise Invalid("a response that upholds a complaint names its remedy", where="remedies", clause=aim)
     tasks = tuple(promised(case, decision.remedies, moment))
-    answer = Draft(
+    return Draft(
         by=moment.actor.id if moment.actor else "",
         outcome=decision.outcome,
         promises=tasks + payment(case, money, len(tasks), moment),
         sum=money,
     )
-    apart = _separation(case, moment)
-    if apart and money and money.gross > apart.alone:
-        yield _waits(case, answer, apart, moment)
-    else:
-        yield _responded(case, answer, moment)
 
 
 class ApproveAward(Decision):
@@ -106,13 +114,13 @@ class ApproveAward(Decision):
     proposal: int = Field(ge=1)
 
 
-@AWARD_PART.decision(ApproveAward, at=[RESOLVE], unless=_cannot_approve)
+@AWARD_PART.decision(ApproveAward, at=ANSWERABLE, unless=_cannot_approve)
 def approve_award(case: Case, decision: ApproveAward, moment: Moment) -> Iterator[Proposal]:
     """Somebody else of rank approves the award: the response takes effect as it was proposed (5)."""
     clause = moment.matter(case).decisions["approve-award"].clause
     draft = draft_read(case, decision.proposal, clause)
     require_days_to_come(draft, moment, clause)
-    yield _responded(case, draft, moment)
+    yield in_effect(case, draft, moment)
 
 
 class DeclineAward(Decision):
@@ -123,7 +131,7 @@ class DeclineAward(Decision):
     reasons: Words
 
 
-@AWARD_PART.decision(DeclineAward, at=[RESOLVE], unless=_nothing_waits)
+@AWARD_PART.decision(DeclineAward, at=ANSWERABLE, unless=_nothing_waits)
 def decline_award(case: Case, decision: DeclineAward, moment: Moment) -> Iterator[Proposal]:
     """The award is declined, with reasons: the complaint is still to be answered (5)."""
     paper = moment.matter(case).decisions["decline-award"]
@@ -134,54 +142,4 @@ def decline_award(case: Case, decision: DeclineAward, moment: Moment) -> Iterato
         because=paper.because,
         facts={"proposal": draft.seq, "proposed_by": draft.by},
         drops=True,
-    )
-
-
-def _separation(case: Case, moment: Moment) -> Separation | None:
-    money = moment.matter(case).table(MoneyRule)
-    return money.separation if money else None
-
-
-def _lifts(case: Case, outcome: str | None) -> tuple[Errand, ...]:
-    """Return what an appeal that is upheld in full sets going: its warning is lifted."""
-    return appeal_upheld(case) if outcome == "upheld" else ()
-
-
-def _waits(case: Case, answer: Draft, apart: Separation, moment: Moment) -> Proposal:
-    paper = moment.matter(case).decisions["approve-award"]
-    return Proposal(
-        kind="award-proposed",
-        clause=paper.clause,
-        because=paper.because,
-        facts={
-            "outcome": answer.outcome,
-            "pence": answer.sum.gross if answer.sum else 0,
-            "proposed_by": answer.by,
-        },
-        proposes=answer,
-        tells=(Tell(notice="award-proposed", to=apart.tell),),
-    )
-
-
-def _responded(case: Case, answer: Draft, moment: Moment) -> Proposal:
-    """Return the response, which has a number where it was proposed before and waited."""
-    facts: dict[str, Fact] = {"outcome": answer.outcome, "commitments": len(answer.promises)}
-    return Proposal(
-        kind="responded",
-        clause=moment.matter(case).deadlines["response"].clause,
-        facts=facts | ({"proposed_by": answer.by} if answer.seq else {}),
-        stage=ANSWERED,
-        outcome=answer.outcome,
-        decides=True,
-        words_of=answer.seq or None,
-        drops=case.draft is not None,
-        ends=still_open(case, UNTIL_ANSWERED),
-        promises=answer.promises,
-        sum=answer.sum,
-        sets=(
-            moment.deadline(case, "acceptance", moment.now),
-            *payment_due(case, answer.promises, moment),
-        ),
-        tells=(Tell(notice="response"),),
-        errands=_lifts(case, answer.outcome),
     )

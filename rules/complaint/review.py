@@ -83,6 +83,7 @@ def ask_for_review(case: Case, decision: AskForReview, moment: Moment) -> Iterat
         facts={"asked_on": on.isoformat(), "respond_by": by.isoformat() if by else None},
         stage=REVIEW,
         ends=("acceptance",),
+        drops=case.draft is not None,
         sets=(
             answer_by(case, "review", by, moment)
             if by

@@ -19,7 +19,7 @@ from starter.service.showing import ShownCase, ShownDeadline
 
 _LEFT_OUT = {
     "not-by-phone": "left out, since the person is called anyway",
-    "overtaken": "left out, since the appointment was changed meanwhile, or is over",
+    "overtaken": "left out, since what it says is not so any more",
     "no-address": "left out, since it is never told by telephone, and there is no address to write to",
 }
 """Words for what stands in the place of a failure where nothing has failed."""

@@ -10,6 +10,7 @@ from rules.clientwork.grounds import Refuse
 from rules.clientwork.information import AskForInformation
 from rules.complaint.afterwards import LogRepresentation
 from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
+from rules.complaint.correcting import CorrectResponse
 from rules.complaint.payment import GivePaymentDetails
 from rules.complaint.petition import ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.proposal import ProposeDecision, SignDecision
@@ -93,6 +94,18 @@ NOT_UPHELD = response(outcome="not-upheld")
 CONTACTED: tuple[Step, ...] = ("2026-12-22", CONTACT)
 ANSWERED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", ANSWER)
 DISMISSED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", NOT_UPHELD)
+
+MISTAKE = "The outcome of somebody else's case was sent to you."
+PAID = response(PIPE, FLOOR, money=SOME)
+
+
+def _corrected(answer: Respond) -> CorrectResponse:
+    """The answer, in the place of the one that was given first."""
+    return CorrectResponse.model_validate(answer.model_dump() | {"event": 3, "mistake": MISTAKE})
+
+
+UPHELD_AFTER_ALL = _corrected(response(PIPE, outcome="upheld", money=SOME))
+NOT_UPHELD_AFTER_ALL = _corrected(NOT_UPHELD)
 
 DISAGREE = AskForReview(
     why="The cupboard door was fine before the leak.\n\nMy neighbour can tell you so.",

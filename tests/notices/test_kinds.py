@@ -72,6 +72,7 @@ KINDS = (
     "representation",
     "representations",
     "response",
+    "response-corrected",
     "restrictions",
     "review-acknowledgement",
     "review-decision",

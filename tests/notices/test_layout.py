@@ -15,8 +15,8 @@ from tests.notices.ways import WAYS
 TO_PERSONS = [way for way, played in WAYS.items() if played.kind in TO_THE_PERSON]
 LONG = (
     *("advice-answer", "advice-declined", "advice-next-steps", "call-answer", "call-next-steps"),
-    *("closed-for-behaviour", "contact-ended", "phone-locked"),
-    *("response", "review-acknowledgement", "review-decision", "review-plan", "warning"),
+    *("closed-for-behaviour", "contact-ended", "phone-locked", "response", "response-corrected"),
+    *("review-acknowledgement", "review-decision", "review-plan", "warning"),
 )
 """Kinds of which no letter fits on a page."""
 LONGER = {

@@ -58,11 +58,14 @@ from tests.notices.saying import (
     NEW_LEAD,
     NO_MORE_MONEY,
     NOT_UPHELD,
+    NOT_UPHELD_AFTER_ALL,
     NOTHING,
     OTHERS,
+    PAID,
     PIPE,
     REFUSED,
     SIT,
+    UPHELD_AFTER_ALL,
     WANTED,
     WROTE_AGAIN,
     agreed,
@@ -360,6 +363,16 @@ WAYS: dict[str, Way] = {
     "details-corrected": Way("details-corrected", complaint("2026-12-21", MISTYPED)),
     "details-corrected: several": Way("details-corrected", complaint("2026-12-21", MOVED_HOUSE)),
     "acknowledgement: again": Way("acknowledgement", not_given("acknowledgement", "2026-12-21", AGAIN)),
+    "response-corrected": Way(
+        "response-corrected", complaint(*DISMISSED, "2027-01-06", (UPHELD_AFTER_ALL, RUTH))
+    ),
+    "response-corrected: not upheld": Way(
+        "response-corrected",
+        complaint(*CONTACTED, "2026-12-30", PAID, "2027-01-06", (NOT_UPHELD_AFTER_ALL, RUTH)),
+    ),
+    "response-corrected: petition": Way(
+        "response-corrected", complaint(*ANSWERED, "2027-01-06", (UPHELD_AFTER_ALL, RUTH), **PETITION)
+    ),
     "representations": Way("representations", complaint("2026-12-22", representations(PIPE), **PETITION)),
     "representations: none": Way("representations", complaint("2026-12-22", representations(), **PETITION)),
     "representation": Way(

@@ -19,6 +19,7 @@ from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.afterwards import LogRepresentation, RecordLearning
 from rules.complaint.appeal import LinkAppeal
 from rules.complaint.commitments import KeepCommitment, MoveCommitment, Remedy
+from rules.complaint.correcting import CorrectResponse
 from rules.complaint.payment import ConfirmPayment, GivePaymentDetails, ReturnPayment
 from rules.complaint.petition import AddSignatures, DecideRepresentations
 from rules.complaint.refusing import LinkDuplicate
@@ -204,6 +205,11 @@ class Drawing:
                 return MISTYPED
             case "correct":
                 return WRONG_DAY.model_copy(update={"event": draw(st.integers(1, 9))})
+            case "correct-response":
+                outcome = draw(st.sampled_from(["upheld", "partly-upheld", "not-upheld"]))
+                answer = response(*self.remedies(), outcome=outcome, money=self.money())
+                said = {"event": draw(st.integers(1, 9)), "mistake": REASONS, "stopped": self.stopped()}
+                return CorrectResponse.model_validate(answer.model_dump() | said)
             case "resend":
                 return AGAIN.model_copy(update={"event": draw(st.integers(1, 9))})
             case "record-learning":
@@ -241,6 +247,11 @@ class Drawing:
         """The number of what waits for somebody else; seldom of what does not."""
         drafted = self.case.draft.seq if self.case.draft else 1
         return self.draw(st.sampled_from([drafted, drafted, drafted, drafted - 1])) or 1
+
+    def stopped(self) -> tuple[int, ...]:
+        """The payments that are open; seldom one that is not."""
+        payments = tuple(promise.number for promise in self.case.owed if promise.is_payment)
+        return (*payments, 99) if self.seldom() else payments
 
     def seldom(self) -> bool:
         """Whether something happens that seldom does."""

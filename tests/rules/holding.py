@@ -8,6 +8,7 @@ from rules.authority import Actor
 from rules.case import Case
 from rules.events import OWNER, PERSON, Event
 from rules.money import MoneyRule
+from rules.promises import Commitment
 from tests.rules.play import Play
 
 PROPOSAL_FALLS = {"panel-appointed", "panel-changed", "review-planned", "decision-declined"}
@@ -74,6 +75,11 @@ def a_breach_is_recorded_at_its_hour(play: Play) -> None:
     assert all(event.actor == "redress" and event.misses for event in breaches)
 
 
+def taken_back(event: Event) -> list[Commitment]:
+    """The payments in whose place a corrected response comes."""
+    return [promise for promise in event.promises if promise.is_payment and promise.status == "replaced"]
+
+
 def sums_follow_from_the_table(play: Play) -> None:
     """Each is a cell of the policy's table, less what was given before; what is to be paid is the sum.
 
@@ -86,6 +92,9 @@ def sums_follow_from_the_table(play: Play) -> None:
         if event.kind == "payment-returned":
             assert [promise.pence for promise in payments] == [event.facts["pence"]]
             continue
+        if event.kind == "response-corrected":
+            given = 0
+            promised -= sum(promise.pence or 0 for promise in taken_back(event))
         if event.sum is None:
             assert not payments
             continue
@@ -97,13 +106,22 @@ def sums_follow_from_the_table(play: Play) -> None:
         assert [promise.pence for promise in payments] == ([left] if left > 0 else [])
         given = max(given, event.sum.table + sum(event.sum.losses))
         promised += max(left, 0)
-    left_to_pay = [promise for promise in play.case.commitments if promise.status != "returned"]
+    gone = ("returned", "replaced")
+    left_to_pay = [promise for promise in play.case.commitments if promise.status not in gone]
     assert promised == sum(promise.pence or 0 for promise in left_to_pay)
 
 
 def payments_are_confirmed_once(play: Play) -> None:
-    """By finance's word alone, and for the sum that was promised; none is ever broken or replaced."""
-    said: dict[str, set[tuple[Any, Any]]] = {"kept": set(), "returned": set(), "open": set()}
+    """By finance's word alone, and for the sum that was promised; none is ever broken.
+
+    One is replaced where the response that promised it was corrected, and then never confirmed.
+    """
+    said: dict[str, set[tuple[Any, Any]]] = {
+        "kept": set(),
+        "returned": set(),
+        "open": set(),
+        "replaced": set(),
+    }
     for promise in play.case.commitments:
         if promise.is_payment:
             said[promise.status].add((promise.number, promise.pence))
@@ -111,6 +129,9 @@ def payments_are_confirmed_once(play: Play) -> None:
         facts = [event.facts for event in play.events if event.kind == kind]
         assert len(facts) == len(said[status])
         assert {(fact["number"], fact["pence"]) for fact in facts} == said[status]
+    corrected = [event for event in play.events if event.kind == "response-corrected"]
+    replaced = [promise for event in corrected for promise in taken_back(event)]
+    assert said["replaced"] == {(promise.number, promise.pence) for promise in replaced}
     for event in play.events:
         if event.kind == "payment-returned":
             gone, anew = (play.case.commitment(int(event.facts[n] or 0)) for n in ("number", "paid_anew_as"))

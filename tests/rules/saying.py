@@ -10,6 +10,7 @@ from rules.casework.mending import CorrectDetails, CorrectPerson, Resend
 from rules.clientwork.information import AskForInformation, ReceiveInformation
 from rules.clientwork.withdrawing import Withdraw
 from rules.complaint.commitments import BreakCommitment, KeepCommitment, MoveCommitment, Remedy
+from rules.complaint.correcting import CorrectResponse
 from rules.complaint.payment import ConfirmPayment, ReturnPayment
 from rules.complaint.proposal import DeclineDecision, ProposeDecision, SignDecision
 from rules.complaint.resolve import Accept, AgreeTimescale, Contact
@@ -31,6 +32,14 @@ MOVED_HOUSE = CorrectPerson(
     reasons="They have moved, and have no e-mail there.",
 )
 WRONG_DAY = Correct(event=1, field="happened_on", day=day("2026-01-02"), reasons="It was typed wrongly.")
+CORRECTED = CorrectResponse(
+    event=3,
+    outcome="not-upheld",
+    can_do="We can look into it again if something new comes up.",
+    cannot_do="We cannot pay for it.",
+    reasons="Nothing went wrong.",
+    mistake="The outcome of another complaint was typed here.",
+)
 AGAIN = Resend(event=1, notice="acknowledgement")
 EVIDENCE = AddEvidence(title="A receipt", digest="0" * 64, media_type="application/pdf", size=9)
 

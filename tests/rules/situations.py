@@ -13,6 +13,7 @@ from rules.clientwork.grounds import Refuse
 from rules.complaint.afterwards import LogRepresentation, RecordLearning
 from rules.complaint.appeal import LinkAppeal
 from rules.complaint.commitments import Remedy
+from rules.complaint.correcting import CorrectResponse
 from rules.complaint.payment import GivePaymentDetails
 from rules.complaint.petition import AddSignatures, ChangeLead, DecideRepresentations, NewLead
 from rules.complaint.refusing import LinkDuplicate
@@ -27,6 +28,7 @@ from tests.rules.saying import (
     ARRIVED,
     ASK,
     CONTACT,
+    CORRECTED,
     EVIDENCE,
     MISTYPED,
     NOTE,
@@ -102,6 +104,17 @@ def _past(*names: str, after: Situation) -> Situation:
     return _played(play)
 
 
+def _then(*steps: Step, after: Situation) -> Situation:
+    def play() -> Play:
+        played = after()
+        for step in steps:
+            decision, by = step if isinstance(step, tuple) else (step, RUTH)
+            played.decide(decision, by=by)
+        return played
+
+    return _played(play)
+
+
 def _not_yet_opened() -> Play:
     case = Case(
         ref="PH-2026-000001",
@@ -120,6 +133,9 @@ SITTING: tuple[Step, ...] = (*ASKED, panel(EVERY_ROLE, LEILA))
 PLANNED: tuple[Step, ...] = (*SITTING, (PLAN, LEILA))
 PROPOSAL = 7
 """The number of the event by which something is proposed, in the situations below."""
+CORRECTED_DEAR = CorrectResponse.model_validate(
+    response(PROMISE, money=money(losses=(25_001,))).model_dump() | {"event": 3, "mistake": "A slip."}
+)
 DEAR = response(PROMISE, money=money(losses=(25_001,)))
 """A response that awards more than one person may."""
 AWARD = 3
@@ -161,6 +177,15 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "accepted, a payment missed": _past("payment-2", after=_after(*ANSWERED, ACCEPT)),
     "silent, promises open": _past("acceptance", after=_after(CONTACT, response(PROMISE))),
+    "answer corrected": _after(*ANSWERED, CORRECTED),
+    "answered, a correction proposed": _after(*ANSWERED, (CORRECTED_DEAR, RUTH)),
+    "silent, a correction proposed": _then(
+        (CORRECTED_DEAR, RUTH), after=_past("acceptance", after=_after(CONTACT, response(PROMISE)))
+    ),
+    "answered, a correction proposed and accepted": _after(*ANSWERED, (CORRECTED_DEAR, RUTH), ACCEPT),
+    "answered, a correction proposed and disputed": _after(
+        *ANSWERED, (CORRECTED_DEAR, RUTH), asked_for_review()
+    ),
     "review asked": _after(*ASKED),
     "review, nothing promised": _after(CONTACT, response(), asked_for_review()),
     "review, information asked": _after(*PLANNED, ASK),
@@ -268,6 +293,7 @@ def _valid(need: str, task: int, payment: int, proposal: int) -> dict[str, Decis
         "correct-person": MISTYPED,
         "resend": AGAIN,
         "correct": WRONG_DAY,
+        "correct-response": CORRECTED,
         "call-review": CallReview(due_by=day("2026-12-01"), reasons="The law has changed."),
         "confirm-policy": ConfirmPolicy(reasons="It still is best practice."),
         "link-appeal": LinkAppeal(warning=WARNING, reasons="She is his mother."),

@@ -17,6 +17,7 @@ PAPER = POPLAR.matters["complaint"].decisions
 
 ONCE_ANSWERED = {"answered", "review", "remedy"}
 OPEN = {"resolve", *ONCE_ANSWERED}
+ANSWERABLE = {"resolve", "answered", "remedy"}
 OPEN_AT = {
     "contact": {"resolve"},
     "agree-timescale": {"resolve", "review"},
@@ -26,8 +27,9 @@ OPEN_AT = {
     "signpost": OPEN,
     "link-duplicate": {"resolve"},
     "respond": {"resolve"},
-    "approve-award": {"resolve"},
-    "decline-award": {"resolve"},
+    "approve-award": ANSWERABLE,
+    "decline-award": ANSWERABLE,
+    "correct-response": {"answered", "remedy"},
     "accept": {"answered"},
     "withdraw": {"resolve", "review"},
     "ask-for-review": {"answered"},
@@ -87,7 +89,7 @@ def test_the_policy_keeps_some_decisions_from_caseworkers() -> None:
     of_the_panel = {"plan-review", "propose-decision", "sign-decision", "decline-decision"}
     assert kept_back == {
         *("refuse", "break-commitment", "reassign", "decide-representations"),
-        *("approve-award", "decline-award", "link-appeal"),
+        *("approve-award", "decline-award", "correct-response", "link-appeal"),
         *("confirm-conflict", "decline-conflict", "withdraw-conflict"),
         *("appoint-panel", "change-panel", "confirm-payment", "return-payment"),
         *of_the_panel,

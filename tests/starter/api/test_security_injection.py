@@ -60,7 +60,7 @@ RICHER: dict[str, dict[str, Any]] = {
         "remedies": [remedy("2030-01-01").model_dump(mode="json")],
         "financial": money(losses=(500,), owed=(200,)).model_dump(mode="json"),
     }
-    for name in ("respond", "propose-decision")
+    for name in ("respond", "propose-decision", "correct-response")
 } | {
     "reassign": {"owner": "tom.okafor"},
     "record-authority": {"concerns": {"name": "-"}},
@@ -108,6 +108,11 @@ PATHS: dict[str, Life] = {
             *(("contact", "ruth"), ("ask-for-information", "ruth"), ("give-payment-details", "tom")),
             *(("respond", "ruth"), ("accept", "ruth")),
         ],
+    ),
+    "corrected": Life(
+        {"person": {"name": "-", "channel": "letter", "address": ADDRESS}},
+        [("contact", "ruth"), ("respond", "ruth"), ("correct-response", "ruth")],
+        richer={"correct-response": {"outcome": "upheld", "stopped": [2]}},
     ),
     "award": Life(
         {"appeals": "PH-2019-000001"},
