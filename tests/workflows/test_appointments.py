@@ -333,7 +333,7 @@ async def test_what_was_overtaken_is_not_sent_any_more(
         assert went == {1: "overtaken", 2: "overtaken", 3: None}
         [message] = server.received()
     assert "14:00" in str(message.get_body(("plain",)))
-    assert "left out, since the appointment was changed meanwhile" in await printed(case)
+    assert "left out, since what it says is not so any more" in await printed(case)
 
 
 async def test_nobody_is_reminded_of_what_is_over(remote_house: House, port: int, tmp_path: Path) -> None:

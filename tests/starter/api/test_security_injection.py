@@ -111,8 +111,13 @@ PATHS: dict[str, Life] = {
     ),
     "corrected": Life(
         {"person": {"name": "-", "channel": "letter", "address": ADDRESS}},
-        [("contact", "ruth"), ("respond", "ruth"), ("correct-response", "ruth")],
-        richer={"correct-response": {"outcome": "upheld", "stopped": [2]}},
+        [
+            *(("contact", "ruth"), ("give-payment-details", "tom"), ("respond", "ruth")),
+            ("correct-response", "ruth"),
+        ],
+        richer={
+            "correct-response": RICHER["correct-response"] | {"event": 4, "outcome": "upheld", "stopped": [2]}
+        },
     ),
     "award": Life(
         {"appeals": "PH-2019-000001"},
