@@ -122,6 +122,24 @@ async def reviewed(case: PlayedCase) -> None:
         await case.decide("confirm-payment", by="nina.roy", number=number, reference=f"BACS-{number}")
 
 
+async def corrected(case: PlayedCase) -> None:
+    """Details, a day and the response are corrected; a notice is sent again, a right day has passed."""
+    typed = {"reasons": "It was typed wrongly."}
+    await case.decide("correct-person", person={"email": "nadia@resident.example"}, **typed)
+    await case.contacted(respond_by=case.day(40).isoformat())
+    await case.on(5)
+    await case.decide("correct", event=3, field="respond_by", day=case.day(4).isoformat(), **typed)
+    await case.on(6)
+    answer = await case.answered(by="ruth.lewin", **NOT_UPHELD)
+    remedy = {"what": "The lift mended", "by": case.day(20).isoformat(), "owner": "tom.okafor"}
+    said = {"can_do": "We mend it.", "cannot_do": "No more.", "reasons": "It broke.", "mistake": "A slip."}
+    right: dict[str, Any] = {"event": answer.seq, "outcome": "upheld", "remedies": [remedy], **said}
+    await case.decide("correct-response", by="ruth.lewin", **right)
+    acknowledged = await case.notice("acknowledgement")
+    await case.decide("resend", event=acknowledged["seq"], notice="acknowledgement")
+    await case.on(8)
+
+
 async def petition(case: PlayedCase) -> None:
     """Another lead, more signatures, representations that are made a day later than agreed first."""
     lead = {"name": "Yusuf Aydin", "email": "yusuf.aydin@resident.example"}
@@ -396,6 +414,7 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     withdrawn,
     promises,
     reviewed,
+    corrected,
     petition,
     warned,
     enquiry,
