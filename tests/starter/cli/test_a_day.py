@@ -172,6 +172,25 @@ def _pays(desk: Desk, ref: str) -> None:
     assert re.search(r"│ 1 │ Mend it │ [^│]* │ tom.okafor │ kept", shown), shown
 
 
+def test_mistakes_are_mended(desk: Desk) -> None:
+    """A wrong name, a wrong e-mail address and a wrong day: each is put right, and shown beside it."""
+    amira = "amira.khan"
+    ref = desk.opened(amira, complaint(name="Siobhan Oneil", email="siobhan@residnet.example"))
+    right = f"decide {ref} correct-person --set reasons='She spelt it out.' --set person.email"
+    assert "person.email" in desk.done(amira, f"decide {ref} correct-person --help")
+    desk.slip(amira, f"{right}='siobhan at home'", "person.email: this is not an e-mail address")
+    desk.done(amira, f"{right}=siobhan@resident.example --set person.name='Siobhán Oneil'")
+    shown = desk.done(amira, f"show {ref}")
+    assert "was.email: siobhan@residnet.example" in shown
+    day = f"decide {ref} correct --set reasons='A slip.' --set event=1 --set day"
+    desk.slip(amira, f"{day}={in_days(-9)}", "event 1 has several days; name one: happened_on, received_on")
+    desk.done(amira, f"{day}={in_days(-9)} --set field=happened_on")
+    shown = desk.done(amira, f"show {ref}")
+    assert f"CORRECTED in event 3: happened on {in_days(-9)}, not {in_days(-20)}" in shown
+    again = f"decide {ref} resend --set notice=closure --set event"
+    desk.slip(amira, f"{again}=1", "notice: event 1 sent no 'closure': acknowledgement")
+
+
 @pytest.mark.clause("PH-6b")
 def test_an_enquiry(desk: Desk) -> None:
     """It is not answered before it is known that the member may hear of the tenant."""
