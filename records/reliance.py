@@ -148,7 +148,7 @@ async def _require_taken_back(connection: Connection, ref: str, proposal: Propos
 
 
 async def _require_stopped(connection: Connection, ref: str, number: int, proposal: Proposal) -> None:
-    """A payment that finance has in hand could be made beside what takes its place."""
+    """Refuse to take back a payment that finance has in hand, and could still make."""
     payment = await queries.lock_payment(connection, ref=ref, number=number)
     if payment is not None and payment["instructed_at"] and number not in proposal.stops:
         raise Invalid(

@@ -7,14 +7,15 @@
 ALTER TABLE people.notice ADD COLUMN repeats integer;
 CREATE INDEX notice_repeats ON people.notice (ref, repeats) WHERE repeats IS NOT NULL;
 
+-- The event by which a notice was sent again first; null where it was not.
+CREATE FUNCTION people.sent_again (n people.notice) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT min(a.seq) FROM people.notice a
+    WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
+$$;
+
 -- What was sent again is no trouble any more; where that failed too, it is.
 CREATE OR REPLACE VIEW casebook.troubled AS
-SELECT n.ref FROM people.notice n
-WHERE n.failure LIKE 'notice-%'
-    AND NOT EXISTS (
-        SELECT 1 FROM people.notice a
-        WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
-    )
+SELECT n.ref FROM people.notice n WHERE n.failure LIKE 'notice-%' AND people.sent_again(n) IS NULL
 UNION
 SELECT ref FROM casebook.errand WHERE came_to <> 'done';
 
@@ -43,5 +44,6 @@ CREATE OR REPLACE VIEW casebook.troubled AS
 SELECT ref FROM people.notice WHERE failure LIKE 'notice-%'
 UNION
 SELECT ref FROM casebook.errand WHERE came_to <> 'done';
+DROP FUNCTION people.sent_again (people.notice);
 DROP INDEX people.notice_repeats;
 ALTER TABLE people.notice DROP COLUMN repeats;

@@ -68,28 +68,19 @@ ORDER BY posted_at LIMIT 500;
 SELECT n.* FROM people.notice n
 WHERE n.ref = :ref AND n.audience = 'person' AND n.failure LIKE 'notice-%'
     AND coalesce(n.repeats, n.seq) >= :since
-    AND NOT EXISTS (
-        SELECT 1 FROM people.notice a
-        WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
-    )
+    AND people.sent_again(n) IS NULL
 ORDER BY n.seq, n.kind;
 
 -- name: notices(ref)
 -- Each with the event by which it was sent again, where it was.
-SELECT n.*, t.tell_by, t.told_at, t.told_by, (
-    SELECT min(a.seq) FROM people.notice a
-    WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
-) AS sent_again
+SELECT n.*, t.tell_by, t.told_at, t.told_by, people.sent_again(n) AS sent_again
 FROM people.notice n
 LEFT JOIN casebook.to_tell t ON t.ref = n.ref AND t.seq = n.seq AND n.channel = 'phone'
 WHERE n.ref = :ref ORDER BY n.seq, n.kind;
 
 -- name: notices_between(ref, first, before)
 -- Those of the events from one on, and before another.
-SELECT n.*, t.tell_by, t.told_at, t.told_by, (
-    SELECT min(a.seq) FROM people.notice a
-    WHERE a.ref = n.ref AND a.kind = n.kind AND a.repeats = coalesce(n.repeats, n.seq) AND a.seq > n.seq
-) AS sent_again
+SELECT n.*, t.tell_by, t.told_at, t.told_by, people.sent_again(n) AS sent_again
 FROM people.notice n
 LEFT JOIN casebook.to_tell t ON t.ref = n.ref AND t.seq = n.seq AND n.channel = 'phone'
 WHERE n.ref = :ref AND n.seq >= :first AND (:before::integer IS NULL OR n.seq < :before)

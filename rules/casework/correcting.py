@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import ClassVar, Literal, get_args
 
 from pydantic import Field
@@ -33,6 +33,7 @@ WrongDay = Literal[
     "advise_by",
     "asked_on",
     "contacted_on",
+    "due_by",
     "ended_on",
     "given_on",
     "happened_on",
@@ -45,7 +46,7 @@ WrongDay = Literal[
     "withdrawn_on",
 ]
 """The days that staff record, by the names under which events have them."""
-AGREED = frozenset({"advise_by", "respond_by", "to"})
+AGREED = frozenset({"advise_by", "due_by", "respond_by", "to"})
 """Those that were still to come; the others had passed."""
 IN_TIME_OF = {"review-asked": "acceptance", "information-received": "information"}
 """The deadlines in whose time lies the day of an event of a kind."""
@@ -138,7 +139,8 @@ def set_right(
     _require_possible(name, decision.day, mistaken, case, moment, clause)
     received = None
     if event.kind == OPENED and name == "received_on":
-        received = datetime.combine(decision.day, _clock(case.received, moment), moment.policy.zone)
+        clock = case.received.astimezone(moment.policy.zone).time()
+        received = datetime.combine(decision.day, clock, moment.policy.zone)
         moved = from_receipt(case, received)
     else:
         moved = set_by(event, case, was, decision.day, moment)
@@ -218,7 +220,3 @@ def _answers(event: Event, before: Case) -> datetime | None:
     if promise:
         return promise.made_at
     return before.since if {"accepted_on", "asked_on"} & event.facts.keys() else None
-
-
-def _clock(moment: datetime, by: Moment) -> time:
-    return moment.astimezone(by.policy.zone).time()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from activities.pay import WITHDRAWN, Paymaster
+from contracts.messages import PaymentKey
 from rules.recording import Answer
 from rules.refusal import Refusal, RefusalFacts
 from tests.house import House, PlayedCase
@@ -113,7 +115,7 @@ async def test_a_payment_that_finance_stopped_is_made_for_the_right_sum(house: H
     assert "payment 4 of the response was made; it stands" in paid.detail
 
 
-async def test_a_payment_that_waits_is_taken_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_payment_that_waits_is_taken_back(house: House, tmp_path: Path) -> None:
     """One that was not handed to finance by then never is."""
     case = await house.open(begins=house.june())
     await case.contacted()
@@ -131,6 +133,9 @@ async def test_a_payment_that_waits_is_taken_back(house: House, monkeypatch: pyt
         )
     assert tuple(row or ()) == (None, 5)
     assert (await case.state()).owed == ()
+    key = PaymentKey(ref=case.ref, number=2)
+    assert await Paymaster(house.pool, house.library, tmp_path).pay(key) == WITHDRAWN
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.clause("PH-5a")

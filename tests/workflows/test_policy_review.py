@@ -129,6 +129,20 @@ async def test_it_is_called_sooner(papers: Papers) -> None:
         assert "called before its time" in await review.said("policy-review")
 
 
+async def test_a_wrong_day_of_a_review_that_was_called_is_corrected(papers: Papers) -> None:
+    """It is due by the right one; nobody is written to, since it is nobody's."""
+    async with papers.house.working():
+        review = await papers.review(papers.begins)
+        asked = {"due_by": review.day(20).isoformat(), "reasons": "The law has changed."}
+        called = await review.decide("call-review", by="helen.ashe", **asked)
+        right = review.day(30).isoformat()
+        await review.decide("correct", by="helen.ashe", event=called.seq, day=right, reasons="A slip.")
+        due = (await review.state()).deadline("policy-review")
+        assert due
+        assert due.due_day == review.day(30)
+        assert (await review.events("corrected"))[0].tells == ()
+
+
 async def test_a_new_version_ends_it(papers: Papers) -> None:
     """From its day on, once: the old review closes, and the new version has its own."""
     house, begins = papers.house, papers.begins

@@ -25,7 +25,7 @@ CONTACT = {"remedy_wanted": "A working lift."}
 
 
 OF_DELIVERIES = "SELECT * FROM people.notice WHERE ref = $1 AND seq = $2"
-OF_THIS_TEST = "SELECT n.*, t.tell_by, t.told_at, t.told_by, ("
+OF_THIS_TEST = "SELECT n.*, t.tell_by, t.told_at, t.told_by, people.sent_again(n)"
 OF_THE_PAST = "SELECT seq, key, body, previous_hash"
 
 

@@ -147,6 +147,8 @@ async def test_nothing_is_open_without_a_token(served: Served) -> None:
             for method in methods
         }
     assert {path for (_, path), status in asked.items() if status != 401} == OPEN
+    ready = asked.pop(("get", "/health/ready"))  # a loaded machine may keep the engine from answering in time
+    assert ready in (200, 503)
     assert {status for (_, path), status in asked.items() if path in OPEN} == {200, 404}
 
 
