@@ -31,6 +31,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.call_webhook import WebhookCaller
 from activities.deliver import Postroom
+from activities.digest import Digester
 from activities.errand import Messenger
 from activities.pay import Paymaster
 from activities.reconcile import Reconciler
@@ -101,6 +102,7 @@ def make_worker(
     mail = MailServer(
         settings.smtp_host, settings.smtp_port, settings.smtp_username, password, settings.smtp_start_tls
     )
+    templates = Templates(own_templates())
     calling = WebhookCaller(recording, to_loopback=settings.webhooks_to_loopback)
     sweeping = Sweeper(recording, client, library())
     return Worker(
@@ -109,9 +111,8 @@ def make_worker(
         workflows=all_workflows(),
         activities=[
             Recorder(recording, client, library(), settings.task_queue).record,
-            Postroom(
-                delivering, library(), Templates(own_templates()), mail, settings.outbox, settings.fonts
-            ).deliver,
+            Postroom(delivering, library(), templates, mail, settings.outbox, settings.fonts).deliver,
+            Digester(delivering, library(), templates, mail).send,
             Messenger(delivering, client, library()).run,
             Paymaster(delivering, library(), settings.finance).pay,
             Reconciler(recording, client, library(), settings.task_queue).reconcile,

@@ -10,7 +10,7 @@ stable, so that even a crash between sending and saying so can be told from two 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +33,6 @@ from notices.plain import plain_text
 from records.cases import case_at
 from records.database import Connection
 from records.register import restrictions_on, way_of
-from records.sharing import going
 from records.sql import queries
 from records.telephone import (
     TO_BE_TOLD,
@@ -44,11 +43,12 @@ from records.telephone import (
     told_within,
 )
 from records.telling import context_of
+from records.work import going_now
 from rules.case import Case
 from rules.events import OWNER, PERSON
 from rules.languages import LanguageUnknown
 from rules.library import Library
-from rules.model import Slug, StaffId, day_of
+from rules.model import StaffId, day_of
 from rules.policy import Policy
 from rules.warning.obeyed import Restricted
 
@@ -111,16 +111,16 @@ class Postroom:
     async def _deliver(self, connection: Connection, key: NoticeKey, notice: Any, person: Any) -> str:
         case = await case_at(connection, key.ref)
         policy = self._library.version(case.policy, case.version)
-        address, held_back = await going(connection, case, notice)
+        audience, at = notice["audience"], notice["queued_at"]
+        restricted = (
+            await restrictions_on(connection, case, self._library) if audience in (PERSON, OWNER) else ()
+        )
+        addresses, held_back = await going_now(connection, case, notice, policy, _contact(restricted))
         if held_back:  # what is in force counts now, and not when it was queued
             if notice["channel"] == "phone":  # it was written, and waits to be told
                 await queries.drop_to_tell(connection, ref=key.ref, seq=key.seq)
             await queries.notice_failed(connection, **key.model_dump(), failure=held_back)
             return held_back
-        audience, at = notice["audience"], notice["queued_at"]
-        restricted = (
-            await restrictions_on(connection, case, self._library) if audience in (PERSON, OWNER) else ()
-        )
         context = await context_of(connection, notice, case, policy, person, restricted)
         theirs = audience == PERSON
         languages = (person["language"], policy.language) if theirs else (policy.language,)
@@ -136,15 +136,15 @@ class Postroom:
         if way == "letter":
             sent = await self._letter(key, policy, composed, person, case.needs, at)
         else:
-            if theirs:
-                address = person["email"]
-            elif audience == OWNER:
-                today = day_of(at, policy.zone)
-                address = await mailbox_of_owner(connection, case, policy, _contact(restricted), today)
-            address = address or _mailbox(audience, policy)
-            entry = entry_of(key.kind, context, policy, address, at) if theirs else None
-            sent_as = await self._send(key, policy, composed, address, at, entry)
-            sent = {"channel": "email", "address": address, "message_id": sent_as, "file": None}
+            addresses = (person["email"],) if theirs else addresses
+            entry = entry_of(key.kind, context, policy, person["email"], at) if theirs else None
+            sent_as = await self._send(key, policy, composed, addresses, at, entry)
+            sent = {
+                "channel": "email",
+                "address": ", ".join(addresses),
+                "message_id": sent_as,
+                "file": None,
+            }
         await queries.notice_sent(
             connection, **key.model_dump(), subject=composed.subject, body=plain_text(composed), **sent
         )
@@ -168,7 +168,7 @@ class Postroom:
                 self._templates, policy.id, TO_BE_TOLD, asking(context, due), (policy.language,)
             )
             address = await mailbox_of_owner(connection, case, policy, contact, day_of(at, policy.zone))
-            asked = await self._send(key, policy, composed, address, at)
+            asked = await self._send(key, policy, composed, (address,), at)
         await queries.notice_asked_for(connection, **key.model_dump(), message_id=asked)
         return "phone"
 
@@ -177,12 +177,12 @@ class Postroom:
         key: NoticeKey,
         policy: Policy,
         composed: Composed,
-        address: str,
+        addresses: Sequence[str],
         at: datetime,
         entry: Entry | None = None,
     ) -> str:
         name = f"{key.seq}.{key.kind}"
-        return await self._mail.send(composed, policy, address, ref=key.ref, name=name, at=at, entry=entry)
+        return await self._mail.send(composed, policy, addresses, ref=key.ref, name=name, at=at, entry=entry)
 
     async def _letter(
         self,
@@ -226,10 +226,6 @@ async def _require_uncorrected(connection: Connection, key: NoticeKey, notice: A
 
 def _contact(restricted: tuple[Restricted, ...]) -> StaffId | None:
     return next((one.contact for one in restricted if one.contact), None)
-
-
-def _mailbox(role: Slug, policy: Policy) -> str:
-    return str(policy.roles[role].mailbox)
 
 
 @asynccontextmanager

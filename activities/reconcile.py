@@ -1,6 +1,7 @@
 """Reconcile: start what was taken in and never started, post and announce what was recorded and then lost.
 
-It also has those told of it who are to hear where a notice was not told by telephone in its time.
+It also has those told of it who are to hear where a notice was not told by telephone in its time, and queues
+the digests of a morning.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from contracts.messages import (
     RECONCILE,
     CaseForWebhook,
     ChangeKey,
+    DigestKey,
     ErrandKey,
     NoticeKey,
     PaymentKey,
@@ -25,6 +27,7 @@ from contracts.messages import (
 from contracts.posting import Key, post
 from contracts.starting import begin, sweep
 from records.database import Connection
+from records.digest import queue_digests
 from records.intake import case_as_received
 from records.kept import drop_stale
 from records.reviewing import ensure_review
@@ -71,7 +74,13 @@ class Reconciler:
             ]
             async with connection.transaction():
                 untold = await chase_untold(connection, self._library, self._clock())
-            keys = [*(NoticeKey(**one._asdict()) for one in untold), *await _forgotten(connection)]
+            async with connection.transaction():
+                digests = await queue_digests(connection, self._library, self._clock())
+            keys = [
+                *(NoticeKey(**one._asdict()) for one in untold),
+                *(DigestKey(**one._asdict()) for one in digests),
+                *await _forgotten(connection),
+            ]
             for key in keys:
                 await post(self._client, key, self._task_queue)
             again = await every(queries.call_webhooks_again(connection, older_than=POST_ON_ITS_WAY))
@@ -123,12 +132,14 @@ class Reconciler:
 
 
 async def _forgotten(connection: Connection) -> list[Key]:
-    """Return the keys of notices, payments and errands that were recorded long ago and not carried out."""
+    """Return the keys of notices, payments, errands and digests that were recorded long ago and not done."""
     waiting = await every(queries.unsent_notices(connection, older_than=POST_ON_ITS_WAY))
     unpaid = await every(queries.uninstructed_payments(connection, older_than=POST_ON_ITS_WAY))
     undone = await every(queries.undone_errands(connection, older_than=POST_ON_ITS_WAY))
+    unread = await every(queries.unsent_digests(connection, older_than=POST_ON_ITS_WAY))
     return [
         *(NoticeKey(ref=row["ref"], seq=row["seq"], kind=row["kind"]) for row in waiting),
         *(PaymentKey(ref=row["ref"], number=row["number"]) for row in unpaid),
         *(ErrandKey.model_validate(dict(row)) for row in undone),
+        *(DigestKey.model_validate(dict(row)) for row in unread),
     ]

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from rules.model import CaseRef, Model, Slug
+from rules.model import CaseRef, Model, Slug, StaffId
 from rules.refusal import Refusal
 
 RECORD = "record"
 DELIVER = "deliver"
+SEND_DIGEST = "send-digest"
 PAY = "pay"
 RUN_ERRAND = "run-errand"
 LOOK_AT_SWEEP = "look-at-sweep"
@@ -74,6 +75,19 @@ class ErrandKey(Model):
     def decision_key(self) -> str:
         """The key of its decision in the other case, which no caller's key can be."""
         return f"{OURS}{self.ref}/{self.seq}"
+
+
+class DigestKey(Model):
+    """One digest: of a member of staff, on a local day."""
+
+    policy: Slug
+    staff: StaffId
+    day: date
+
+    @property
+    def id(self) -> str:
+        """Its name in the engine."""
+        return f"digest/{self.policy}/{self.staff}/{self.day}"
 
 
 class ChangeKey(Model):
@@ -165,6 +179,6 @@ def refused(refusal: Refusal) -> ApplicationError:
     )
 
 
-def no_such(key: NoticeKey | PaymentKey | ErrandKey | MoveKey) -> ApplicationError:
+def no_such(key: NoticeKey | PaymentKey | ErrandKey | DigestKey | MoveKey) -> ApplicationError:
     """Return the error of an activity that somebody started for what PostgreSQL does not hold."""
     return ApplicationError(f"nothing was recorded as {key.id}", type=NO_SUCH_ROW, non_retryable=True)

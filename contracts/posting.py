@@ -1,4 +1,4 @@
-"""Post a notice, a payment or an errand: start it as an activity of its own in the engine.
+"""Post a notice, a payment, an errand or a digest: start it as an activity of its own in the engine.
 
 Not an activity of the case's workflow: a mail server that is down for days then holds no case open,
 and costs its history nothing. Ops see each notice under Standalone Activities by its key, with its
@@ -14,7 +14,16 @@ from temporalio.client import Client
 from temporalio.common import ActivityIDConflictPolicy, ActivityIDReusePolicy, RetryPolicy
 from temporalio.exceptions import ActivityAlreadyStartedError
 
-from contracts.messages import DELIVER, PAY, RUN_ERRAND, ErrandKey, NoticeKey, PaymentKey
+from contracts.messages import (
+    DELIVER,
+    PAY,
+    RUN_ERRAND,
+    SEND_DIGEST,
+    DigestKey,
+    ErrandKey,
+    NoticeKey,
+    PaymentKey,
+)
 from rules.case import Case
 from rules.events import Event
 
@@ -27,11 +36,11 @@ RETRIES = RetryPolicy(
 )
 
 
-Key = NoticeKey | PaymentKey | ErrandKey
+Key = NoticeKey | PaymentKey | ErrandKey | DigestKey
 
 
 async def post(client: Client, key: Key, task_queue: str) -> None:
-    """Start a delivery, the instruction of a payment or an errand, unless it was started before."""
+    """Start a delivery, the instruction of a payment, an errand or a digest, unless it was started before."""
     match key:
         case NoticeKey():
             activity, summary = DELIVER, f"Send the {key.kind} of {key.ref}"
@@ -39,6 +48,8 @@ async def post(client: Client, key: Key, task_queue: str) -> None:
             activity, summary = PAY, f"Instruct payment {key.number} of {key.ref}"
         case ErrandKey():
             activity, summary = RUN_ERRAND, f"Tell {key.to_ref} what follows from {key.ref}"
+        case DigestKey():
+            activity, summary = SEND_DIGEST, f"Send {key.staff} the digest of {key.day}"
     try:
         await client.start_activity(
             activity,

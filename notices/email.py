@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from email.errors import NonASCIILocalPartDefect
 from email.message import EmailMessage
@@ -31,7 +32,7 @@ def email_message(
     composed: Composed,
     *,
     sender: str,
-    recipient: str,
+    recipients: Sequence[str],
     reply_to: str | None,
     message_id: str,
     at: datetime,
@@ -43,7 +44,8 @@ def email_message(
     its time zone.
 
     Raises:
-        HeaderRefused: a value holds a line end or is not one address, or `at` has no time zone.
+        HeaderRefused: a value holds a line end, or is not one address where one is wanted, or `at` has no
+            time zone.
 
     """
     if at.tzinfo is None:
@@ -61,7 +63,7 @@ def email_message(
         message,
         {
             "From": sender,
-            "To": recipient,
+            "To": ", ".join(recipients),
             "Reply-To": reply_to,
             "Subject": composed.subject,
             "Date": format_datetime(at),
@@ -70,6 +72,7 @@ def email_message(
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
+        recipients=len(recipients),
     )
     return message
 
@@ -147,7 +150,7 @@ def _told(code: int) -> MailServerAway | AddressRefused:
     return MailServerAway(f"the mail server refused the recipient for now ({code})")
 
 
-def _headers(message: EmailMessage, values: dict[str, str | None]) -> None:
+def _headers(message: EmailMessage, values: dict[str, str | None], *, recipients: int) -> None:
     """Set each header that has a value, refusing what could begin another header."""
     for header, value in values.items():
         if value is None:
@@ -158,14 +161,16 @@ def _headers(message: EmailMessage, values: dict[str, str | None]) -> None:
             message[header] = value
         except (ValueError, IndexError):  # what `email` raises for addresses that it cannot read
             raise HeaderRefused(header, "it cannot be read as this header") from None
-        if header in _ADDRESSES and not _one_address(message[header]):
+        if header in _ADDRESSES and not _holds(message[header], recipients if header == "To" else 1):
             raise HeaderRefused(header, "it is not one e-mail address")
 
 
-def _one_address(header: Any) -> bool:
-    """Whether the header holds one whole address; the e-mail library would send half of one."""
+def _holds(header: Any, addresses: int) -> bool:
+    """Whether the header holds so many whole addresses; the e-mail library would send half of one."""
     faults = [fault for fault in header.defects if not isinstance(fault, NonASCIILocalPartDefect)]
-    return not faults and [bool(one.username and one.domain) for one in header.addresses] == [True]
+    return (
+        not faults and [bool(one.username and one.domain) for one in header.addresses] == [True] * addresses
+    )
 
 
 def _safe(part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,7 @@ class MailServer:
         self,
         composed: Composed,
         policy: Policy,
-        address: str,
+        addresses: Sequence[str],
         *,
         ref: str,
         name: str,
@@ -37,21 +38,21 @@ class MailServer:
         Args:
             composed: What it says.
             policy: The organisation's.
-            address: Whom it goes to.
+            addresses: Whom it goes to.
             ref: The reference of its case.
             name: Its name within the case.
             at: The moment (aware) that dates it.
             entry: The calendar entry that goes with it, if any.
 
         Raises:
-            NoticeError: the address is refused, or fits no header; or the server is away.
+            NoticeError: the addresses are refused, or one fits no header; or the server is away.
 
         """
         sender = policy.sender
         message = email_message(
             composed,
             sender=f"{policy.organisation} {sender.name} <{sender.email}>",
-            recipient=address,
+            recipients=addresses,
             reply_to=sender.email,
             message_id=message_id(ref, name, sender.email.rpartition("@")[2]),
             at=at,

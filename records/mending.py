@@ -14,6 +14,7 @@ from records.intake import needs_letters
 from records.sharing import ERASED, NO_CONSENT, NOT_ASKED, OVERTAKEN
 from records.sql import every, queries
 from records.telephone import LEFT_OUT, require_reachable
+from records.work import IN_DIGEST
 from rules.casework.mending import CorrectPerson, Resend, sent_again
 from rules.events import PERSON, RECIPIENT, Event, Proposal, Tell
 from rules.model import CaseRef
@@ -29,6 +30,7 @@ HELD_BACK = {
     ERASED: "its address was erased",
     OVERTAKEN: "what it says is not so any more",
     LEFT_OUT["skip"]: "the person is called, and told then",
+    IN_DIGEST: "whoever it was for has a digest instead",
 }
 """Why a notice was left out on purpose, by its code: such a one is not sent again."""
 
@@ -170,5 +172,5 @@ def _why_not(notice: Any) -> str | None:
 def _again(notice: Any, proposal: Proposal) -> Proposal:
     """Return the event that sends a notice again, to whom it went first, as it was written then."""
     by_phone = "tell" if notice["by_phone"] == "said" else notice["by_phone"]
-    tell = Tell(notice=notice["kind"], to=notice["audience"], by_phone=by_phone)
+    tell = Tell(notice=notice["kind"], to=notice["audience"], staff=tuple(notice["staff"]), by_phone=by_phone)
     return proposal.model_copy(update={"repeats": notice["repeats"] or notice["seq"], "tells": (tell,)})

@@ -27,6 +27,7 @@ async def queue_notices(connection: Connection, ref: str, events: Iterable[Event
             "seq": event.seq,
             "kind": tell.notice,
             "audience": tell.to,
+            "staff": list(tell.staff),
             "queued_at": event.at,
             "by_phone": tell.by_phone,
             "repeats": event.repeats,

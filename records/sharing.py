@@ -30,20 +30,20 @@ Went = Literal["by-staff", "sent", "waiting", "failed", "withheld"]
 NO_CONSENT, NOT_ASKED, ERASED = "no-consent", "not-asked-any-more", "erased"
 OVERTAKEN = "overtaken"
 """Why a notice is held back: the consent on which it rests was withdrawn; what it asks for was answered; its
-address was erased; what it says is not so any more: an appointment that was changed since, or is over, or a
-response that was corrected."""
+address was erased; what it says is not so any more: an appointment that was changed since, or is over, a
+response that was corrected, or work that is done or somebody else's."""
 
 
 class Going(NamedTuple):
     """The way that a notice takes as it is sent.
 
     Attributes:
-        address: The e-mail address outside, where it goes neither to the person nor to a role.
+        addresses: Its e-mail addresses, where it does not go to the person.
         held_back: Why it does not go any more.
 
     """
 
-    address: str | None = None
+    addresses: tuple[str, ...] = ()
     held_back: str | None = None
 
 
@@ -135,7 +135,7 @@ async def going(connection: Connection, case: Case, notice: Any) -> Going:
         address = (await words_of(connection, case.ref, key)).get("email")
         if address is None:
             return Going(held_back=ERASED)
-        return Going(address, NO_CONSENT if await _is_withheld(connection, case.ref, event) else None)
+        return Going((address,), NO_CONSENT if await _is_withheld(connection, case.ref, event) else None)
     if await is_corrected(connection, case, notice["kind"], notice["repeats"] or notice["seq"]):
         return Going(held_back=OVERTAKEN)
     if notice["kind"] in SAYS_WHEN:

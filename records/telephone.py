@@ -175,4 +175,11 @@ async def chase_untold(connection: Connection, library: Library, now: datetime) 
 
 def _about(untold: Untold, policy: Policy, row: Any, now: datetime) -> dict[str, Any]:
     role = policy.matters[row["matter"]].own(CallsRule).tell
-    return {**untold._asdict(), "audience": role, "queued_at": now, "by_phone": "tell", "repeats": None}
+    return {
+        **untold._asdict(),
+        "audience": role,
+        "staff": [],
+        "queued_at": now,
+        "by_phone": "tell",
+        "repeats": None,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules.case import Case
-from rules.events import PERSON, Fact, Proposal, Tell
+from rules.events import PERSON, Proposal, Tell
 from rules.moment import Moment
 from rules.promises import Deadline, rule_name
 
@@ -16,15 +16,10 @@ def breach(case: Case, deadline: Deadline, moment: Moment) -> Proposal:
     return Proposal(
         kind="breached",
         clause=deadline.clause,
-        facts={"deadline": deadline.name, **_due(deadline)},
+        facts=deadline.facts,
         misses=deadline.name,
         tells=(Tell(notice="breach", to=escalate_to),) if escalate_to else (),
     )
-
-
-def _due(deadline: Deadline) -> dict[str, Fact]:
-    day: dict[str, Fact] = {"due_day": deadline.due_day.isoformat()}
-    return day | ({"until": f"{deadline.until:%H:%M}"} if deadline.until else {})
 
 
 def lapse(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]:
@@ -39,7 +34,7 @@ def remind(case: Case, deadline: Deadline, moment: Moment) -> Iterable[Proposal]
         Proposal(
             kind=f"{deadline.name}-reminded",
             clause=deadline.clause,
-            facts={"deadline": deadline.name, **_due(deadline)},
+            facts=deadline.facts,
             reminds=deadline.name,
             tells=(Tell(notice=f"{deadline.name}-reminder", to=to),),
         ),

@@ -13,12 +13,13 @@ from rules.promises import Commitment, Deadline, Draft, ProposedConflict, ToReck
 Fact = str | int | bool | None
 Terms = dict[str, str | int | bool | tuple[str, ...] | None]
 """What holds of a case, by name: names, kinds, counts, days written out; never words."""
-PERSON, RECIPIENT, OWNER = "person", "recipient", "owner"
-"""The audiences of notices: the person whose case it is, whom an event discloses to, whoever has the case.
+PERSON, RECIPIENT, OWNER, STAFF = "person", "recipient", "owner", "staff"
+"""The audiences of notices: the person whose case it is, whom an event discloses to, whoever has the case,
+members of staff whom the notice names.
 
 Any other audience is a role.
 """
-AUDIENCES = frozenset({PERSON, RECIPIENT, OWNER})
+AUDIENCES = frozenset({PERSON, RECIPIENT, OWNER, STAFF})
 ByPhone = Literal["tell", "said", "skip", "never"]
 """The fate of a notice to a person who is told by telephone: staff tell them; it was said to them as its
 event happened; it is left out, since they are called for that event's sake anyway; or it is never told so,
@@ -30,11 +31,13 @@ class Tell(Model):
 
     Attributes:
         by_phone: What becomes of it where the person is told by telephone.
+        staff: The members of staff that it goes to, where it goes to some by their ids.
 
     """
 
     notice: Slug
     to: Slug = PERSON
+    staff: tuple[StaffId, ...] = ()
     by_phone: ByPhone = "tell"
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 from rules.clientwork.signposting import NO_DIRECTORY
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import lifecycle_of
+from rules.marks import KEEPER
 from rules.matters import DeadlineRule, MatterRule
 from rules.parts import Part, Provisions
 from rules.policy import Policy
@@ -91,8 +92,12 @@ def _figures(deadlines: Mapping[str, DeadlineRule], has: Iterable[Provisions]) -
     )
     for key, having, why in read:
         for name in sorted(deadlines.keys() - having):
-            if getattr(deadlines[name], key) is not None:
+            to_staff = key == "remind_before" and deadlines[name].remind == KEEPER
+            if getattr(deadlines[name], key) is not None and not to_staff:
                 yield f"deadlines.{name}.{key}: {why}"
+    for name in sorted(_all(each.reminded for each in has)):
+        if deadlines[name].remind == KEEPER:
+            yield f"deadlines.{name}.remind: its reminder goes to the person, or to a role"
 
 
 def _nobody_to_remind(deadlines: Mapping[str, DeadlineRule]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from rules.decision import Allowed, Decision, Rule
 from rules.events import Proposal, Tell
 from rules.facts import Facts
 from rules.intake import Intake
+from rules.marks import KEEPER
 from rules.matters import DecisionRule, MatterRule, with_table
 from rules.moment import Moment
 from rules.parts import Opened, Part, Provisions
@@ -30,6 +31,7 @@ from rules.refusal import (
     Refusal,
     Unknown,
 )
+from rules.work import KeptBy, reminder, with_work
 
 RECEIVED, CLOSED = "received", "closed"
 """The stage at which a case has ended, in every lifecycle."""
@@ -80,6 +82,7 @@ class Lifecycle(Provisions):
         parts: What a policy may leave out.
         told: What its notices speak of that no other lifecycle's do.
         dates_told: Whether the person is told of a case's dates, and so of a change that moves one.
+        kept_by: The members of staff, if any, who keep a deadline in the place of whoever has the case.
         known_to: Whether the person knows of a case, and so hears what is corrected of them in it.
         opened: What follows from receiving the matter.
 
@@ -97,6 +100,7 @@ class Lifecycle(Provisions):
     told: Callable[[Case, Policy], Facts] = lambda case, policy: {}
     dates_told: Callable[[Case], bool] = lambda case: False
     known_to: Callable[[Case], bool] = everybody
+    kept_by: KeptBy = lambda case, name: ()
 
     @property
     def open_stages(self) -> frozenset[str]:
@@ -111,6 +115,10 @@ class Lifecycle(Provisions):
     def parts_of(self, matter: MatterRule) -> tuple[Part, ...]:
         """Return the parts that a kind of matter has."""
         return tuple(part for part in self.parts if part.is_in(matter))
+
+    def waits_for_outside(self, name: str, matter: MatterRule) -> bool:
+        """Return whether a deadline is for somebody outside: what comes on its last day is recorded later."""
+        return any(rule_name(name) in each.recorded_late for each in (self, *self.parts_of(matter)))
 
     def facts(self, case: Case, policy: Policy) -> Facts:
         """Return what notices about a case speak of, beside what every notice does."""
@@ -128,15 +136,21 @@ class Lifecycle(Provisions):
             others += part.opened(case, moment)
         if to := matter.tell:
             first = first.model_copy(update={"tells": (*first.tells, Tell(notice="received", to=to))})
-        return (first, *others)
+        return with_work(case, (first, *others), case.opened_by, matter, self.kept_by)
 
     def lapses(self, case: Case, deadline: Deadline, moment: Moment) -> tuple[Proposal, ...]:
         """Return what follows when a deadline passes: as the part that brings it says, or the lifecycle."""
-        return tuple(self._brings(deadline).lapse(case, deadline, moment))
+        follows = self._brings(deadline).lapse(case, deadline, moment)
+        return with_work(case, follows, None, moment.matter(case), self.kept_by)
 
     def reminds(self, case: Case, deadline: Deadline, moment: Moment) -> tuple[Proposal, ...]:
         """Return what follows when a deadline's reminder falls due, likewise."""
-        return tuple(self._brings(deadline).remind(case, deadline, moment))
+        matter = moment.matter(case)
+        if matter.deadlines[rule_name(deadline.name)].remind == KEEPER:
+            return (reminder(case, deadline, matter, self.kept_by),)
+        return with_work(
+            case, self._brings(deadline).remind(case, deadline, moment), None, matter, self.kept_by
+        )
 
     def _brings(self, deadline: Deadline) -> Provisions:
         name = rule_name(deadline.name)
@@ -183,12 +197,15 @@ class Lifecycle(Provisions):
             Refusal: the decision is not open now, not to this person, or not with these facts.
 
         """
+        matter = moment.matter(case)
         if (follows := self.rules.get(decision.name)) and follows.consequence:
             _require_follows(case, follows, moment)
-            return tuple(follows.then(case, decision, moment))
-        rule, paper = self.rule(decision.name, moment.matter(case))
-        self._require_open(case, rule, paper, moment)
-        return tuple(rule.then(case, decision, moment))
+            rule = follows
+        else:
+            rule, paper = self.rule(decision.name, matter)
+            self._require_open(case, rule, paper, moment)
+        actor = moment.actor.id if moment.actor else None
+        return with_work(case, rule.then(case, decision, moment), actor, matter, self.kept_by)
 
     def allowed(self, case: Case, moment: Moment) -> Iterator[Allowed]:
         """Every decision of the case's policy, and why it is closed where it is."""

@@ -11,11 +11,15 @@ from pydantic.fields import FieldInfo
 
 
 class Mark(Enum):
-    """The meaning of a text: a clause, a role, one with a mailbox, a document, opening times, a matter."""
+    """The meaning of a text: a clause, a role, one with a mailbox, a document, opening times, a matter.
+
+    Whoever is reminded is a role with a mailbox, or whoever keeps the deadline.
+    """
 
     CLAUSE = "clause"
     ROLE = "role"
     MAILBOX = "mailbox"
+    REMINDED = "reminded"
     DOCUMENT = "document"
     OPENING = "opening"
     MATTER = "matter"
@@ -27,6 +31,10 @@ RoleName = Annotated[str, Mark.ROLE]
 """A role that the policy has under `[roles]`."""
 Mailbox = Annotated[str, Mark.MAILBOX]
 """A role of the policy's that has a mailbox."""
+Reminded = Annotated[str, Mark.REMINDED]
+"""A role of the policy's that has a mailbox; or `KEEPER`."""
+KEEPER = "owner"
+"""Stands for whoever keeps a deadline: who has the case or the task, or sits on its panel."""
 DocumentName = Annotated[str, Mark.DOCUMENT]
 """A document that the policy has under `[documents]`."""
 OpeningName = Annotated[str, Mark.OPENING]

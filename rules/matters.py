@@ -9,10 +9,10 @@ from pydantic import Field, SerializeAsAny, ValidationError, WrapValidator, crea
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rules.amounts import Amount
-from rules.marks import ClauseId, DocumentName, Mailbox, RoleName
+from rules.marks import KEEPER, ClauseId, DocumentName, Mailbox, Reminded, RoleName
 from rules.model import Slug, Strict
 from rules.reasons import form
-from rules.terms import Before, InDays, Within
+from rules.terms import Before, CalendarTime, InDays, Within
 
 Text = Annotated[str, Field(min_length=1)]
 Prefix = Annotated[str, Field(pattern=form(r"^[A-Z]{2,6}$", "two to six capitals: PH"))]
@@ -27,7 +27,9 @@ class DeadlineRule(Strict):
         promise: What is published of it, to whom it is promised; `within` stands beside it.
         record_within: How long staff have, after its day, to record what came on the last of its days;
             only then does it lapse.
-        remind: The role whose mailbox is reminded, where it falls to staff; else the person is.
+        remind_before: How long before its day a reminder goes, on a working day.
+        remind: Where it falls to staff, the role whose mailbox is reminded, or `owner`: whoever keeps it, who
+            has the case or the task, or sits on its panel. Else the person is reminded.
 
     """
 
@@ -37,9 +39,15 @@ class DeadlineRule(Strict):
     promise: Text | None = None
     within: Within | None = None
     remind_before: Before | None = None
-    remind: Mailbox | None = None
+    remind: Reminded | None = None
     record_within: InDays | None = None
     escalate_to: Mailbox | None = None
+
+    @model_validator(mode="after")
+    def _when_to_remind(self) -> Self:
+        if self.remind == KEEPER and self.remind_before is None:
+            raise ValueError("remind: say how long before in remind_before")
+        return self
 
 
 class UnderClause(Strict):
@@ -72,7 +80,7 @@ class Ground(Strict):
     clause: ClauseId
     wording: Text
     check: Literal["particulars", "older-than", "earlier-case"]
-    older_than: Before | None = None
+    older_than: CalendarTime | None = None
     signpost: bool = False
 
     @model_validator(mode="after")
@@ -109,7 +117,7 @@ class MatterRule(Strict):
         reference_prefix: How its references begin, counted apart, where not as the others' do.
         open: The roles that may take one in, where they are not those of `access.open`.
         read: The roles that may see one, where not all of those of `access.read` may.
-        tell: The role whose mailbox hears of each that comes in.
+        tell: The role whose mailbox hears of each that comes in, and of what is due in one that nobody has.
         alike_within: How long before a case another of the same person about the same service may have come
             in to be shown beside it as possibly the same; without it, only one that is open is.
         documents: The papers that apply, which the person is told of as it comes in and is answered.

@@ -57,6 +57,7 @@ class MoneyRule(Table):
     """Payments: by impact and responsibility, with evidenced losses, less what is owed (section 5).
 
     Attributes:
+        tell: The role whose mailbox hears of each payment to make, of one that is due soon or was missed.
         separation: Present where awards take two people; the decisions about them then have to be there too.
 
     """
@@ -68,6 +69,7 @@ class MoneyRule(Table):
     payer: Payer
     responsibilities: dict[Slug, Text] = Field(min_length=1)
     impacts: dict[Slug, Impact] = Field(min_length=1)
+    tell: Mailbox | None = None
     separation: Separation | None = None
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ from rules.marks import RoleName
 from rules.matters import Text, UnderClause
 from rules.model import LocalTime, MediaType, Slug, Strict
 from rules.reasons import form
-from rules.terms import WEEKDAYS, Before, Weekday
+from rules.terms import WEEKDAYS, CalendarTime, Weekday
 
 
 class Calendar(Strict):
@@ -163,7 +163,7 @@ class SignpostsRule(UnderClause):
 
     """
 
-    checked_within: Before
+    checked_within: CalendarTime
 
 
 class Document(Strict):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from rules.events import AUDIENCES
-from rules.marks import ClauseId, Mark, marked
+from rules.marks import KEEPER, ClauseId, Mark, marked
 from rules.matters import DeadlineRule, Matter, Prefix, Text
 from rules.model import Slug, Strict
 from rules.opening import Opening
@@ -134,8 +134,8 @@ class Policy(Strict):
                 raise ValueError(
                     f"services.{name}.directorate: there is no {service.directorate!r} under [directorates]"
                 )
-        for where, role in marked(self, Mark.MAILBOX):
-            if self.roles[role].mailbox is None:
+        for where, role in (*marked(self, Mark.MAILBOX), *marked(self, Mark.REMINDED)):
+            if role != KEEPER and self.roles[role].mailbox is None:
                 raise ValueError(f"{where}: role {role!r} has no mailbox to escalate to")
         return self
 
@@ -146,6 +146,7 @@ class Policy(Strict):
         known: tuple[tuple[Mark, Collection[str], str], ...] = (
             (Mark.CLAUSE, clauses, "clause {} is not listed under [[clauses]]"),
             (Mark.MAILBOX, self.roles, no_role),
+            (Mark.REMINDED, {*self.roles, KEEPER}, no_role),
             (Mark.ROLE, self.roles, no_role),
             (Mark.DOCUMENT, self.documents, "there is no {} under [documents]"),
             (Mark.OPENING, self.opening, "there is no {} under [opening]"),

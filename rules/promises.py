@@ -65,6 +65,12 @@ class Deadline(Model):
         return due_text(self.due_day, self.until)
 
     @property
+    def facts(self) -> dict[str, str | int | bool | None]:
+        """The deadline as events name it that miss it, or remind of it."""
+        named = {"deadline": self.name, "due_day": self.due_day.isoformat()}
+        return {**named, **({"until": f"{self.until:%H:%M}"} if self.until else {})}
+
+    @property
     def next_at(self) -> datetime | None:
         """When this deadline next wants attention: its reminder, then its end; never once missed."""
         return None if self.missed else self.remind_at or self.lapse_at or self.due_at

@@ -79,7 +79,9 @@ def _in_days(within: Within) -> Within:
     return within
 
 
-Before = Annotated[Within, AfterValidator(_without_calendar)]
-"""A length of time that is counted backwards: in calendar days or months."""
+CalendarTime = Annotated[Within, AfterValidator(_without_calendar)]
+"""A length of time in calendar days or months, which no working calendar changes."""
+Before = Annotated[Within, AfterValidator(_in_days)]
+"""A length of time that is counted backwards from a day: in working days, calendar days or months."""
 InDays = Annotated[Within, AfterValidator(_in_days)]
 """A length of time that is over at the end of a day."""

@@ -139,9 +139,11 @@ class WorkingCalendar:
 
     def reminder(self, due_day: date, before: Within, at: time) -> datetime:
         """When to remind of a due day: a working day at least so long before it, at a local time, in UTC."""
-        day = before_day(due_day, before)
-        while self.why_off(day):
+        left = before.working_days or 0
+        day = due_day if left else before_day(due_day, before)
+        while left > 0 or self.why_off(day):
             day -= timedelta(days=1)
+            left -= self.why_off(day) is None
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
     def lapse(self, due_day: date, within: Within) -> datetime:

@@ -177,10 +177,11 @@ class House:
             given = await connection.fetchval("SELECT coalesce(sum(last), 0) FROM casebook.counter")
         return counted | {"references": int(given)}
 
-    def mail(self, ref: str) -> list[EmailMessage]:
-        """The e-mails about a case that have reached the mail server, oldest first."""
+    def mail(self, ref: str, *, to: str | None = None) -> list[EmailMessage]:
+        """The e-mails about a case that reached the mail server, all or those to an address, oldest first."""
         files = sorted(self.stack.mail_folder.glob(f"*-{ref.lower()}.*.eml"))
-        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+        messages = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+        return [message for message in messages if to in (None, message["To"])]
 
     async def open(
         self, *, begins: datetime | None = None, by: str = "tom.okafor", **fields: Any
@@ -361,7 +362,7 @@ class PlayedCase:
         """A local time on a day."""
         return datetime.combine(self.day(day), time.fromisoformat(at), self.begins.tzinfo)
 
-    async def on(self, day: int, at: str = "10:00") -> None:
+    async def on(self, day: int, at: str = "08:30") -> None:
         """Let time pass until a local time on a day, and whatever falls due by then happen."""
         await self.until(self.at(day, at))
 

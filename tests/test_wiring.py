@@ -15,7 +15,9 @@ from notices.lookup import Templates
 from policies import library
 from rules.lifecycle import Lifecycle
 from rules.lifecycles import LIFECYCLES, lifecycle_of
+from rules.marks import KEEPER
 from rules.refusal import Refusal
+from rules.work import KINDS as WORK
 from workflows.matter import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
@@ -39,9 +41,9 @@ def test_every_notice_that_rules_tell_has_a_template() -> None:
             f"{name}-reminder"
             for matter in policy.matters.values()
             for name, deadline in matter.deadlines.items()
-            if deadline.remind_before
+            if deadline.remind_before and deadline.remind != KEEPER
         }
-        for notice in told | reminders:
+        for notice in told | reminders | WORK:
             assert Templates().find(policy.id, notice, [policy.language]).language == policy.language
 
 
@@ -59,6 +61,7 @@ def _files(lifecycle: Lifecycle) -> list[Path]:
         ROOT / "rules" / "deadlines.py",
         ROOT / "rules" / "lifecycle.py",
         ROOT / "rules" / "moving.py",
+        ROOT / "rules" / "work.py",
     ]
 
 

@@ -4,20 +4,23 @@ SELECT * FROM casebook.staff WHERE policy = :policy AND id = :id;
 -- name: staff_of(policy, ids)
 SELECT * FROM casebook.staff WHERE policy = :policy AND id = ANY(:ids::text[]);
 
--- name: put_staff(policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from, away_until, deputy, left_on)*!
+-- name: put_staff(policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from, away_until, deputy, left_on, digest)*!
 INSERT INTO casebook.staff (
     policy, id, name, email, phone, roles, directorate, service, languages, trained_until, away_from,
-    away_until, deputy, left_on
+    away_until, deputy, left_on, digest
 )
 VALUES (
     :policy, :id, :name, :email, :phone, :roles, :directorate, :service, :languages, :trained_until,
-    :away_from, :away_until, :deputy, :left_on
+    :away_from, :away_until, :deputy, :left_on, :digest
 )
 ON CONFLICT (policy, id) DO UPDATE SET
     name = excluded.name, email = excluded.email, phone = excluded.phone, roles = excluded.roles,
     directorate = excluded.directorate, service = excluded.service, languages = excluded.languages,
     trained_until = excluded.trained_until, away_from = excluded.away_from,
-    away_until = excluded.away_until, deputy = excluded.deputy, left_on = excluded.left_on;
+    away_until = excluded.away_until, deputy = excluded.deputy, left_on = excluded.left_on, digest = excluded.digest;
+
+-- name: set_digest(policy, id, digest)^
+UPDATE casebook.staff SET digest = :digest WHERE policy = :policy AND id = :id RETURNING *;
 
 -- name: act_as(actor)!
 -- Until the transaction ends, changes are logged as this person's.

@@ -42,9 +42,9 @@ WHERE e.ref = :ref AND e.seq <= :seq
     AND (e.seq = ANY(:of::integer[]) OR w.words ?| :lasting::text[])
 ORDER BY seq;
 
--- name: queue_notices(ref, seq, kind, audience, queued_at, by_phone, repeats)*!
-INSERT INTO people.notice (ref, seq, kind, audience, queued_at, by_phone, repeats)
-VALUES (:ref, :seq, :kind, :audience, :queued_at, :by_phone, :repeats);
+-- name: queue_notices(ref, seq, kind, audience, staff, queued_at, by_phone, repeats)*!
+INSERT INTO people.notice (ref, seq, kind, audience, staff, queued_at, by_phone, repeats)
+VALUES (:ref, :seq, :kind, :audience, :staff, :queued_at, :by_phone, :repeats);
 
 -- name: lock_notice(ref, seq, kind)^
 SELECT * FROM people.notice WHERE ref = :ref AND seq = :seq AND kind = :kind FOR UPDATE;

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from rules.marks import ClauseId, MatterName, OpeningName, RoleName
 from rules.matters import Listing, MatterRule, Table
-from rules.terms import Before
+from rules.terms import CalendarTime
 
 
 class BookingRule(Table):
@@ -30,10 +30,10 @@ class BookingRule(Table):
     opening_clause: ClauseId
     advisers: tuple[RoleName, ...] = Field(min_length=1)
     about: tuple[MatterName, ...] = ()
-    notice: Before
+    notice: CalendarTime
     shortest: int = Field(ge=1)
     longest: int = Field(ge=1)
-    ahead: Before
+    ahead: CalendarTime
 
     @model_validator(mode="after")
     def _shortest_first(self) -> Self:

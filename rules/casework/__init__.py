@@ -23,8 +23,9 @@ from rules.model import Digest, MediaType, Slug, StaffId, Words
 from rules.moment import Moment
 from rules.policy import Policy
 from rules.refusal import ConflictOfInterest, Invalid, OutOfStage, Unknown
+from rules.work import REMINDED
 
-KINDS = frozenset({"adjustment-considered", "noted", "reassigned", "evidence-added"})
+KINDS = frozenset({"adjustment-considered", "noted", "reassigned", "evidence-added", REMINDED})
 """The kinds of events that it makes."""
 
 

@@ -104,5 +104,6 @@ COMPLAINT = Lifecycle(
         *(BEHAVIOUR, closing(at=[RESOLVE], unless=not_an_appeal)),
     ),
     dates_told=everybody,
+    kept_by=lambda case, name: case.sitting if name == "review" else (),
 )
 add_casework(COMPLAINT, afterwards=[CLOSED])

@@ -6,12 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Response
 
+from records.digest import set_digest
 from records.directory import entry_of, open_cases_of, whole_directory
 from records.people import Staff, import_staff, put_staff
+from rules.authority import require_right
 from rules.model import Model, StaffId
 from rules.refusal import Invalid, Unknown
 from starter.api.bodies import Route
-from starter.api.callers import Administering, Consulting
+from starter.api.callers import Administering, Consulting, Deciding
 from starter.api.problems import responses
 
 router = APIRouter(prefix="/staff", tags=["Staff"], route_class=Route)
@@ -21,7 +23,8 @@ Csv = Annotated[
     Body(
         media_type="text/csv",
         description="Columns: id, name, email, phone, roles, directorate, trained_until; where wanted "
-        "service, languages, away_from, away_until, deputy, left_on. A cell's list is separated by spaces.",
+        "service, languages, away_from, away_until, deputy, left_on, digest (yes or no). A cell's list is "
+        "separated by spaces.",
         openapi_examples={"one": {"value": "id,name,email,roles,trained_until"}},
     ),
 ]
@@ -52,6 +55,17 @@ async def directory(asking: Consulting) -> Directory:
     async with asking.doors.pool.acquire() as connection:
         await asking.log(connection, "staff")
         return Directory(staff=await whole_directory(connection, asking.policy))
+
+
+class Digest(Model):
+    """The choice between one e-mail about one's work on working mornings, and one for each thing.
+
+    Attributes:
+        digest: True for one on working mornings.
+
+    """
+
+    digest: bool
 
 
 @router.put("", responses=responses(401, 403, 413, 422, 429))
@@ -91,3 +105,18 @@ async def put_one(id: Id, staff: Staff, asking: Administering, response: Respons
         count = await open_cases_of(connection, asking.policy, id)
     response.status_code = 200 if known else 201
     return Put(staff=staff, open_cases=count)
+
+
+@router.put("/{id}/digest", responses=responses(401, 403, 404, 413, 422, 429))
+async def choose_digest(id: Id, chosen: Digest, asking: Deciding) -> Digest:  # noqa: A002
+    """Choose how you hear of your work: in one e-mail on working mornings, or in one for each thing.
+
+    Everybody chooses for themselves, administrators for others too. It is logged: `GET /staff-changes`.
+    """
+    if id != asking.staff.id:
+        require_right(asking.staff.actor, "administer", asking.policy)
+    async with asking.doors.pool.acquire() as connection:
+        staff = await set_digest(connection, asking.policy, id, wanted=chosen.digest, by=asking.staff.id)
+    if staff is None:
+        raise Unknown(f"the staff directory has no {id!r}", where="ref")
+    return Digest(digest=staff.digest)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rules.events import OWNER, PERSON, RECIPIENT, Event
+from rules.events import OWNER, PERSON, RECIPIENT, Event, Tell
 from rules.model import local_text
 from rules.policy import Policy
 from starter.cli.rehearsal import Happened, Played
@@ -56,14 +56,16 @@ class Narrator:
             ground = f"by consent to {event.discloses.scope}" if event.discloses.scope else "to safeguard"
             self._line(f"{INDENT}> shared with {event.discloses.recipient}, {ground}")
         for tell in event.tells:
-            self._line(f"{INDENT}[magenta]@[/magenta] {tell.notice} to {self._audience(tell.to)}")
+            self._line(f"{INDENT}[magenta]@[/magenta] {tell.notice} to {self._audience(tell)}")
 
     def _line(self, text: str) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)
 
-    def _audience(self, to: str) -> str:
+    def _audience(self, tell: Tell) -> str:
+        if tell.staff:
+            return ", ".join(tell.staff)
         known = {PERSON: "the person", RECIPIENT: "whom it is shared with", OWNER: "whoever has the case"}
-        return known.get(to) or f"the {self._policy.roles[to].title}"
+        return known.get(tell.to) or f"the {self._policy.roles[tell.to].title}"
 
 
 def table_of(plays: Iterable[Played]) -> Table:

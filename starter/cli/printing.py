@@ -21,6 +21,7 @@ _LEFT_OUT = {
     "not-by-phone": "left out, since the person is called anyway",
     "overtaken": "left out, since what it says is not so any more",
     "no-address": "left out, since it is never told by telephone, and there is no address to write to",
+    "in-digest": "left out, since whoever it is for has a digest",
 }
 """Words for what stands in the place of a failure where nothing has failed."""
 
@@ -76,7 +77,10 @@ def _print_history(console: Console, shown_case: ShownCase, policy: Policy) -> N
     console.print(history_table(shown_case.history, policy))
     for notice in shown_case.notices:
         went = escape(_went(notice, policy) + _again(notice))
-        console.print(f"  @ event {notice.event}: {notice.kind} to {notice.to}: {went}", soft_wrap=True)
+        console.print(
+            f"  @ event {notice.event}: {notice.kind} to {', '.join(notice.staff) or notice.to}: {went}",
+            soft_wrap=True,
+        )
     for notice in shown_case.notices:
         if notice.tell_by and not notice.told_at:
             console.print(f"[bold]To be told by telephone (event {notice.event}):[/bold]")

@@ -11,7 +11,7 @@ import typer
 from engine.settings import Settings
 from policies import library
 from rules.policy import Policy
-from rules.refusal import Invalid
+from rules.refusal import Invalid, Unknown
 from starter.cli.terminal import PolicyId, TakenWhole, connected, progress
 
 if TYPE_CHECKING:
@@ -26,14 +26,26 @@ def staff(
         bool, typer.Option("--history", help="Show who changed what in it, the newest first.")
     ] = False,
     of: Annotated[str | None, typer.Option(help="With --history: one person's entry alone.")] = None,
+    digest: Annotated[
+        list[str] | None,
+        typer.Option("--digest", help="Somebody who has one e-mail about their work on working mornings."),
+    ] = None,
+    no_digest: Annotated[
+        list[str] | None,
+        typer.Option("--no-digest", help="Somebody who has an e-mail for each thing, as everybody at first."),
+    ] = None,
 ) -> None:
     """List the staff directory of a policy, put the people of a CSV file into it, or show its history."""
     if of and not history:
         raise Invalid("goes with --history", where="--of")
-    asyncio.run(_staff(library().current(policy_id), file, history=history, of=of))
+    wanted = dict.fromkeys(digest or (), True) | dict.fromkeys(no_digest or (), False)
+    asyncio.run(_staff(library().current(policy_id), file, wanted, history=history, of=of))
 
 
-async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | None) -> None:
+async def _staff(
+    policy: Policy, file: Path | None, digests: dict[str, bool], *, history: bool, of: str | None
+) -> None:
+    from records.digest import set_digest
     from records.directory import whole_directory
     from records.people import import_staff
     from records.staff_history import changes
@@ -42,6 +54,9 @@ async def _staff(policy: Policy, file: Path | None, *, history: bool, of: str | 
         if file is not None:
             count = await import_staff(connection, policy, file.read_bytes())
             progress.print(f"{count} people are in the directory of {policy.id}.")
+        for who, wanted in digests.items():
+            if await set_digest(connection, policy, who, wanted=wanted) is None:
+                raise Unknown(f"the staff directory has no {who!r}", where="--digest")
         if history:
             before = None
             while page := await changes(connection, policy, staff=of, before=before, most=200):
@@ -59,6 +74,7 @@ def _entry(person: Staff) -> str:
     if person.away_from:
         deputy = f", {person.deputy} stands in" if person.deputy else ""
         entry += f", away {person.away_from} to {person.away_until}{deputy}"
+    entry += ", digest on working mornings" if person.digest else ""
     return entry + (f", left {person.left_on}" if person.left_on else "")
 
 

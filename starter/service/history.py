@@ -8,7 +8,7 @@ from typing import Any
 from records.database import Connection
 from records.story import part_of
 from rules.case import Case
-from rules.events import Event
+from rules.events import PERSON, RECIPIENT, Event
 from rules.model import Model, StaffId
 from rules.payee import without_bank_details
 from rules.reading import ReadAccess
@@ -22,10 +22,17 @@ ANOTHER_ADDRESS = "record the right one by 'correct-person', which sends this ag
 TROUBLES = {
     "notice-address-refused": f"the mail server refused the address; {ANOTHER_ADDRESS}",
     "notice-header-refused": f"no mail server takes such an address; {ANOTHER_ADDRESS}",
+    "notice-nobody-here": "whoever it was for is not here and has no deputy who is; reassign it, or name "
+    "a deputy in the staff directory and send it again by 'resend'",
     "notice-script-not-covered": "no font here has the writing of the letter; add one to the folder named by "
     "REDRESS_FONTS, and send it again by 'resend'",
 }
 """Why a notice was not given, and what to do, by its code."""
+REFUSED = ("notice-address-refused", "notice-header-refused")
+STAFF_REFUSED = (
+    "the mail server refused the address of a member of staff or of a role; have it put right in the staff "
+    "directory or in the policy, and send it again by 'resend'"
+)
 _COLUMNS = {"to": "audience", "event": "seq"}
 
 
@@ -59,6 +66,8 @@ class ShownNotice(Model):
         event: The number of the event that it follows from.
         repeats: The number of the event whose notice it sends again, where it does.
         sent_again: The number of the event by which it was sent again, where it was.
+        to: `person`, `recipient`, `owner`, `staff` or the name of a role.
+        staff: The members of staff that it is for, where it is for some by their ids.
         failure: The code of why it was not given.
         trouble: The reason in words, and what to do, where staff have to see to it.
         tell_by: Until when it is to be told, where it goes by telephone; `told_at` and `told_by` once it was.
@@ -68,6 +77,7 @@ class ShownNotice(Model):
     event: int
     kind: str
     to: str
+    staff: tuple[StaffId, ...] = ()
     channel: str | None
     subject: str | None
     body: str | None
@@ -135,5 +145,11 @@ def _correction(event: Event) -> ShownCorrection:
 def _notice(row: Any, *, told: bool) -> ShownNotice:
     kept = ShownNotice.model_fields.keys() - {"trouble"}
     shown = {name: row[_COLUMNS.get(name, name)] for name in kept}
-    shown["trouble"] = None if row["sent_again"] else TROUBLES.get(row["failure"] or "")
+    shown["trouble"] = None if row["sent_again"] else _trouble(row)
     return ShownNotice.model_validate(shown if told else shown | {"body": None, "file": None})
+
+
+def _trouble(row: Any) -> str | None:
+    if row["failure"] in REFUSED and row["audience"] not in (PERSON, RECIPIENT):
+        return STAFF_REFUSED
+    return TROUBLES.get(row["failure"] or "")

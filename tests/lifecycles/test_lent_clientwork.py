@@ -314,8 +314,8 @@ def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
         ('scope = "help"', 'scope = "sell"', "sharing.recipients.contractor.scope: there is no scope 'sell'"),
         (
             'tell = "director"',
-            'tell = "caseworker"',
-            "sharing.tell: role 'caseworker' has no mailbox",
+            'tell = "administrator"',
+            "sharing.tell: role 'administrator' has no mailbox",
         ),
         (
             '"our-form", scopes = ["help"] }]\nscopes = { help',
@@ -338,8 +338,8 @@ def test_consent_ends_with_the_person_who_gave_it(policy: Policy) -> None:
         ("most_failures = 1", "", "complaint.security.most_failures: it is missing; give it"),
         (
             'most_failures = 1\ntell = "director"',
-            'most_failures = 1\ntell = "caseworker"',
-            "complaint.security.tell: role 'caseworker' has no mailbox",
+            'most_failures = 1\ntell = "administrator"',
+            "complaint.security.tell: role 'administrator' has no mailbox",
         ),
         ("unlock-phone = {", "unlock = {", "decisions.unlock-phone: is missing"),
         (

@@ -51,8 +51,8 @@ class Borrower(NamedTuple):
 
 
 BORROWERS = [
-    Borrower("poplar-harca", "complaint", RUTH, "head-of-service"),
-    Borrower("poplar-harca", "enquiry", RUTH, "head-of-service"),
+    Borrower("poplar-harca", "complaint", RUTH, "caseworker"),
+    Borrower("poplar-harca", "enquiry", RUTH, "caseworker"),
     Borrower("work-rights-centre", "feedback", LENA, "casework-lead"),
 ]
 each_matter = pytest.mark.parametrize("who", BORROWERS, ids=lambda who: who.matter)
@@ -221,7 +221,7 @@ async def test_it_is_played_on_the_real_engine(who: Borrower, served: Served) ->
     assert due["due_day"] == case.day(14).isoformat()
     assert "take-back" in [one["name"] for one in shown["allowed"] if one["refusal"] is None]
 
-    await case.on(10)
+    await case.on(10, "09:00")
     assert "Please bring back what we lent you." in await case.said("return-reminder")
     await case.on(16)
     [written_off] = await case.events("written-off")

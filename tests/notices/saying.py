@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rules.case import Case
+from rules.casework import Reassign
 from rules.casework.correcting import Correct, WrongDay
 from rules.clientwork.grounds import Refuse
 from rules.clientwork.information import AskForInformation
@@ -47,7 +48,7 @@ def agreed(by: str) -> Contact:
     return CONTACT.model_copy(update={"respond_by": day(by)})
 
 
-def right(field: WrongDay, on: str, event: int = 2) -> Correct:
+def right(field: WrongDay, on: str, event: int = 3) -> Correct:
     """A day that an event has wrongly is corrected."""
     return Correct(event=event, field=field, day=day(on), reasons="It was typed wrongly. We are sorry.")
 
@@ -92,6 +93,7 @@ def _approve(case: Case) -> ApproveAward:
 APPROVED_AWARD: Step = (_approve, RUTH)
 NOT_UPHELD = response(outcome="not-upheld")
 CONTACTED: tuple[Step, ...] = ("2026-12-22", CONTACT)
+GIVEN_TO_TOM: Step = (Reassign(owner="tom.okafor"), RUTH)
 ANSWERED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", ANSWER)
 DISMISSED: tuple[Step, ...] = (*CONTACTED, "2026-12-30", NOT_UPHELD)
 
@@ -101,7 +103,7 @@ PAID = response(PIPE, FLOOR, money=SOME)
 
 def _corrected(answer: Respond) -> CorrectResponse:
     """The answer, in the place of the one that was given first."""
-    return CorrectResponse.model_validate(answer.model_dump() | {"event": 3, "mistake": MISTAKE})
+    return CorrectResponse.model_validate(answer.model_dump() | {"event": 4, "mistake": MISTAKE})
 
 
 UPHELD_AFTER_ALL = _corrected(response(PIPE, outcome="upheld", money=SOME))

@@ -50,7 +50,7 @@ def mailed(entry: Entry) -> bytes:
     return email_message(
         SAID,
         sender="Work Rights Centre <contact@workrights.example>",
-        recipient="m@client.example",
+        recipients=("m@client.example",),
         reply_to=None,
         message_id="<wrca-2026-000001.2.appointment-moved@workrights.example>",
         at=AT,

@@ -40,7 +40,7 @@ def written(composed: Composed | None = None, /, **changed: Any) -> EmailMessage
     """An e-mail to the made-up person."""
     given: dict[str, Any] = {
         "sender": "Poplar HARCA Customer Care <care@harca.example>",
-        "recipient": RECIPIENT,
+        "recipients": (RECIPIENT,),
         "reply_to": "care@harca.example",
         "message_id": ID,
         "at": datetime(2026, 12, 30, 9, 5, tzinfo=UTC),
@@ -131,7 +131,7 @@ def test_same_input_makes_the_same_bytes() -> None:
     ("field", "header"),
     [
         ("sender", "From"),
-        ("recipient", "To"),
+        ("recipients", "To"),
         ("reply_to", "Reply-To"),
         ("message_id", "Message-ID"),
     ],
@@ -139,8 +139,9 @@ def test_same_input_makes_the_same_bytes() -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x0b", "\x00", "\u2028"])
 def test_no_value_begins_another_header(field: str, header: str, end: str) -> None:
     """A line end in a header's value is refused, naming the header and not the value."""
+    forged = f"a@b.example{end}Bcc: everyone@person.example"
     with pytest.raises(HeaderRefused, match=header) as caught:
-        written(None, **{field: f"a@b.example{end}Bcc: everyone@person.example"})
+        written(None, **{field: (forged,) if field == "recipients" else forged})
     assert "everyone" not in str(caught.value)
 
 
@@ -159,10 +160,17 @@ def test_no_language_begins_another_header() -> None:
 
 
 @pytest.mark.parametrize("address", ["", "no address", "a@b.example, c@d.example", "a@b.example;", "@", "<>"])
-def test_recipient_is_one_address(address: str) -> None:
-    """One notice has one reader: lists, and what is no address, are refused."""
+def test_each_recipient_is_one_address(address: str) -> None:
+    """A list, and what is no address, is refused as a recipient: alone, and beside one that is good."""
     with pytest.raises(HeaderRefused, match="To"):
-        written(recipient=address)
+        written(recipients=(address,))
+    with pytest.raises(HeaderRefused, match="To"):
+        written(recipients=("good@person.example", address))
+
+
+def test_one_message_goes_to_several() -> None:
+    """The members of a panel get the same message, and see who else does."""
+    assert written(recipients=("a@b.example", "c@d.example"))["To"] == "a@b.example, c@d.example"
 
 
 def test_words_never_become_headers() -> None:
@@ -284,6 +292,6 @@ async def test_address_beyond_ascii_is_refused_by_a_server_that_cannot(clerk: Cl
     controller.start()
     try:
         with pytest.raises(AddressRefused):
-            await send(written(recipient="łucja@person.example"), host="127.0.0.1", port=number)
+            await send(written(recipients=("łucja@person.example",)), host="127.0.0.1", port=number)
     finally:
         controller.stop()

@@ -12,6 +12,7 @@ from notices.html import html_text
 from notices.lookup import SHIPPED, Templates
 from notices.plain import WIDTH, plain_text
 from tests.notices.printed import words
+from tests.notices.test_digest import DIGEST
 from tests.notices.told import POLICY, Told, letter
 from tests.notices.ways import WAYS
 
@@ -36,9 +37,11 @@ KINDS = (
     "call-next-steps",
     "call-not-reached",
     "call-to-return",
+    "case-assigned",
     "case-locked",
     "closed-for-behaviour",
     "closure",
+    "commitment-assigned",
     "commitment-broken",
     "commitment-moved",
     "conflict",
@@ -51,8 +54,11 @@ KINDS = (
     "contact-record",
     "corrected",
     "dates-moved",
+    "deadline-missed",
+    "decision-to-sign",
     "details-corrected",
     "disclosure",
+    "due-soon",
     "duplicate",
     "enquiry-acknowledgement",
     "enquiry-answer",
@@ -62,6 +68,8 @@ KINDS = (
     "information-reminder",
     "information-request",
     "lead-changed",
+    "panel-seat",
+    "payment-to-make",
     "phone-locked",
     "phone-unlocked",
     "policy-review",
@@ -91,20 +99,23 @@ KINDS = (
     "warning-proposed",
     "warning-review-reminder",
 )
-TO_A_ROLE = (
+TO_STAFF = (
     *("award-proposed", "breach", "received", "warning-proposed", "warning-review-reminder"),
     *("appeal-to-link", "conflict", "consent-ended", "disclosure"),
     *("policy-review", "policy-review-reminder"),
+    *("case-assigned", "commitment-assigned", "decision-to-sign", "panel-seat", "payment-to-make"),
+    *("due-soon", "deadline-missed"),
     *("call-to-return", "to-be-told", "untold", "case-locked", "behaviour-recorded"),
 )
 TO_OUTSIDERS = ("referral", "safeguarding-referral")
-TO_THE_PERSON = [kind for kind in KINDS if kind not in (*TO_A_ROLE, *TO_OUTSIDERS)]
+TO_THE_PERSON = [kind for kind in KINDS if kind not in (*TO_STAFF, *TO_OUTSIDERS)]
 
 
 def test_kinds_lists_every_template() -> None:
     """The kinds are the files, without the parts that they share; any policy has those that are common."""
-    assert Templates().kinds(POLICY) == KINDS
-    assert Templates().kinds("no-such-policy") == KINDS
+    every = tuple(sorted((*KINDS, DIGEST)))
+    assert Templates().kinds(POLICY) == every
+    assert Templates().kinds("no-such-policy") == every
     assert Templates().kinds("../layout") == ()
 
 
@@ -179,7 +190,7 @@ def test_email_of_a_whole_notice_is_readable_again(told: Told) -> None:
     message = email_message(
         composed,
         sender="care@poplar.example",
-        recipient="someone@person.example",
+        recipients=("someone@person.example",),
         reply_to=None,
         message_id="<a@poplar.example>",
         at=datetime(2026, 12, 30, 9, tzinfo=UTC),

@@ -45,21 +45,21 @@ def test_broken_commitment_is_owned_up_to(told: Told) -> None:
     assert "We are sorry." in said
 
 
-def test_breach_tells_staff_and_names_nobody(told: Told) -> None:
-    """A missed deadline goes to a mailbox with duty, clause, day and case, and nothing personal."""
+def test_breach_tells_staff_and_says_nothing_of_the_person(told: Told) -> None:
+    """A missed deadline goes to a mailbox with duty, clause, day, case and owner, and nothing personal."""
     full = told.context("breach")
     secrets = {
         "person": {"name": "SECRET-NAME", "language": "en", "needs": ["SECRET-NEED"]},
         "words": dict.fromkeys(["reasons", "asked", "remedy_wanted", "particulars"], "SECRET-WORDS"),
         "commitments": [{"number": 1, "what": "SECRET-PROMISE", "by": date(2027, 1, 1), "status": "open"}],
-        "staff": {"name": "SECRET-STAFF", "role": "Adviser", "email": "secret@x.example", "phone": "1"},
+        "staff": {"name": "Tom Okafor", "role": "Adviser", "email": "secret@x.example", "phone": "1"},
         "case": full["case"] | {"service": "SECRET-SERVICE"},
         "event": full["event"] | {"facts": {"note": "SECRET-FACT"}},
     }
     composed = told.notice("breach", **secrets)
     said = " ".join(plain_text(composed).split())
     assert composed.subject == f"Promise not kept on {REFERENCE}: {full['breach']['duty']}"
-    assert "Clause: PH-4.1c" in said
+    assert "Clause: PH-4.1c Who has the case: Tom Okafor" in said
     assert "It was due on: Tuesday 22 December 2026" in said
     assert "Respond (PH-4.1d): Wednesday 6 January 2027" in said
     assert "secret" not in (composed.subject + said).lower()

@@ -85,7 +85,7 @@ def test_the_email_says_what_language_it_is_in(pack: Templates, told: Told) -> N
     message = email_message(
         composed,
         sender="Care <care@poplar.example>",
-        recipient="lucja@person.example",
+        recipients=("lucja@person.example",),
         reply_to=None,
         message_id="<1@poplar.example>",
         at=datetime(2026, 12, 30, tzinfo=UTC),

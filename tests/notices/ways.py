@@ -47,6 +47,7 @@ from tests.notices.saying import (
     DOOR,
     ENQUIRY_ANSWER,
     FLOOR,
+    GIVEN_TO_TOM,
     HIGH,
     KEEP,
     KEPT,
@@ -390,6 +391,19 @@ WAYS: dict[str, Way] = {
         "dates-moved", with_closures("2027-01-05", of=feedback(*DISMISSED)), FEEDBACK
     ),
     "dates-moved: two": Way("dates-moved", with_closures("2026-12-21", of=complaint())),
+    "case-assigned": Way("case-assigned", complaint("2026-12-21", GIVEN_TO_TOM)),
+    "case-assigned: booked": Way(
+        "case-assigned", appointment(booking.move("2027-01-05 14:30", adviser=LENA.id)), ADVICE
+    ),
+    "panel-seat": Way("panel-seat", complaint(*reviewed())),
+    "decision-to-sign": Way("decision-to-sign", complaint(*reviewed(plan(), *decided(appropriate=True)))),
+    "commitment-assigned": Way("commitment-assigned", complaint(*CONTACTED, "2026-12-30", PAID)),
+    "payment-to-make": Way("payment-to-make", complaint(*CONTACTED, "2026-12-30", PAID)),
+    "due-soon": Way("due-soon", complaint("2026-12-22")),
+    "due-soon: answer": Way("due-soon", complaint(*CONTACTED, "2027-01-06")),
+    "deadline-missed": Way("deadline-missed", complaint(*CONTACTED, "2027-01-07")),
+    "deadline-missed: nobody": Way("deadline-missed", complaint("2026-12-23")),
+    "deadline-missed: review": Way("deadline-missed", complaint(*reviewed("2027-02-11"))),
     "breach": Way("breach", complaint("2026-12-23")),
     "breach: answer": Way("breach", complaint(*CONTACTED, "2027-01-07")),
     "breach: review": Way("breach", complaint(*reviewed("2027-02-11"))),

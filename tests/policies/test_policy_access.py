@@ -30,8 +30,8 @@ MANAGERS = '["head-of-service", "assistant-director", "director"]'
         ),
         pytest.param(
             (
-                '{ title = "Caseworker", next_rank = "head-of-service" }',
-                '{ title = "C", next_rank = "mayor" }',
+                'mailbox = "casework@poplar.example", next_rank = "head-of-service" }',
+                'mailbox = "casework@poplar.example", next_rank = "mayor" }',
             ),
             "roles.caseworker.next_rank",
             "no role 'mayor'",
@@ -47,9 +47,9 @@ MANAGERS = '["head-of-service", "assistant-director", "director"]'
             id="ranks in a circle",
         ),
         pytest.param(
-            ('{ title = "Another system" }', '{ title = "Another system", next_rank = "caseworker" }'),
+            ('{ title = "Another system" }', '{ title = "Another system", next_rank = "resident-member" }'),
             "roles.system.next_rank",
-            "role 'caseworker' has no mailbox to be told by",
+            "role 'resident-member' has no mailbox to be told by",
             id="rank that cannot be told",
         ),
         pytest.param(
@@ -70,7 +70,7 @@ MANAGERS = '["head-of-service", "assistant-director", "director"]'
         pytest.param(
             (
                 f'confirm-conflict = {{ clause = "PH-4.2b", roles = {MANAGERS}',
-                'confirm-conflict = { clause = "PH-4.2b", roles = ["caseworker"]',
+                'confirm-conflict = { clause = "PH-4.2b", roles = ["resident-member"]',
             ),
             f"{DECISIONS}.confirm-conflict.roles",
             "none of them has a mailbox",
@@ -79,7 +79,7 @@ MANAGERS = '["head-of-service", "assistant-director", "director"]'
         pytest.param(
             (
                 f'link-appeal = {{ clause = "PH-7e", roles = {MANAGERS}',
-                'link-appeal = { clause = "PH-7e", roles = ["caseworker"]',
+                'link-appeal = { clause = "PH-7e", roles = ["resident-member"]',
             ),
             f"{DECISIONS}.link-appeal.roles",
             "none of them has a mailbox",

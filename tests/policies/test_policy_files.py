@@ -26,6 +26,7 @@ LEFT_OUT: dict[str, set[str]] = {
     "policy-review": set(),
 }
 """The tables of parts that its kinds of matter could have and do not."""
+REMIND_OWNER = 'remind_before = { working_days = 1 }\nremind = "owner"'
 NOTE = (
     'note = { roles = ["caseworker", "head-of-service", "assistant-director", "director"], because = '
     '"Keeping notes is good practice; the paper does not speak of it." }'
@@ -205,9 +206,9 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
             id="escalated to an unknown role",
         ),
         pytest.param(
-            ('escalate_to = "assistant-director"', 'escalate_to = "caseworker"'),
+            ('escalate_to = "assistant-director"', 'escalate_to = "resident-member"'),
             f"{DEADLINES}.response.escalate_to",
-            "'caseworker' has no mailbox",
+            "'resident-member' has no mailbox",
             id="escalated to a role without a mailbox",
         ),
         pytest.param(
@@ -235,10 +236,10 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
             id="half a day",
         ),
         pytest.param(
-            ("remind_before = { calendar_days = 7 }", "remind_before = { working_days = 5 }"),
+            ("remind_before = { calendar_days = 7 }", "remind_before = { opening_hours = 5, of = 'desk' }"),
             f"{DEADLINES}.information.remind_before",
-            "calendar_days or calendar_months",
-            id="reminder in working days",
+            "working_days, calendar_days or calendar_months",
+            id="reminder in opening hours",
         ),
         pytest.param(
             ("older_than = { calendar_months = 6 }", "older_than = { working_days = 100 }"),
@@ -281,13 +282,37 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
             id="figure that nothing reads",
         ),
         pytest.param(
-            (
-                "within = { working_days = 2 }",
-                "within = { working_days = 2 }\nremind_before = { calendar_days = 1 }",
-            ),
+            (REMIND_OWNER, "remind_before = { working_days = 1 }"),
             f"{DEADLINES}.contact.remind_before",
             "no reminder",
             id="reminder that nobody gets",
+        ),
+        pytest.param(
+            (REMIND_OWNER, 'remind = "owner"'),
+            f"{DEADLINES}.contact",
+            "say how long before in remind_before",
+            id="reminder at no time",
+        ),
+        pytest.param(
+            (REMIND_OWNER, REMIND_OWNER.replace("owner", "mayor")),
+            f"{DEADLINES}.contact.remind",
+            "no role 'mayor'",
+            id="reminder to an unknown role",
+        ),
+        pytest.param(
+            (REMIND_OWNER, REMIND_OWNER.replace("owner", "resident-member")),
+            f"{DEADLINES}.contact.remind",
+            "'resident-member' has no mailbox",
+            id="reminder to a role without a mailbox",
+        ),
+        pytest.param(
+            (
+                "remind_before = { calendar_days = 7 }",
+                'remind_before = { calendar_days = 7 }\nremind = "owner"',
+            ),
+            f"{DEADLINES}.information.remind",
+            "goes to the person, or to a role",
+            id="reminder of the person's that goes to the owner",
         ),
         pytest.param(
             (

@@ -192,5 +192,5 @@ def test_awards_take_two_people_where_a_policy_says_so(tmp_path: Path) -> None:
     assert money is not None
     assert money.separation is None
     refused_for(changed(tmp_path, alone[1]), f"{DECISIONS}.approve-award", "is missing")
-    mute = ('tell = "head-of-service"', 'tell = "caseworker"')
+    mute = ('tell = "head-of-service"', 'tell = "resident-member"')
     refused_for(changed(tmp_path, mute), f"{SEPARATION}.tell", "has no mailbox")

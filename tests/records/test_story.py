@@ -39,8 +39,7 @@ async def test_the_parts_are_the_whole(case: PlayedCase, connection: Connection,
     assert [event for event, _ in told] == await case.events()
     assert [words.get("text") for _, words in told] == [None, *(f"Note {number}." for number in range(NOTES))]
     assert all(len(part.told) <= most and part.broken is None for part in found)
-    [acknowledgement] = found[0].notices
-    assert acknowledgement["kind"] == "acknowledgement"
+    assert [notice["kind"] for notice in found[0].notices] == ["acknowledgement", "received"]
     assert not any(part.notices for part in found[1:])
 
 

@@ -122,6 +122,21 @@ async def reviewed(case: PlayedCase) -> None:
         await case.decide("confirm-payment", by="nina.roy", number=number, reference=f"BACS-{number}")
 
 
+async def told(case: PlayedCase) -> None:
+    """Staff are told of a case, reminded of it, told that it was missed; a panel, a task and a payment."""
+    await case.decide("reassign", by="ruth.lewin", owner="tom.okafor")
+    await case.on(3)
+    await case.contacted(respond_by=case.day(8).isoformat())
+    await case.on(7, "10:00")
+    await case.answered()
+    await case.on(9)
+    await ask(case)
+    await planned(case)
+    proposal = await proposed(case, appropriate=False, financial={"impact": "some", "responsibility": "full"})
+    await signed(case, proposal)
+    await case.on(25)
+
+
 async def corrected(case: PlayedCase) -> None:
     """Details, a day and the response are corrected; a notice is sent again, a right day has passed."""
     typed = {"reasons": "It was typed wrongly."}
@@ -415,6 +430,7 @@ PATHS: tuple[Callable[[PlayedCase], Awaitable[None]], ...] = (
     promises,
     reviewed,
     corrected,
+    told,
     petition,
     warned,
     enquiry,
@@ -455,6 +471,7 @@ OPENED: dict[Any, dict[str, Any]] = {
     award: {"person": PERSON},
     returned: {"person": PERSON},
     conflicts: {"person": PERSON},
+    told: {"person": PERSON},
     linked: {"appeals": "PH-2019-000001"},
     petition: {"raised_by": "petition", "petition": {"signatures": 48}},
     warned: {name: value for name, value in warning().items() if name != "source_id"},  # one of its own each

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.authority import Actor
 from rules.case import Case
-from rules.events import OWNER, PERSON, Event
+from rules.events import OWNER, PERSON, STAFF, Event
 from rules.money import MoneyRule
 from rules.promises import Commitment
 from tests.rules.play import Play
@@ -37,7 +37,8 @@ def each_event_says_under_what_and_to_whom(play: Play) -> None:
             (event.clause in {clause.id for clause in play.policy.clauses}) if event.clause else event.because
         )
         for tell in event.tells:
-            assert tell.to in (PERSON, OWNER) or play.policy.roles[tell.to].mailbox
+            assert tell.to in (PERSON, OWNER) or tell.staff or play.policy.roles[tell.to].mailbox
+            assert (tell.to == STAFF) == bool(tell.staff)
 
 
 def what_is_not_missed_is_still_to_come(play: Play) -> None:

@@ -24,6 +24,7 @@ from rules.moment import Moment
 from rules.policy import Policy
 from rules.promises import Deadline
 from rules.refusal import Refusal, Unknown
+from rules.work import KINDS as WORK
 from tests.rules.people import DIRECTORY, RUTH
 
 POPLAR = read(HERE / "poplar_harca.toml")
@@ -200,5 +201,11 @@ class Play:
 
 
 def told(event: Event) -> set[tuple[str, str]]:
-    """The notices that follow from an event, and to whom each goes."""
-    return {(tell.notice, tell.to) for tell in event.tells}
+    """The notices that follow from an event, and to whom each goes; those to staff of work are `work_of`."""
+    return {(tell.notice, tell.to) for tell in event.tells if tell.notice not in WORK}
+
+
+def work_of(event: Event) -> dict[str, tuple[str, ...]]:
+    """The notices that tell staff of their own work after an event, each with whom it goes to."""
+    of_work = [tell for tell in event.tells if tell.notice in WORK]
+    return {tell.notice: tell.staff or (tell.to,) for tell in of_work}

@@ -24,7 +24,7 @@ from tests.rules.advice import (
     steps,
 )
 from tests.rules.people import ANA, LENA, MARTIN
-from tests.rules.play import Play, local, told
+from tests.rules.play import Play, local, told, work_of
 
 MAUNDY_THURSDAY = "2027-03-25 17:30"
 CALLING = [Tell(notice="call-missed", by_phone="skip"), Tell(notice="call-to-return", to=OWNER)]
@@ -90,7 +90,8 @@ def test_next_steps_name_who_advises_and_by_when() -> None:
     play = missed_call()
     [event] = play.decide(call_steps("2027-04-09", LENA.id), by=ANA)
     assert (event.kind, event.owner, event.facts) == ("call-steps-set", LENA.id, {"advise_by": "2027-04-09"})
-    assert list(event.tells) == [Tell(notice="call-next-steps", by_phone="said")]
+    assert event.tells[0] == Tell(notice="call-next-steps", by_phone="said")
+    assert work_of(event) == {"case-assigned": (LENA.id,)}
     assert (play.case.stage, play.due("callback"), play.due("advice")) == ("advising", None, "2027-04-09")
     breach = play.past("advice")
     assert (breach.kind, told(breach)) == ("breached", {("breach", "casework-lead")})

@@ -9,6 +9,7 @@ from rules.casework import Reassign
 from rules.complaint.resolve import AgreeTimescale, Contact
 from rules.events import PERSON
 from rules.refusal import Invalid, OutOfStage
+from rules.work import REMINDED
 from tests.rules.people import AMIRA, RUTH
 from tests.rules.play import Play, day, told
 from tests.rules.saying import CONTACT, agree, response
@@ -19,7 +20,7 @@ def test_a_complaint_is_opened_and_acknowledged_under_its_clause() -> None:
     """Receiving it is enough: it is acknowledged, and contact and response fall due from receipt."""
     play = Play.opened()
     assert (play.kinds, play.last.clause, play.case.stage) == (["opened"], "PH-4.1a", "resolve")
-    assert told(play.last) == {("acknowledgement", PERSON)}
+    assert told(play.last) == {("acknowledgement", PERSON), ("received", "caseworker")}
     assert {deadline.name for deadline in play.case.deadlines} == {"contact", "response"}
 
 
@@ -47,7 +48,9 @@ def test_it_counts_from_receipt_and_not_from_opening() -> None:
     late = Play(prompt.received, prompt.policy)
     late.on("2026-06-04 12:00")
     late._record(late.lifecycle.open(late.case, late._moment()), "redress")
-    assert late.case.deadlines == prompt.case.deadlines
+    assert [(each.name, each.due_at) for each in late.case.deadlines] == [
+        (each.name, each.due_at) for each in prompt.case.deadlines
+    ]
 
 
 @pytest.mark.clause("PH-4.1c")
@@ -61,7 +64,7 @@ def test_contact_keeps_the_promise_and_records_the_timescale() -> None:
     assert told(event) == {("contact-record", PERSON)}
     assert (play.due("contact"), play.due("response")) == (None, "2026-06-25")
     play.on("2026-06-04 00:00")
-    assert play.kinds == ["opened", "contacted"]
+    assert play.kinds == ["opened", REMINDED, "contacted"]
 
 
 @pytest.mark.clause("PH-4.1c")
@@ -82,7 +85,7 @@ def test_missed_contact_is_breached_escalated_and_still_owed() -> None:
     assert told(event) == {("breach", "head-of-service")}
     assert [deadline.name for deadline in play.case.overdue] == ["contact"]
     play.on("2026-06-12 12:00")
-    assert play.kinds == ["opened", "breached"]
+    assert play.kinds == ["opened", REMINDED, "breached", REMINDED]
     play.decide(CONTACT)
     assert (play.case.overdue, play.due("response")) == ((), "2026-06-15")
 
@@ -146,7 +149,8 @@ def test_agreed_again_after_a_breach() -> None:
     play.decide(agree("2026-06-22"))
     assert (play.due("response"), play.case.overdue) == ("2026-06-22", ())
     play.past("response")
-    assert play.kinds == ["opened", "contacted", "breached", "timescale-agreed", "breached"]
+    reminded, missed = REMINDED, "breached"
+    assert play.kinds == ["opened", "contacted", reminded, missed, "timescale-agreed", reminded, missed]
 
 
 @pytest.mark.parametrize("name", ["contact", "agree-timescale"])

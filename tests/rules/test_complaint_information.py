@@ -85,10 +85,15 @@ def test_no_reminder_where_it_would_have_been_before_asking() -> None:
     assert reminded.deadline("information").remind_at == local("2026-06-24 09:00")
 
 
-def test_only_the_wait_for_information_has_a_reminder() -> None:
+def test_the_person_is_reminded_of_the_wait_for_information_alone() -> None:
     """Nobody outside is reminded of what the organisation owes."""
     play = asked("2026-06-01")
-    assert [deadline.name for deadline in play.case.deadlines if deadline.remind_at] == ["information"]
+    play.on("2026-12-01 12:00")
+    reminded = [event for event in play.events if event.reminds]
+    assert {event.reminds: told(event) for event in reminded} == {
+        "response": set(),
+        "information": {("information-reminder", PERSON)},
+    }
 
 
 @pytest.mark.clause("PH-4.1e")

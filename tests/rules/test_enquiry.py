@@ -65,7 +65,7 @@ def test_it_is_logged_and_acknowledged(subject: str) -> None:
     play = enquiry(subject=subject, authority="consent")
     assert (play.case.stage, play.case.raised_by) == ("open", "councillor")
     assert play.last.facts == {"subject": subject, "authority": "consent"}
-    assert told(play.last) == ACKNOWLEDGED
+    assert told(play.last) == {*ACKNOWLEDGED, ("received", "caseworker")}
 
 
 @pytest.mark.clause("PH-6b")
@@ -73,7 +73,7 @@ def test_it_is_logged_and_acknowledged(subject: str) -> None:
 def test_what_gets_no_response_is_not_acknowledged(subject: str) -> None:
     """Nobody is written to; that there is no response is still to be recorded in time."""
     play = enquiry(subject=subject, concerns=None)
-    assert told(play.last) == set()
+    assert told(play.last) == {("received", "caseworker")}
     assert play.due("answer") == "2026-06-15"
 
 

@@ -188,6 +188,19 @@ def test_a_reminder_is_on_the_last_working_day_that_is_early_enough(
     assert reminder == datetime.combine(day, at, calendar.zone)
 
 
+@given(calendars, days, st.integers(1, 20), st.times())
+def test_a_reminder_in_working_days_is_so_many_of_them_before(
+    calendar: WorkingCalendar, due_day: date, number: int, at: time
+) -> None:
+    """It is on a working day, and so many lie between it and the due day, itself among them."""
+    reminder = calendar.reminder(due_day, Within(working_days=number), at)
+    day = reminder.astimezone(calendar.zone).date()
+    between = [day + n * ONE_DAY for n in range((due_day - day).days)]
+    assert calendar.why_off(day) is None
+    assert sum(calendar.why_off(each) is None for each in between) == number
+    assert reminder == datetime.combine(day, at, calendar.zone)
+
+
 @given(calendars, days, moments)
 def test_an_agreed_day_is_taken_as_it_is(calendar: WorkingCalendar, agreed: date, start: datetime) -> None:
     """No calendar moves a day that was agreed."""

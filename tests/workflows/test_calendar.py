@@ -68,9 +68,9 @@ async def test_a_moved_promise_is_kept_time_of_anew(changes: Changes) -> None:
     case = await changes.house.open(begins=await changes.monday())
     await changes.close(case.day(2), case.moment)
     await case.on(3, "23:59")
-    assert await case.kinds() == ["opened", "dates-moved"]
+    assert await case.kinds() == ["opened", "dates-moved", "staff-reminded"]
     await case.on(4, "00:01")
-    assert await case.kinds() == ["opened", "dates-moved", "breached"]
+    assert await case.kinds() == ["opened", "dates-moved", "staff-reminded", "breached"]
     assert [event.facts["due_day"] for event in await case.events("breached")] == [case.day(3).isoformat()]
 
 
@@ -81,7 +81,7 @@ async def test_what_falls_due_before_the_sweep_comes_has_one_outcome(changes: Ch
     await changes.confirm(seen, case.moment)
     await case.on(3, "00:01")
     await changes.swept(case.day(1))
-    assert await case.kinds() == ["opened", "breached", "dates-moved"]
+    assert await case.kinds() == ["opened", "staff-reminded", "breached", "dates-moved"]
     [event] = await case.events("dates-moved")
     assert event.facts["deadlines"] == "response"
     assert (await deadline(case, "contact")).missed

@@ -73,7 +73,7 @@ async def test_a_long_case_goes_on_in_new_runs(stack: Stack, impatient: Client, 
         assert (await case.kinds())[-3:] == ["responded", "accepted", "closed"]
         assert await case.shown(CASE_STAGE) == "closed"
         assert (await case.state()) == (await case.case())
-        assert len(await case.notices()) == 4
+        assert len(await case.notices()) == 5
         await until(lambda: _runs_listed(case, 3, ended=1))
         cost = await cost_of(impatient, await case.case())
         assert cost.by_kind["start"] == 1

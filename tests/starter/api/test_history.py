@@ -42,7 +42,7 @@ async def test_the_latest_and_what_came_before(amira: httpx.AsyncClient, long_ca
     told = [event for part in parts[::-1] for event in part["history"]]
     assert [event["event"]["seq"] for event in told] == list(range(1, NOTES + 2))
     assert [event["words"] for event in told[1:]] == [{"text": f"Note {number}."} for number in range(NOTES)]
-    assert [notice["kind"] for notice in parts[-1]["notices"]] == ["acknowledgement"]
+    assert [notice["kind"] for notice in parts[-1]["notices"]] == ["acknowledgement", "received"]
     assert {part["broken_chain"] for part in parts} == {None}
     whole = (await amira.get(f"/cases/{long_case}/history", params={"limit": MOST})).json()
     assert whole["history"] == told

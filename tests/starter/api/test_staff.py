@@ -236,3 +236,23 @@ async def test_its_history_comes_in_pages(sara: httpx.AsyncClient, amira: httpx.
     assert numbers == sorted(numbers, reverse=True)
     assert problem(await amira.get("/staff-changes")) == (403, "not-authorised")
     assert problem(await sara.get("/staff-changes", params={"staff": "No Such"})) == (422, "invalid")
+
+
+async def test_everybody_chooses_their_own_digest(
+    served: Served, sara: httpx.AsyncClient, amira: httpx.AsyncClient
+) -> None:
+    """Administrators choose for others too; it is logged, and nobody else chooses for anybody."""
+    await sara.put("/staff/dora.gray", json=member("dora.gray"))
+    async with served.caller("dora.gray") as dora:
+        chosen = await dora.put("/staff/dora.gray/digest", json={"digest": True})
+        assert (chosen.status_code, chosen.json()) == (200, {"digest": True})
+    assert (await amira.get("/staff/dora.gray")).json()["digest"] is True
+    refused = await amira.put("/staff/dora.gray/digest", json={"digest": False})
+    assert problem(refused) == (403, "not-authorised")
+    assert (await sara.put("/staff/dora.gray/digest", json={"digest": False})).json() == {"digest": False}
+    assert problem(await sara.put("/staff/no.body/digest", json={"digest": True})) == (404, "unknown")
+    assert problem(await sara.put("/staff/dora.gray/digest", json={"digest": "often"})) == (422, "invalid")
+    changes = (await sara.get("/staff-changes", params={"staff": "dora.gray"})).json()["changes"]
+    assert [(change["changed_by"], change["after"]["digest"]) for change in changes] == [
+        *(("sara.quill", False), ("dora.gray", True), ("sara.quill", False))
+    ]

@@ -144,7 +144,9 @@ class TestRehearse:
         told = redress("rehearse", str(SCENARIOS / "3_refused.toml"), "--json", cwd=tmp_path)
         assert told.returncode == 0, told.stderr
         (played,) = json.loads(told.stdout)
-        assert [event["kind"] for event in played["events"]] == ["opened", "contacted", "refused"]
+        assert [event["kind"] for event in played["events"]] == [
+            *("opened", "staff-reminded", "contacted", "refused")
+        ]
         assert played["case"]["outcome"] == "not-a-complaint"
         assert [refusal["code"] for refusal in played["refusals"]] == ["not-authorised", "unknown"]
         assert played["problems"] == []
@@ -326,6 +328,20 @@ class TestCases:
         late = ("list", "--policy=work-rights-centre", "--as=clara.benson", "--overdue")
         wait_for(lambda: "OVERDUE" in redress(*late, cwd=running).stdout)
         assert "policy-review Sat 30 Apr 2022  OVERDUE" in redress(*late, cwd=running).stdout
+
+    def test_who_has_a_digest(self, running: Path) -> None:
+        """Chosen by name, shown with the directory, taken back; an unknown name is refused."""
+
+        def digests(*options: str) -> list[str]:
+            told = redress("staff", "poplar-harca", *options, cwd=running)
+            assert told.returncode == 0, told.stderr
+            return [line.split()[0] for line in told.stdout.splitlines() if "digest on working" in line]
+
+        assert digests("--digest=tom.okafor", "--digest=amira.khan") == ["amira.khan", "tom.okafor"]
+        assert digests("--no-digest=amira.khan") == ["tom.okafor"]
+        assert digests("--no-digest=tom.okafor") == []
+        wrong = redress("staff", "poplar-harca", "--digest=no.body", cwd=running)
+        assert (wrong.returncode, "has no 'no.body'" in wrong.stderr) == (1, True)
 
     def test_the_history_of_the_staff_directory(self, running: Path, tmp_path: Path) -> None:
         """Each entry put in, and each change since, the newest first; of one person, or of all."""

@@ -1,0 +1,39 @@
+-- name: queue_digests(policy, day, staff)
+-- Once for each of them and day; returns those who have none of that day yet.
+INSERT INTO casebook.digest (policy, staff, day)
+SELECT :policy, staff, :day FROM unnest(:staff::text[]) AS wanted (staff)
+ON CONFLICT DO NOTHING
+RETURNING policy, staff, day;
+
+-- name: unsent_digests(older_than)
+SELECT policy, staff, day FROM casebook.digest
+WHERE came_to IS NULL AND posted_at < now() - :older_than::interval
+ORDER BY posted_at LIMIT 500;
+
+-- name: lock_digest(policy, staff, day)^
+SELECT * FROM casebook.digest WHERE policy = :policy AND staff = :staff AND day = :day FOR UPDATE;
+
+-- name: digest_done(policy, staff, day, came_to)!
+UPDATE casebook.digest SET came_to = :came_to WHERE policy = :policy AND staff = :staff AND day = :day;
+
+-- name: drop_digests(before)!
+DELETE FROM casebook.digest WHERE day < :before AND came_to IS NOT NULL;
+
+-- name: who_has_digests(policy)
+SELECT * FROM casebook.staff WHERE policy = :policy AND digest ORDER BY id;
+
+-- name: those_stood_in_for(policy, deputy)
+SELECT * FROM casebook.staff WHERE policy = :policy AND deputy = :deputy ORDER BY id;
+
+-- name: work_of(policy, staff)
+-- The unfinished cases that some members of staff have, review, or have promised something in.
+SELECT * FROM casebook.casefile
+WHERE policy = :policy AND closed_at IS NULL
+    AND (
+        owner = ANY(:staff::text[]) OR panel && :staff::text[]
+        OR EXISTS (
+            SELECT FROM jsonb_array_elements(coalesce(state -> 'commitments', '[]')) AS promise
+            WHERE promise ->> 'owner' = ANY(:staff::text[])
+        )
+    )
+ORDER BY due_at NULLS LAST, ref;
