@@ -10,8 +10,7 @@ stable, so that even a crash between sending and saying so can be told from two 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,17 @@ from temporalio.exceptions import ApplicationError
 
 from contracts.messages import DELIVER, NoticeKey, no_such
 from engine.files import put
+from engine.heartbeats import alive
 from notices.blocks import Composed
 from notices.calendar import Entry, entry_of
 from notices.composing import compose
-from notices.errors import AddressRefused, HeaderRefused, NoticeError, ScriptNotCovered
+from notices.errors import (
+    AddressRefused,
+    HeaderRefused,
+    NoticeError,
+    PartlyRefused,
+    ScriptNotCovered,
+)
 from notices.letter import Letterhead, letter_pdf
 from notices.lookup import Templates
 from notices.mailing import MailServer
@@ -52,12 +58,10 @@ from rules.model import StaffId, day_of
 from rules.policy import Policy
 from rules.warning.obeyed import Restricted
 
-PERMANENT = (AddressRefused, HeaderRefused, ScriptNotCovered)
+PERMANENT = (AddressRefused, HeaderRefused, PartlyRefused, ScriptNotCovered)
 """What trying again does not mend: the notice is marked as failed, and somebody must act."""
 CORRECTED = "person-corrected"
 """The type of the error after which a notice is tried again, with other details."""
-BETWEEN_SIGNS_OF_LIFE = 3.0
-"""Seconds."""
 
 
 class Postroom:
@@ -86,7 +90,7 @@ class Postroom:
 
         """
         try:
-            async with _alive():
+            async with alive():
                 went = await self._step(key)
                 return await self._step(key) if went == WRITTEN else went
         except (NoticeError, LanguageUnknown) as error:
@@ -226,19 +230,3 @@ async def _require_uncorrected(connection: Connection, key: NoticeKey, notice: A
 
 def _contact(restricted: tuple[Restricted, ...]) -> StaffId | None:
     return next((one.contact for one in restricted if one.contact), None)
-
-
-@asynccontextmanager
-async def _alive() -> AsyncIterator[None]:
-    """Show that a slow delivery is still being worked on; a quick one needs no sign."""
-
-    async def beat() -> None:
-        while True:
-            await asyncio.sleep(BETWEEN_SIGNS_OF_LIFE)
-            activity.heartbeat()
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()

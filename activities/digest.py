@@ -14,6 +14,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from contracts.messages import SEND_DIGEST, DigestKey, no_such
+from engine.heartbeats import alive
 from notices.composing import compose
 from notices.errors import AddressRefused, HeaderRefused, NoticeError
 from notices.lookup import Templates
@@ -60,7 +61,7 @@ class Digester:
 
         """
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with alive(), self._pool.acquire() as connection, connection.transaction():
                 row = await queries.lock_digest(connection, **key.model_dump())
                 if row is None:
                     raise no_such(key)
@@ -79,6 +80,8 @@ class Digester:
 
     async def _send(self, connection: Connection, key: DigestKey) -> str:
         now = self._clock()
+        if key.policy not in self._library.ids:
+            return NOT_WANTED
         policy = self._library.current(key.policy, now)
         staff = await entry_of(connection, policy, key.staff)
         if day_of(now, policy.zone) != key.day:

@@ -16,7 +16,7 @@ import aiosmtplib
 
 from notices.blocks import Composed
 from notices.calendar import FILE, Entry
-from notices.errors import AddressRefused, HeaderRefused, MailServerAway
+from notices.errors import AddressRefused, HeaderRefused, MailServerAway, PartlyRefused
 from notices.html import html_text
 from notices.plain import plain_text
 
@@ -119,11 +119,12 @@ async def send(
     Raises:
         MailServerAway: no connection, too slow, refused for now, or refused us (log-in, sender): try again.
         AddressRefused: the server refused the recipient, or the message for it, for good.
+        PartlyRefused: it refused some of the recipients, and took it for the others.
 
     """
     implicit = port == _IMPLICIT_TLS_PORT
     try:
-        await aiosmtplib.send(
+        refused_for, _ = await aiosmtplib.send(
             message,
             hostname=host,
             port=port,
@@ -141,6 +142,8 @@ async def send(
         raise AddressRefused("the mail server cannot take this kind of address or message") from None
     except (aiosmtplib.SMTPException, OSError) as away:
         raise MailServerAway(f"the mail server is away or refused us ({type(away).__name__})") from None
+    if refused_for:  # trying again would send it twice to those for whom it was taken
+        raise PartlyRefused(f"the mail server refused {len(refused_for)} of the recipients")
 
 
 def _told(code: int) -> MailServerAway | AddressRefused:

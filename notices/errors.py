@@ -77,6 +77,12 @@ class MailServerAway(NoticeError):
     code = "notice-mail-server-away"
 
 
+class PartlyRefused(NoticeError):
+    """The mail server took a message for some of its recipients, and refused it for others."""
+
+    code = "notice-partly-refused"
+
+
 class AddressRefused(NoticeError):
     """The mail server will never take this message for this address; do not try again."""
 

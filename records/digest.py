@@ -7,8 +7,9 @@ references, and nothing of the person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from records.cases import case_of
@@ -21,12 +22,14 @@ from rules.library import Library, begins
 from rules.lifecycles import lifecycle_of
 from rules.model import StaffId, day_of
 from rules.policy import Policy
-from rules.promises import Deadline
-from rules.work import keeper_of
+from rules.refusal import Refusal
+from rules.work import BROUGHT, keeper_of
 
 WEEK = timedelta(days=7)
 KEPT = timedelta(days=30)
 """For so long it is known that somebody had a digest of a day."""
+
+_log = logging.getLogger(__name__)
 
 
 class Waiting(NamedTuple):
@@ -37,18 +40,25 @@ class Waiting(NamedTuple):
     day: date
 
 
-class _Duty(NamedTuple):
-    """A deadline of a case, with whoever has the case or the duty, and those it waits for where it is others.
+class Line(NamedTuple):
+    """A deadline of a case, as the template of a digest names it.
 
     Attributes:
-        waits_for: None where it is for them to do.
+        waits_for: Whoever is to keep it; none where it is for whoever has the digest.
+        stands_in_for: The name of the colleague whose it is, who is not here.
 
     """
 
-    case: Case
-    deadline: Deadline
-    whose: StaffId
+    reference: str
+    kind: str
+    service: str | None
+    duty: str
+    clause: str
+    day: date
+    until: time | None
+    missed: bool
     waits_for: str | None
+    stands_in_for: str | None
 
 
 async def set_digest(
@@ -85,14 +95,15 @@ async def queue_digests(connection: Connection, library: Library, now: datetime)
     for policy_id in library.ids:
         policy = library.current(policy_id, now)
         today = day_of(now, policy.zone)
-        opens = datetime.combine(today, policy.calendar.reminders_at, policy.zone)
-        if now < opens or begins(policy) > now or (await calendar_now(connection, policy)).why_off(today):
+        if now < _begins(today, policy) or begins(policy) > now:
+            continue
+        if (await calendar_now(connection, policy)).why_off(today):
             continue
         rows = await every(queries.who_has_digests(connection, policy=policy.id))
         here = [staff.id for staff in _entries(rows) if staff.here(today)]
         new = await every(queries.queue_digests(connection, policy=policy.id, day=today, staff=here))
         queued += [Waiting(row["policy"], row["staff"], row["day"]) for row in new]
-        await queries.drop_digests(connection, before=today - KEPT)
+        await queries.drop_digests(connection, policy=policy.id, before=today - KEPT)
     return queued
 
 
@@ -110,81 +121,84 @@ async def digest_of(
 
     """
     rows = await every(queries.those_stood_in_for(connection, policy=policy.id, deputy=staff.id))
-    away = {other.id: other.name for other in _entries(rows) if not other.here(today)}
-    whose = (staff.id, *away)
+    whose = {staff.id: None} | {other.id: other.name for other in _entries(rows) if not other.here(today)}
     names = {row["id"]: row["name"] for row in await every(queries.list_staff(connection, policy=policy.id))}
-    duties: list[_Duty] = []
+    lines: list[Line] = []
     to_sign: list[str] = []
     for row in await every(queries.work_of(connection, policy=policy.id, staff=list(whose))):
+        try:
+            of_case = library.version(row["policy"], row["version"])
+        except Refusal as refusal:
+            _log.error("%s is in nobody's digest: %s", row["ref"], refusal)
+            continue
         case = await case_of(connection, row)
-        of_case = library.version(case.policy, case.version)
-        duties += _duties(case, of_case, whose, names)
-        if case.draft and set(whose) & set(case.sitting) - {
-            case.draft.by,
-            *case.draft.signed,
-            *case.conflicted,
-        }:
+        lines += _lines(case, of_case, whose, names)
+        signed = {case.draft.by, *case.draft.signed} if case.draft else set(case.sitting)
+        if whose.keys() & set(case.sitting) - signed - set(case.conflicted):
             to_sign.append(case.ref)
-    mine = [duty for duty in duties if duty.waits_for is None]
-    said = _Printed(policy, library, away)
-    to_come = [duty for duty in mine if not duty.deadline.missed and duty.deadline.due_day >= today]
-    lists: dict[str, object] = {
-        "overdue": said.of(duty for duty in mine if duty not in to_come),
-        "due_today": said.of(duty for duty in to_come if duty.deadline.due_day == today),
-        "due_this_week": said.of(duty for duty in to_come if today < duty.deadline.due_day <= today + WEEK),
-        "waiting": said.of(duty for duty in duties if duty.waits_for is not None),
+    lines.sort(key=lambda line: line.day)
+    mine = [line for line in lines if line.waits_for is None]
+    to_come = [line for line in mine if not line.missed and line.day >= today]
+    lists = {
+        "new": await _news(connection, policy, staff.id, list(whose), today),
+        "overdue": _named(line for line in mine if line not in to_come),
+        "due_today": _named(line for line in to_come if line.day == today),
+        "due_this_week": _named(line for line in to_come if today < line.day <= today + WEEK),
+        "waiting": _named(line for line in lines if line.waits_for is not None),
         "to_sign": to_sign,
     }
     whole = {"policy": {"organisation": policy.organisation}, "today": today, **lists}
     return whole if any(lists.values()) else None
 
 
+def _begins(day: date, policy: Policy) -> datetime:
+    """Return from when on a local day its digests go."""
+    return datetime.combine(day, policy.calendar.reminders_at, policy.zone)
+
+
 def _entries(rows: Iterable[Any]) -> list[Staff]:
     return [Staff.of(dict(row)) for row in rows]
 
 
-def _duties(case: Case, policy: Policy, whose: tuple[StaffId, ...], names: dict[str, str]) -> Iterator[_Duty]:
-    """Return what is due in a case of what some have or do, each once, by its day."""
+def _named(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    return [line._asdict() for line in lines]
+
+
+async def _news(
+    connection: Connection, policy: Policy, staff: StaffId, whose: list[StaffId], today: date
+) -> list[dict[str, str]]:
+    """Return the work that came since the last digest, or within a week, in cases that are still open."""
+    last = await queries.last_digest(connection, policy=policy.id, staff=staff, before=today)
+    since = _begins(last or today - WEEK, policy)
+    kinds = {"kinds": sorted(BROUGHT), "since": since, "until": _begins(today + timedelta(days=1), policy)}
+    rows = await every(queries.work_brought(connection, policy=policy.id, staff=whose, **kinds))
+    return [{"reference": row["ref"], "notice": row["kind"]} for row in rows]
+
+
+def _lines(
+    case: Case, policy: Policy, whose: Mapping[StaffId, str | None], names: Mapping[StaffId, str]
+) -> Iterator[Line]:
+    """Return what is due in a case of what some have or do, each once."""
     lifecycle, matter = lifecycle_of(policy, case.matter), policy.matters[case.matter]
+    service = policy.service(case.service)
     has_it = case.owner if case.owner in whose and case.owner not in case.conflicted else None
-    for deadline in sorted(case.deadlines, key=lambda each: each.due_at):
+    for deadline in case.deadlines:
         keeper = keeper_of(case, deadline.name, matter, lifecycle.kept_by)
-        theirs = next((who for who in whose if who in keeper.staff), None)
-        if lifecycle.waits_for_outside(deadline.name, matter):
-            if has_it:
-                yield _Duty(case, deadline, has_it, "the person")
-        elif theirs:
-            yield _Duty(case, deadline, theirs, None)
-        elif has_it:
-            role = policy.roles[keeper.role].title if keeper.role else "somebody else"
-            yield _Duty(
-                case, deadline, has_it, ", ".join(names.get(who, who) for who in keeper.staff) or role
-            )
-
-
-class _Printed:
-    """Duties as the template of a digest names them."""
-
-    def __init__(self, policy: Policy, library: Library, away: dict[StaffId, str]) -> None:
-        self._policy, self._library, self._away = policy, library, away
-
-    def of(self, duties: Iterable[_Duty]) -> list[dict[str, Any]]:
-        """Return some duties, in the order of their days."""
-        return [self._line(duty) for duty in sorted(duties, key=lambda duty: duty.deadline.due_at)]
-
-    def _line(self, duty: _Duty) -> dict[str, Any]:
-        case, deadline = duty.case, duty.deadline
-        policy = self._library.version(case.policy, case.version)
-        service = policy.service(case.service)
-        return {
-            "reference": case.ref,
-            "kind": policy.matters[case.matter].title,
-            "service": service.title if service else None,
-            "duty": deadline.duty,
-            "clause": deadline.clause,
-            "day": deadline.due_day,
-            "until": deadline.until,
-            "missed": deadline.missed,
-            "waits_for": duty.waits_for,
-            "stands_in_for": self._away.get(duty.whose),
-        }
+        outside = lifecycle.waits_for_outside(deadline.name, matter)
+        theirs = None if outside else next((who for who in whose if who in keeper.staff), None)
+        if theirs is None and has_it is None:
+            continue
+        others = ", ".join(names.get(who, who) for who in keeper.staff)
+        role = policy.roles[keeper.role].title if keeper.role else "somebody else"
+        yield Line(
+            reference=case.ref,
+            kind=matter.title,
+            service=service.title if service else None,
+            duty=deadline.duty,
+            clause=deadline.clause,
+            day=deadline.due_day,
+            until=deadline.until,
+            missed=deadline.missed,
+            waits_for=None if theirs else "the person" if outside else others or role,
+            stands_in_for=whose[theirs or str(has_it)],
+        )

@@ -23,6 +23,8 @@ TIMED = frozenset({DUE_SOON, MISSED})
 """The notices about a deadline."""
 KINDS = frozenset({ASSIGNED, SEATED, TO_SIGN, PROMISED, TO_PAY, *TIMED})
 """The notices that tell staff of their own work."""
+BROUGHT = frozenset({ASSIGNED, SEATED, PROMISED})
+"""Those of work that may be due long after it came."""
 REMINDED = "staff-reminded"
 """The kind of event by which staff are reminded of what they are to do."""
 
@@ -142,8 +144,12 @@ def still_theirs(
         )
     else:
         made = {promise.number for promise in event.promises}
-        open_now = [promise for promise in case.owed if promise.number in made]
+        open_now = [
+            promise
+            for promise in case.owed
+            if promise.number in made and promise.is_payment == (kind == TO_PAY)
+        ]
         if not open_now:
             return None
-        theirs = tuple(promise.owner for promise in open_now if not promise.is_payment)
+        theirs = tuple(promise.owner for promise in open_now)
     return tuple(who for who in staff if who in theirs) or (None if staff else ())

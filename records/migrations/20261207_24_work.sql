@@ -5,6 +5,7 @@
 
 -- Those whom a notice goes to, by their ids, where its audience is `staff`.
 ALTER TABLE people.notice ADD COLUMN staff text[] NOT NULL DEFAULT '{}';
+CREATE INDEX notice_of_work ON people.notice USING gin (staff) WHERE staff <> '{}';
 
 -- Whether they have one e-mail on working mornings about all their work, in the place of one each.
 ALTER TABLE casebook.staff ADD COLUMN digest boolean NOT NULL DEFAULT false;
@@ -24,4 +25,5 @@ CREATE INDEX digest_waiting ON casebook.digest (posted_at) WHERE came_to IS NULL
 
 DROP TABLE casebook.digest;
 ALTER TABLE casebook.staff DROP COLUMN digest;
+DROP INDEX people.notice_of_work;
 ALTER TABLE people.notice DROP COLUMN staff;

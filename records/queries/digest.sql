@@ -16,8 +16,20 @@ SELECT * FROM casebook.digest WHERE policy = :policy AND staff = :staff AND day 
 -- name: digest_done(policy, staff, day, came_to)!
 UPDATE casebook.digest SET came_to = :came_to WHERE policy = :policy AND staff = :staff AND day = :day;
 
--- name: drop_digests(before)!
-DELETE FROM casebook.digest WHERE day < :before AND came_to IS NOT NULL;
+-- name: drop_digests(policy, before)!
+DELETE FROM casebook.digest WHERE policy = :policy AND day < :before AND came_to IS NOT NULL;
+
+-- name: last_digest(policy, staff, before)$
+SELECT max(day) FROM casebook.digest WHERE policy = :policy AND staff = :staff AND day < :before;
+
+-- name: work_brought(policy, staff, kinds, since, until)
+-- The notices of kinds that brought work to some members of staff within a time, in cases that are still open.
+SELECT n.ref, n.kind FROM people.notice n JOIN casebook.casefile c ON c.ref = n.ref
+WHERE n.staff && :staff::text[] AND n.staff <> '{}' AND n.kind = ANY(:kinds::text[])
+    AND n.queued_at >= :since AND n.queued_at < :until
+    AND (n.failure IS NULL OR n.failure = 'in-digest')
+    AND c.policy = :policy AND c.closed_at IS NULL
+ORDER BY n.queued_at, n.ref;
 
 -- name: who_has_digests(policy)
 SELECT * FROM casebook.staff WHERE policy = :policy AND digest ORDER BY id;

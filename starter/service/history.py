@@ -28,7 +28,7 @@ TROUBLES = {
     "REDRESS_FONTS, and send it again by 'resend'",
 }
 """Why a notice was not given, and what to do, by its code."""
-REFUSED = ("notice-address-refused", "notice-header-refused")
+REFUSED = ("notice-address-refused", "notice-header-refused", "notice-partly-refused")
 STAFF_REFUSED = (
     "the mail server refused the address of a member of staff or of a role; have it put right in the staff "
     "directory or in the policy, and send it again by 'resend'"

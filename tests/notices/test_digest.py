@@ -16,8 +16,9 @@ from tests.notices.naming import Reader, shape_of
 
 DIGEST = "digest"
 """The template that is no notice of a case."""
-LISTS = ("overdue", "due_today", "due_this_week", "waiting", "to_sign")
+LISTS = ("new", "overdue", "due_today", "due_this_week", "waiting", "to_sign")
 HEADINGS = {
+    "new": "New",
     "overdue": "Overdue",
     "due_today": "Due today",
     "to_sign": "Decisions that wait for your signature",
@@ -38,6 +39,9 @@ LINE: dict[str, Any] = {
 }
 
 
+NEW = {"reference": "PH-2026-000007", "notice": "case-assigned"}
+
+
 def digest(**lists: Any) -> Composed:
     """The digest of a day with some lists; the others are empty."""
     context = {
@@ -56,7 +60,7 @@ def said(composed: Composed) -> str:
 
 def test_it_names_what_a_digest_has() -> None:
     """In every branch, nothing but what `records/digest.py` gives."""
-    lists = {name: [LINE] for name in LISTS} | {"to_sign": ["PH-2026-000007"]}
+    lists = {name: [LINE] for name in LISTS} | {"new": [NEW], "to_sign": ["PH-2026-000007"]}
     shape = shape_of([{"policy": {"organisation": ""}, "today": date(2026, 12, 1), **lists}])
     assert Reader(Templates().find("poplar-harca", DIGEST, []), shape).unknown == []
 
@@ -65,7 +69,7 @@ def test_it_names_what_a_digest_has() -> None:
 def test_a_list_is_there_where_something_is_on_it(name: str) -> None:
     """Each under its heading, alone; in plain text and in HTML."""
     line = LINE | {"waits_for": "the person"}
-    found = digest(**{name: ["PH-2026-000007"] if name == "to_sign" else [line]})
+    found = digest(**{name: {"to_sign": ["PH-2026-000007"], "new": [NEW]}.get(name, [line])})
     assert found.subject == "Your work today (Poplar HARCA)"
     for text in (said(found), html_text(found)):
         assert [heading for heading in HEADINGS.values() if heading in text] == [HEADINGS[name]]
@@ -87,3 +91,11 @@ def test_what_waits_says_for_whom_and_that_it_is_overdue() -> None:
     text = said(digest(waiting=lines))
     assert "Respond (PH-4.1d), from the person: Tuesday" in text
     assert "Respond (PH-4.1d), from Finance officer, overdue: Tuesday" in text
+
+
+def test_what_is_new_says_what_it_is() -> None:
+    """A case, a seat, a task."""
+    kinds = ("case-assigned", "panel-seat", "commitment-assigned")
+    text = said(digest(new=[NEW | {"notice": kind} for kind in kinds]))
+    assert text.index("you have this case now") < text.index("the panel that reviews it")
+    assert text.index("the panel that reviews it") < text.index("promised that is your task")

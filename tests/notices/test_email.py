@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from notices.blocks import Bullets, Composed, Figures, Heading, Paragraph
 from notices.email import email_message, message_id, send
-from notices.errors import AddressRefused, HeaderRefused, MailServerAway
+from notices.errors import AddressRefused, HeaderRefused, MailServerAway, PartlyRefused
 from rules.languages import LanguageUnknown
 from tests.notices.told import LABELS
 
@@ -54,15 +54,16 @@ class Clerk:
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
         self.to_recipient = "250 OK"
+        self.refuses: set[str] = set()
         self.to_message = "250 taken"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Answer for one recipient."""
-        if self.to_recipient.startswith("2"):
+        if self.to_recipient.startswith("2") and address not in self.refuses:
             envelope.rcpt_tos.append(address)
-        return self.to_recipient
+        return "550 no such user" if address in self.refuses else self.to_recipient
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer for the message."""
@@ -269,6 +270,15 @@ async def test_refusals_are_for_good_or_for_now(
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
     assert clerk.taken == []
+
+
+async def test_what_some_are_refused_is_over_and_the_others_have_it(clerk: Clerk, port: int) -> None:
+    """Once: trying again would send it twice to those who have it. The error names nobody."""
+    clerk.refuses = {"c@d.example"}
+    with pytest.raises(PartlyRefused) as caught:
+        await send(written(recipients=("a@b.example", "c@d.example")), host="127.0.0.1", port=port)
+    assert str(caught.value) == "the mail server refused 1 of the recipients"
+    assert len(clerk.taken) == 1
 
 
 async def test_refused_login_is_tried_again(port: int) -> None:

@@ -68,7 +68,7 @@ def text_of(message: EmailMessage) -> str:
 
 def sections(digest: str) -> dict[str, str]:
     """Return the parts of a digest, by their headings."""
-    known = ("Overdue", "Due today", "Due within a week", "Waiting for others", "What you can do")
+    known = ("New", "Overdue", "Due today", "Due within a week", "Waiting for others", "What you can do")
     parts = re.split(f"({'|'.join(known)}) -+ ", digest)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
@@ -224,8 +224,8 @@ async def test_a_digest_has_what_is_overdue_due_and_waits(mornings: Mornings) ->
     """Each by reference, duty, clause and day, with whom it waits for; nothing of the person."""
     house = mornings.house
     me = await staff(house, "w.morning", "tom.okafor", digest=True)
-    asked, missed, fresh = [await house.open(begins=house.june()) for _ in range(3)]
-    for case in (asked, missed, fresh):
+    mine = asked, missed, fresh = [await house.open(begins=house.june()) for _ in range(3)]
+    for case in mine:
         await case.decide("reassign", by="ruth.lewin", owner=me)
     await asked.contacted(respond_by=asked.day(60).isoformat())
     await asked.decide("ask-for-information", asked="Photographs of the lift.")
@@ -236,10 +236,11 @@ async def test_a_digest_has_what_is_overdue_due_and_waits(mornings: Mornings) ->
     [said] = mornings.read(me)
     assert said.startswith("Your work today (Poplar HARCA) This is what waits for you on")
     found = sections(said)
-    assert [*found] == ["Overdue", "Due today", "Waiting for others", "What you can do"]
+    assert [*found] == ["New", "Overdue", "Due today", "Waiting for others", "What you can do"]
+    assert found["New"].count("you have this case now") == 3
     assert missed.ref in found["Overdue"]
     assert f"{fresh.ref}, Contact the person" in found["Due today"]
-    assert said.count(asked.ref) == 1
+    assert asked.ref not in found["Overdue"] + found["Due today"]
     waits = f"{asked.ref}, Wait for the information asked for (PH-4.1e), from the person"
     assert waits in found["Waiting for others"]
     assert not [secret for secret in SECRETS if secret in said]
@@ -247,8 +248,11 @@ async def test_a_digest_has_what_is_overdue_due_and_waits(mornings: Mornings) ->
         entry = await staff_member(connection, house.policy, me)
         context = await digest_of(connection, house.policy, entry, house.library, morning.date())
     assert context is not None
-    lines = [line for name in LISTS if name != "to_sign" for line in context[name]]  # type: ignore[attr-defined]
+    lines = [line for name in LISTS if name not in ("to_sign", "new") for line in context[name]]  # type: ignore[attr-defined]
     assert {frozenset(line) for line in lines} == {frozenset(LINE)}
+    assert sorted(line["reference"] for line in context["new"]) == sorted(case.ref for case in mine)  # type: ignore[attr-defined]
+    next_day = await mornings.send(me, morning + timedelta(days=1))
+    assert (next_day, "New" in sections(mornings.read(me)[-1])) == (SENT, False)
     assert context.keys() == {"policy", "today", *LISTS}
 
 
