@@ -53,6 +53,7 @@ def _faults(matter: MatterRule, lifecycle: Lifecycle) -> Iterator[str]:
     known = lifecycle.decisions - _all(part.decisions for part in absent)
     yield from _names("deadlines", matter.deadlines, timed, timed, lifecycle, absent)
     yield from _figures(matter.deadlines, has)
+    yield from _nobody_to_tell(matter)
     if not lifecycle.of_a_person:
         yield from _nobody_to_remind(matter.deadlines)
         if matter.documents:
@@ -98,6 +99,13 @@ def _figures(deadlines: Mapping[str, DeadlineRule], has: Iterable[Provisions]) -
     for name in sorted(_all(each.reminded for each in has)):
         if deadlines[name].remind == KEEPER:
             yield f"deadlines.{name}.remind: its reminder goes to the person, or to a role"
+
+
+def _nobody_to_tell(matter: MatterRule) -> Iterator[str]:
+    """Return the lack of a role that is reminded of what is due in a case that nobody has."""
+    kept = sorted(name for name, deadline in matter.deadlines.items() if deadline.remind == KEEPER)
+    if kept and matter.tell is None:
+        yield f"tell: is missing; while nobody has a case, nobody is reminded of {', '.join(kept)}"
 
 
 def _nobody_to_remind(deadlines: Mapping[str, DeadlineRule]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Response
+from pydantic import Strict
 
 from records.digest import set_digest
 from records.directory import entry_of, open_cases_of, whole_directory
@@ -13,7 +14,7 @@ from rules.authority import require_right
 from rules.model import Model, StaffId
 from rules.refusal import Invalid, Unknown
 from starter.api.bodies import Route
-from starter.api.callers import Administering, Consulting, Deciding
+from starter.api.callers import Administering, Asking, Consulting
 from starter.api.problems import responses
 
 router = APIRouter(prefix="/staff", tags=["Staff"], route_class=Route)
@@ -65,7 +66,7 @@ class Digest(Model):
 
     """
 
-    digest: bool
+    digest: Annotated[bool, Strict()]
 
 
 @router.put("", responses=responses(401, 403, 413, 422, 429))
@@ -108,7 +109,7 @@ async def put_one(id: Id, staff: Staff, asking: Administering, response: Respons
 
 
 @router.put("/{id}/digest", responses=responses(401, 403, 404, 413, 422, 429))
-async def choose_digest(id: Id, chosen: Digest, asking: Deciding) -> Digest:  # noqa: A002
+async def choose_digest(id: Id, chosen: Digest, asking: Asking) -> Digest:  # noqa: A002
     """Choose how you hear of your work: in one e-mail on working mornings, or in one for each thing.
 
     Everybody chooses for themselves, administrators for others too. It is logged: `GET /staff-changes`.

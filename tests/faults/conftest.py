@@ -41,7 +41,7 @@ def victim(request: pytest.FixtureRequest) -> Victim:
 
 
 class SlowMail:
-    """A mail server that has a message in hand and has not yet said whether it takes it."""
+    """A mail server that has a message to a resident in hand and has not yet said whether it takes it."""
 
     def __init__(self) -> None:
         self.in_hand = asyncio.Event()
@@ -67,6 +67,8 @@ async def slow_mail(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlowMail]:
     slow, take = SlowMail(), MailCatcher.handle_DATA
 
     async def handle(self: MailCatcher, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if not any(address.endswith("@resident.example") for address in envelope.rcpt_tos):
+            return await take(self, server, session, envelope)
         waits = not slow._answer.done()
         refusal = await slow.asked()
         return refusal if waits and refusal else await take(self, server, session, envelope)

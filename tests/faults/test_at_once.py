@@ -76,6 +76,7 @@ async def test_everything_killed_at_once(struck: StruckHouse) -> None:
         await case.on(15)
         assert await case.breaches() == [("response", case.day(14).isoformat())]
         await case.is_sound(
-            *("opened", "contacted", "breached"), due={"contact": case.day(2), "response": case.day(14)}
+            *("opened", "contacted", "staff-reminded", "breached"),
+            due={"contact": case.day(2), "response": case.day(14)},
         )
         assert (await patiently(case.case)).owner == "amira.khan"

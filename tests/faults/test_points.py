@@ -130,6 +130,7 @@ async def test_while_a_decision_is_in_flight(struck: StruckHouse, victim: Victim
 async def test_while_a_deadline_is_due(struck: StruckHouse, victim: Victim) -> None:
     """Dead while a deadline passes: afterwards the breach is recorded once, under the day it was due."""
     case = await struck.opened()
+    await case.on(1, "09:00")
     await case.quiet()
     moment = case.at(3, "00:05")
 
@@ -150,7 +151,7 @@ async def test_while_a_deadline_is_due(struck: StruckHouse, victim: Victim) -> N
     assert await case.breaches() == [("contact", case.day(2).isoformat())]
     (breach,) = await case.events("breached")
     assert breach.at >= case.at(3, "00:00")
-    await case.is_sound("opened", "breached", due=first_promises(case))
+    await case.is_sound("opened", "staff-reminded", "breached", due=first_promises(case))
 
 
 async def test_while_an_information_month_runs(struck: StruckHouse, victim: Victim) -> None:
@@ -172,7 +173,8 @@ async def test_while_an_information_month_runs(struck: StruckHouse, victim: Vict
     await case.until(awaited.lapse_at)
     await patiently(case.finished)
     await case.is_sound(
-        *("opened", "contacted", "information-asked", "breached", "information-reminded", "closed"),
+        *("opened", "contacted", "information-asked", "staff-reminded", "breached"),
+        *("information-reminded", "closed"),
         due=first_promises(case) | {"information": month_after},
     )
     assert await case.breaches() == [("response", case.day(14).isoformat())]

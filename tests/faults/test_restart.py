@@ -40,7 +40,7 @@ async def test_the_stack_stops_and_starts_in_the_middle_of_a_case(folder: Path) 
         await case.finished()
         acceptance = (await case.events("responded"))[0].deadlines[0].due_day
         await case.is_sound(
-            *("opened", "contacted", "breached", "responded", "accepted", "closed"),
+            *("opened", "contacted", "staff-reminded", "breached", "responded", "accepted", "closed"),
             due={"contact": case.day(2), "response": case.day(14), "acceptance": acceptance},
         )
         await each_notice_went_once(case)

@@ -288,6 +288,12 @@ def test_the_shipped_file_uses_every_decision_and_lists_no_idle_clause() -> None
             id="reminder that nobody gets",
         ),
         pytest.param(
+            ('tell = "caseworker"\nalike_within', "alike_within"),
+            "matters.complaint.tell",
+            "while nobody has a case, nobody is reminded of contact, response",
+            id="reminder while nobody has the case",
+        ),
+        pytest.param(
             (REMIND_OWNER, 'remind = "owner"'),
             f"{DEADLINES}.contact",
             "say how long before in remind_before",
