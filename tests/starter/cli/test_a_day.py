@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.starter.cli.command import wait_for
 from tests.starter.cli.conftest import a_stack_with_staff
 from tests.starter.cli.desk import Desk
 
@@ -189,6 +190,24 @@ def test_mistakes_are_mended(desk: Desk) -> None:
     assert f"CORRECTED in event 3: happened on {in_days(-9)}, not {in_days(-20)}" in shown
     again = f"decide {ref} resend --set notice=closure --set event"
     desk.slip(amira, f"{again}=1", "notice: event 1 sent no 'closure': acknowledgement")
+
+
+@pytest.mark.clause("PH-1")
+def test_staff_hear_of_their_work(desk: Desk) -> None:
+    """Tom hears that a case is his, then wants a digest on mornings instead; both are shown with the case."""
+    ref = desk.opened("amira.khan", complaint(name="Ines Calder", email="ines@resident.example"))
+    give = f"decide {ref} reassign --set owner"
+    desk.slip("ruth.lewin", f"{give}='Tom Okafor'", "owner: write somebody's id in the staff directory")
+    desk.done("ruth.lewin", f"{give}=tom.okafor")
+    told = "event 2: case-assigned to tom.okafor: email, sent"
+    wait_for(lambda: told in desk.done("tom.okafor", f"show {ref}"))
+    desk.slip("sara.quill", "staff poplar-harca --digest=tom", "--digest: the staff directory has no 'tom'")
+    assert "digest on working mornings" in desk.done("sara.quill", "staff poplar-harca --digest=tom.okafor")
+    desk.done("ruth.lewin", f"{give}=amira.khan")
+    desk.done("ruth.lewin", f"{give}=tom.okafor")
+    left_out = "event 4: case-assigned to tom.okafor: left out, since whoever it is for has a digest"
+    wait_for(lambda: left_out in desk.done("tom.okafor", f"show {ref}"))
+    desk.done("sara.quill", "staff poplar-harca --no-digest=tom.okafor")
 
 
 @pytest.mark.clause("PH-6b")
