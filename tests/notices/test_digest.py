@@ -81,16 +81,16 @@ def test_a_line_says_what_is_due_when_and_for_whom(name: str) -> None:
     """With its time where it has one, and whose it is where it is a colleague's who is away."""
     lines = [LINE, LINE | {"until": time(10, 30), "stands_in_for": "Tom Okafor"}]
     text = said(digest(**{name: lines}))
-    assert "PH-2026-000007, Respond (PH-4.1d): Tuesday 1 December 2026 PH" in text
-    assert "PH-2026-000007, Respond (PH-4.1d), for Tom Okafor: Tuesday 1 December 2026, 10:30" in text
+    assert "PH-2026-000007: Respond (PH-4.1d), Tuesday 1 December 2026 PH" in text
+    assert "PH-2026-000007: Respond (PH-4.1d), for Tom Okafor, Tuesday 1 December 2026, 10:30" in text
 
 
 def test_what_waits_says_for_whom_and_that_it_is_overdue() -> None:
     """A colleague, a role, or the person, who has no name there."""
     lines = [LINE | {"waits_for": "the person"}, LINE | {"waits_for": "Finance officer", "missed": True}]
     text = said(digest(waiting=lines))
-    assert "Respond (PH-4.1d), from the person: Tuesday" in text
-    assert "Respond (PH-4.1d), from Finance officer, overdue: Tuesday" in text
+    assert "Respond (PH-4.1d), from the person, Tuesday 1 December 2026 PH" in text
+    assert "Respond (PH-4.1d), from Finance officer (overdue), Tuesday 1 December 2026" in text
 
 
 def test_what_is_new_says_what_it_is() -> None:

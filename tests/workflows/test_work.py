@@ -239,9 +239,9 @@ async def test_a_digest_has_what_is_overdue_due_and_waits(mornings: Mornings) ->
     assert [*found] == ["New", "Overdue", "Due today", "Waiting for others", "What you can do"]
     assert found["New"].count("you have this case now") == 3
     assert missed.ref in found["Overdue"]
-    assert f"{fresh.ref}, Contact the person" in found["Due today"]
+    assert f"{fresh.ref}: Contact the person" in found["Due today"]
     assert asked.ref not in found["Overdue"] + found["Due today"]
-    waits = f"{asked.ref}, Wait for the information asked for (PH-4.1e), from the person"
+    waits = f"{asked.ref}: Wait for the information asked for (PH-4.1e), from the person, "
     assert waits in found["Waiting for others"]
     assert not [secret for secret in SECRETS if secret in said]
     async with house.pool.acquire() as connection:
@@ -272,8 +272,8 @@ async def test_a_deputys_digest_has_the_work_of_whoever_is_away(mornings: Mornin
     assert await mornings.send(deputy, case.at(2, "09:05")) == SENT
     assert await mornings.send(first, case.at(2, "09:05")) == NOT_WANTED
     [said] = mornings.read(deputy)
-    assert f"{case.ref}, Contact the person: the remedy they want, and a timescale (PH-4.1c), for" in said
-    assert f"Somebody {first}" in said
+    due = f"for Somebody {first}, {case.day(2):%A %-d %B %Y}"
+    assert f"Contact the person: the remedy they want, and a timescale (PH-4.1c), {due}" in said
 
 
 async def test_digests_are_queued_once_on_working_mornings(mornings: Mornings) -> None:
