@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from notices.email import email_message
 from notices.html import html_text
 from notices.lookup import SHIPPED, Templates
 from notices.plain import WIDTH, plain_text
+from rules.work import KINDS as WORK
 from tests.notices.printed import words
 from tests.notices.test_digest import DIGEST
 from tests.notices.told import POLICY, Told, letter
@@ -219,3 +221,19 @@ def test_every_kind_is_played() -> None:
     """Each kind of notice has a case that comes to it, by its own name."""
     assert {way.kind for way in WAYS.values()} == set(KINDS)
     assert {kind: WAYS[kind].kind for kind in KINDS} == {kind: kind for kind in KINDS}
+
+
+@pytest.mark.clause("PH-1")
+@pytest.mark.parametrize("kind", sorted(WORK))
+def test_work_says_nothing_of_the_person(told: Told, kind: str) -> None:
+    """Neither the subject nor the words of a notice of work have what the person or anybody said of them."""
+    full = told.context(kind)
+    secrets: dict[str, Any] = {
+        "person": {"name": "SECRET-NAME", "language": "en", "needs": ["SECRET-NEED"]},
+        "words": dict.fromkeys([*full["words"], "reasons", "asked", "about"], "SECRET-WORDS"),
+        "commitments": [each | {"what": "SECRET-PROMISE"} for each in full["commitments"]],
+        "payment": {"account_ends": "SECRET-ACCOUNT", "address": ["SECRET-ADDRESS"]},
+    }
+    composed = told.notice(kind, **secrets)
+    assert "SECRET" not in composed.subject + plain_text(composed)
+    assert full["case"]["reference"] in plain_text(composed)

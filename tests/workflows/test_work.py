@@ -303,6 +303,20 @@ async def test_digests_are_queued_once_on_working_mornings(mornings: Mornings) -
     assert await mornings.send(me, at) == TOO_LATE
 
 
+async def test_a_digest_that_was_queued_and_forgotten_is_posted(mornings: Mornings) -> None:
+    """By the reconciler, where a crash came between: at whatever time it looks next."""
+    house = mornings.house
+    me = await staff(house, "w.forgotten", "tom.okafor", digest=True)
+    key = DigestKey(policy=house.policy.id, staff=me, day=house.june().date())
+    async with house.pool.acquire() as connection:
+        await every(queries.queue_digests(connection, policy=key.policy, day=key.day, staff=[me]))
+        long_ago = "UPDATE casebook.digest SET posted_at = now() - interval '1 hour' WHERE staff = $1"
+        await connection.execute(long_ago, me)
+    reconciled = await mornings.reconciler(house.june("07:00")).reconcile()
+    assert key.id in reconciled.posted
+    assert await house.client.get_activity_handle(key.id, result_type=str).result() == TOO_LATE
+
+
 async def test_the_worker_sends_what_is_queued(mornings: Mornings) -> None:
     """On the real clock, whatever the day: queued for today, it is sent by the engine's own activity."""
     house = mornings.house
