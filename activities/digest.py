@@ -7,12 +7,13 @@ over; the next morning has a digest of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import asyncpg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.reconcile import now_in_utc
 from contracts.messages import SEND_DIGEST, DigestKey, no_such
 from engine.heartbeats import alive
 from notices.composing import compose
@@ -29,11 +30,6 @@ from rules.model import day_of
 PERMANENT = (AddressRefused, HeaderRefused)
 SENT, NOTHING, NOT_WANTED, TOO_LATE = "sent", "nothing-to-tell", "not-wanted-any-more", "day-is-over"
 """How a digest ended; or the code of the error by which it could not be sent."""
-
-
-def now_in_utc() -> datetime:
-    """Return the time, in UTC."""
-    return datetime.now(UTC)
 
 
 class Digester:

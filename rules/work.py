@@ -138,10 +138,8 @@ def still_theirs(
     elif kind == SEATED:
         theirs = case.sitting
     elif kind == TO_SIGN:
-        waits = case.draft and case.draft.seq == event.seq
-        theirs = (
-            tuple(who for who in case.sitting if case.draft and who not in case.draft.signed) if waits else ()
-        )
+        draft = case.draft if case.draft and case.draft.seq == event.seq else None
+        theirs = tuple(who for who in case.sitting if draft and who not in draft.signed)
     else:
         made = {promise.number for promise in event.promises}
         open_now = [
