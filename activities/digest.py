@@ -21,15 +21,15 @@ from notices.errors import AddressRefused, HeaderRefused, NoticeError
 from notices.lookup import Templates
 from notices.mailing import MailServer
 from records.database import Connection
-from records.digest import digest_of
+from records.digest import NOTHING, SENT, digest_of
 from records.directory import entry_of
 from records.sql import queries
 from rules.library import Library
 from rules.model import day_of
 
 PERMANENT = (AddressRefused, HeaderRefused)
-SENT, NOTHING, NOT_WANTED, TOO_LATE = "sent", "nothing-to-tell", "not-wanted-any-more", "day-is-over"
-"""How a digest ended; or the code of the error by which it could not be sent."""
+NOT_WANTED, TOO_LATE = "not-wanted-any-more", "day-is-over"
+"""The ends of a digest that told nothing, beside the code of an error by which it could not be sent."""
 
 
 class Digester:

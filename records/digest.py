@@ -28,6 +28,8 @@ from rules.work import BROUGHT, keeper_of
 WEEK = timedelta(days=7)
 KEPT = timedelta(days=30)
 """For so long it is known that somebody had a digest of a day."""
+SENT, NOTHING = "sent", "nothing-to-tell"
+"""The ends of a digest after which the next one has only what is newer."""
 
 _log = logging.getLogger(__name__)
 
@@ -152,7 +154,7 @@ async def digest_of(
 
 
 def _begins(day: date, policy: Policy) -> datetime:
-    """Return from when on a local day its digests go."""
+    """Return the moment from which the digests of a local day go."""
     return datetime.combine(day, policy.calendar.reminders_at, policy.zone)
 
 
@@ -168,7 +170,8 @@ async def _news(
     connection: Connection, policy: Policy, staff: StaffId, whose: list[StaffId], today: date
 ) -> list[dict[str, str]]:
     """Return the work that came since the last digest, or within a week, in cases that are still open."""
-    last = await queries.last_digest(connection, policy=policy.id, staff=staff, before=today)
+    ended = {"before": today, "ended": [SENT, NOTHING]}
+    last = await queries.last_digest(connection, policy=policy.id, staff=staff, **ended)
     since = _begins(last or today - WEEK, policy)
     kinds = {"kinds": sorted(BROUGHT), "since": since, "until": _begins(today + timedelta(days=1), policy)}
     rows = await every(queries.work_brought(connection, policy=policy.id, staff=whose, **kinds))

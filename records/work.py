@@ -1,4 +1,4 @@
-"""Whom a notice goes to as it is sent, if not to the person, and which notices do not go any more.
+"""The recipients of a notice as it is sent, where it does not go to the person; and whether it still goes.
 
 Of work, a deputy hears in the place of whoever is not here; whoever has a digest is sent no such notice;
 where nobody is here, it goes to the mailbox of the role that hears of the kind of matter.

@@ -19,8 +19,9 @@ UPDATE casebook.digest SET came_to = :came_to WHERE policy = :policy AND staff =
 -- name: drop_digests(policy, before)!
 DELETE FROM casebook.digest WHERE policy = :policy AND day < :before AND came_to IS NOT NULL;
 
--- name: last_digest(policy, staff, before)$
-SELECT max(day) FROM casebook.digest WHERE policy = :policy AND staff = :staff AND day < :before;
+-- name: last_digest(policy, staff, before, ended)$
+SELECT max(day) FROM casebook.digest
+WHERE policy = :policy AND staff = :staff AND day < :before AND came_to = ANY(:ended::text[]);
 
 -- name: work_brought(policy, staff, kinds, since, until)
 -- The notices of kinds that brought work to some members of staff within a time, in cases that are still open.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -15,13 +15,13 @@ from uuid import uuid4
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.digest import NOT_WANTED, NOTHING, SENT, TOO_LATE, Digester
+from activities.digest import NOT_WANTED, TOO_LATE, Digester
 from activities.reconcile import Reconciler
 from contracts.messages import DigestKey
 from contracts.posting import post
 from notices.lookup import Templates
 from notices.mailing import MailServer
-from records.digest import digest_of
+from records.digest import NOTHING, SENT, digest_of
 from records.people import Staff, put_staff, staff_member
 from records.sql import every, queries
 from starter.cli.rehearsal import until
@@ -214,6 +214,13 @@ class Mornings:
             await every(queries.queue_digests(connection, policy=key.policy, day=key.day, staff=[who]))
         return await Digester(house.pool, house.library, Templates(), mail, clock=lambda: at).send(key)
 
+    async def lost(self, who: str, day: date) -> None:
+        """Let somebody's digest of a day have come to nothing, as the mail server was away."""
+        key = {"policy": self.house.policy.id, "day": day}
+        async with self.house.pool.acquire() as connection:
+            await every(queries.queue_digests(connection, **key, staff=[who]))
+            await queries.digest_done(connection, **key, staff=who, came_to=TOO_LATE)
+
     def read(self, who: str) -> list[str]:
         """The digests that somebody has been sent, subjects too, on one line each."""
         files = sorted(self.house.stack.mail_folder.glob(f"*digest.{self.house.policy.id}.{who}.*.eml"))
@@ -231,6 +238,7 @@ async def test_a_digest_has_what_is_overdue_due_and_waits(mornings: Mornings) ->
     await asked.decide("ask-for-information", asked="Photographs of the lift.")
     await missed.on(3, "00:01")
     morning = asked.at(2, "09:05")
+    await mornings.lost(me, asked.day(1))  # what was new by then is still to be told
     assert await mornings.send(me, morning) == SENT
     assert await mornings.send(me, morning) == SENT
     [said] = mornings.read(me)
