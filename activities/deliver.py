@@ -38,6 +38,7 @@ from notices.mailing import MailServer
 from notices.plain import plain_text
 from records.cases import case_at
 from records.database import Connection
+from records.recipients import going_now
 from records.register import restrictions_on, way_of
 from records.sql import queries
 from records.telephone import (
@@ -49,7 +50,6 @@ from records.telephone import (
     told_within,
 )
 from records.telling import context_of
-from records.work import going_now
 from rules.case import Case
 from rules.events import OWNER, PERSON
 from rules.languages import LanguageUnknown

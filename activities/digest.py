@@ -21,7 +21,7 @@ from notices.errors import AddressRefused, HeaderRefused, NoticeError
 from notices.lookup import Templates
 from notices.mailing import MailServer
 from records.database import Connection
-from records.digest import NOTHING, SENT, digest_of
+from records.digest import NOTHING, SENT, digest_of, goes_at
 from records.directory import entry_of
 from records.sql import queries
 from rules.library import Library
@@ -79,16 +79,15 @@ class Digester:
         if key.policy not in self._library.ids:
             return NOT_WANTED
         policy = self._library.current(key.policy, now)
-        staff = await entry_of(connection, policy, key.staff)
         if day_of(now, policy.zone) != key.day:
             return TOO_LATE
+        staff = await entry_of(connection, policy, key.staff)
         if staff is None or not staff.digest or not staff.here(key.day):
             return NOT_WANTED
         context = await digest_of(connection, policy, staff, self._library, key.day)
         if context is None:
             return NOTHING
         composed = compose(self._templates, policy.id, "digest", context, (policy.language,))
-        at = datetime.combine(key.day, policy.calendar.reminders_at, policy.zone)
-        name = f"{key.policy}.{key.staff}.{key.day}"
+        name, at = f"{key.policy}.{key.staff}.{key.day}", goes_at(key.day, policy)
         await self._mail.send(composed, policy, (staff.email,), ref="digest", name=name, at=at)
         return SENT

@@ -97,7 +97,7 @@ async def queue_digests(connection: Connection, library: Library, now: datetime)
     for policy_id in library.ids:
         policy = library.current(policy_id, now)
         today = day_of(now, policy.zone)
-        if now < _begins(today, policy) or begins(policy) > now:
+        if now < goes_at(today, policy) or begins(policy) > now:
             continue
         if (await calendar_now(connection, policy)).why_off(today):
             continue
@@ -153,7 +153,7 @@ async def digest_of(
     return whole if any(lists.values()) else None
 
 
-def _begins(day: date, policy: Policy) -> datetime:
+def goes_at(day: date, policy: Policy) -> datetime:
     """Return the moment from which the digests of a local day go."""
     return datetime.combine(day, policy.calendar.reminders_at, policy.zone)
 
@@ -172,8 +172,8 @@ async def _news(
     """Return the work that came since the last digest, or within a week, in cases that are still open."""
     ended = {"before": today, "ended": [SENT, NOTHING]}
     last = await queries.last_digest(connection, policy=policy.id, staff=staff, **ended)
-    since = _begins(last or today - WEEK, policy)
-    kinds = {"kinds": sorted(BROUGHT), "since": since, "until": _begins(today + timedelta(days=1), policy)}
+    since = goes_at(last or today - WEEK, policy)
+    kinds = {"kinds": sorted(BROUGHT), "since": since, "until": goes_at(today + timedelta(days=1), policy)}
     rows = await every(queries.work_brought(connection, policy=policy.id, staff=whose, **kinds))
     return [{"reference": row["ref"], "notice": row["kind"]} for row in rows]
 
@@ -189,7 +189,7 @@ def _lines(
         keeper = keeper_of(case, deadline.name, matter, lifecycle.kept_by)
         outside = lifecycle.waits_for_outside(deadline.name, matter)
         theirs = None if outside else next((who for who in whose if who in keeper.staff), None)
-        if theirs is None and has_it is None:
+        if (who := theirs or has_it) is None:
             continue
         others = ", ".join(names.get(who, who) for who in keeper.staff)
         role = policy.roles[keeper.role].title if keeper.role else "somebody else"
@@ -203,5 +203,5 @@ def _lines(
             until=deadline.until,
             missed=deadline.missed,
             waits_for=None if theirs else "the person" if outside else others or role,
-            stands_in_for=whose[theirs or str(has_it)],
+            stands_in_for=whose[who],
         )

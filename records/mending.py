@@ -11,10 +11,10 @@ from records.cases import words_of
 from records.correcting import is_corrected
 from records.database import Connection
 from records.intake import needs_letters
+from records.recipients import IN_DIGEST
 from records.sharing import ERASED, NO_CONSENT, NOT_ASKED, OVERTAKEN
 from records.sql import every, queries
 from records.telephone import LEFT_OUT, require_reachable
-from records.work import IN_DIGEST
 from rules.casework.mending import CorrectPerson, Resend, sent_again
 from rules.events import PERSON, RECIPIENT, Event, Proposal, Tell
 from rules.model import CaseRef

@@ -30,10 +30,6 @@ def _none_where_empty(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _false_where_empty(value: Any) -> Any:
-    return False if value == "" else value
-
-
 POWERS = ("roles", "directorate", "trained_until", "left_on")
 """The fields of an entry on which it depends what somebody may do."""
 MOST_ROWS = 5_000
@@ -52,7 +48,8 @@ class Staff(Strict):
         away_from: The first day of their absence, and `away_until` its last.
         deputy: Who stands in for them while they are away.
         left_on: Their last day with the organisation.
-        digest: Whether they have one e-mail about their work on working mornings, in the place of one each.
+        digest: Whether they have one e-mail about their work on working mornings, in the place of one each;
+            their own choice, which an entry that does not say so leaves as it is.
 
     """
 
@@ -69,7 +66,7 @@ class Staff(Strict):
     away_until: Annotated[Day | None, BeforeValidator(_none_where_empty)] = None
     deputy: Annotated[StaffId | None, BeforeValidator(_none_where_empty)] = None
     left_on: Annotated[Day | None, BeforeValidator(_none_where_empty)] = None
-    digest: Annotated[bool, BeforeValidator(_false_where_empty)] = False
+    digest: Annotated[bool | None, BeforeValidator(_none_where_empty)] = None
 
     @model_validator(mode="after")
     def _absence_is_whole(self) -> Self:
@@ -181,7 +178,8 @@ async def import_staff(
 
     Columns: id, name, email, phone, roles (separated by spaces), directorate, trained_until (YYYY-MM-DD);
     and, where they are wanted, service, languages (separated by spaces), away_from, away_until, deputy,
-    left_on, digest (yes or no). What is left empty is not known. There are at most `MOST_ROWS`.
+    left_on, digest (yes or no). What is left empty is not known; `digest` then stays as it was chosen.
+    There are at most `MOST_ROWS`.
 
     Raises:
         Invalid: naming the line and the column at fault.

@@ -148,9 +148,7 @@ class Lifecycle(Provisions):
         matter = moment.matter(case)
         if matter.deadlines[rule_name(deadline.name)].remind == KEEPER:
             return (reminder(case, deadline, matter, self.kept_by),)
-        return with_work(
-            case, self._brings(deadline).remind(case, deadline, moment), None, matter, self.kept_by
-        )
+        return tuple(self._brings(deadline).remind(case, deadline, moment))
 
     def _brings(self, deadline: Deadline) -> Provisions:
         name = rule_name(deadline.name)

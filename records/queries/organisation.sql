@@ -11,13 +11,14 @@ INSERT INTO casebook.staff (
 )
 VALUES (
     :policy, :id, :name, :email, :phone, :roles, :directorate, :service, :languages, :trained_until,
-    :away_from, :away_until, :deputy, :left_on, :digest
+    :away_from, :away_until, :deputy, :left_on, coalesce(:digest, false)
 )
 ON CONFLICT (policy, id) DO UPDATE SET
     name = excluded.name, email = excluded.email, phone = excluded.phone, roles = excluded.roles,
     directorate = excluded.directorate, service = excluded.service, languages = excluded.languages,
     trained_until = excluded.trained_until, away_from = excluded.away_from,
-    away_until = excluded.away_until, deputy = excluded.deputy, left_on = excluded.left_on, digest = excluded.digest;
+    away_until = excluded.away_until, deputy = excluded.deputy, left_on = excluded.left_on,
+    digest = coalesce(:digest, casebook.staff.digest);
 
 -- name: set_digest(policy, id, digest)^
 UPDATE casebook.staff SET digest = :digest WHERE policy = :policy AND id = :id RETURNING *;

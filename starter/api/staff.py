@@ -94,6 +94,8 @@ async def one(id: Id, asking: Consulting) -> Staff:  # noqa: A002 - as the direc
 async def put_one(id: Id, staff: Staff, asking: Administering, response: Response) -> Put:  # noqa: A002
     """Put somebody into the directory, or change what it says of them: all of it, as sent.
 
+    A `digest` that is not sent stays as they chose it.
+
     Somebody who has left keeps their entry, with `left_on`: what they decided names them. Their unfinished
     cases are for others to take over. Nobody changes their own roles, directorate, training or last day.
     Every change is logged: `GET /staff-changes`.
@@ -103,9 +105,10 @@ async def put_one(id: Id, staff: Staff, asking: Administering, response: Respons
     async with asking.doors.pool.acquire() as connection:
         known = await entry_of(connection, asking.policy, id)
         await put_staff(connection, asking.policy, [staff], by=asking.staff.id)
+        now = await entry_of(connection, asking.policy, id)
         count = await open_cases_of(connection, asking.policy, id)
     response.status_code = 200 if known else 201
-    return Put(staff=staff, open_cases=count)
+    return Put(staff=now or staff, open_cases=count)
 
 
 @router.put("/{id}/digest", responses=responses(401, 403, 404, 413, 422, 429))
@@ -120,4 +123,4 @@ async def choose_digest(id: Id, chosen: Digest, asking: Asking) -> Digest:  # no
         staff = await set_digest(connection, asking.policy, id, wanted=chosen.digest, by=asking.staff.id)
     if staff is None:
         raise Unknown(f"the staff directory has no {id!r}", where="ref")
-    return Digest(digest=staff.digest)
+    return Digest(digest=bool(staff.digest))

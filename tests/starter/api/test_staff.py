@@ -247,6 +247,13 @@ async def test_everybody_chooses_their_own_digest(
         chosen = await dora.put("/staff/dora.gray/digest", json={"digest": True})
         assert (chosen.status_code, chosen.json()) == (200, {"digest": True})
     assert (await amira.get("/staff/dora.gray")).json()["digest"] is True
+    kept = await sara.put("/staff/dora.gray", json=member("dora.gray", phone="020 7946 0123"))
+    assert kept.json()["staff"]["digest"] is True  # an entry or a file that does not say leaves it as it is
+    file = "id,name,email,phone,roles,directorate,trained_until\n"
+    row = "dora.gray,Dora Gray,dora.gray@poplar.example,,caseworker,,2099-12-31\n"
+    imported = await sara.put("/staff", content=file + row, headers={"Content-Type": "text/csv"})
+    assert imported.json() == {"imported": 1}
+    assert (await amira.get("/staff/dora.gray")).json()["digest"] is True
     refused = await amira.put("/staff/dora.gray/digest", json={"digest": False})
     assert problem(refused) == (403, "not-authorised")
     assert (await sara.put("/staff/dora.gray/digest", json={"digest": False})).json() == {"digest": False}
@@ -254,5 +261,6 @@ async def test_everybody_chooses_their_own_digest(
     assert problem(await sara.put("/staff/dora.gray/digest", json={"digest": "often"})) == (422, "invalid")
     changes = (await sara.get("/staff-changes", params={"staff": "dora.gray"})).json()["changes"]
     assert [(change["changed_by"], change["after"]["digest"]) for change in changes] == [
-        *(("sara.quill", False), ("dora.gray", True), ("sara.quill", False))
+        *(("sara.quill", False), ("sara.quill", True), ("sara.quill", True)),
+        *(("dora.gray", True), ("sara.quill", False)),
     ]

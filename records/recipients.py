@@ -30,7 +30,7 @@ async def going_now(
 ) -> Going:
     """Return the addresses that a notice goes to as the case stands now, and whether it still goes.
 
-    To the person it goes as they are reached, which is not told here.
+    A notice to the person has none here: it goes by the way in which they are reached.
 
     Args:
         connection: To the database.
