@@ -77,7 +77,9 @@ async def test_a_case_comes_to_its_owner_and_is_due_and_missed(house: House) -> 
     """The desk hears of it as it comes in, Tom as it is his, a working day before it is due, and after."""
     case = await house.open(begins=house.june())
     await case.decide("reassign", by="ruth.lewin", owner="tom.okafor")
+    await case.notices()  # days lie between: each is there before the next is written
     await case.on(1, "09:00")
+    await case.notices()
     await case.on(3, "00:01")
     mine = (["tom.okafor"], "tom.okafor@poplar.example", None)
     assert await to_staff(case) == {
